@@ -1,0 +1,1 @@
+"""The service desk: settings, routes, workers and what every app stands on."""

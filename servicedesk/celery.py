@@ -1,0 +1,23 @@
+"""The Celery app. Nothing of value lives in the broker: ticks are hints, rows are the truth."""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicedesk.settings")
+
+# A tick that comes late is worthless, because the next one does its work.
+EXPIRES = {"expires": 5}
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep": {"task": "tickets.tasks.sweep", "schedule": 1.0, "options": EXPIRES},
+    "fan_out": {"task": "tickets.tasks.fan_out", "schedule": 1.0, "options": EXPIRES},
+    "deliver_due": {"task": "customers.tasks.deliver_due", "schedule": 5.0, "options": EXPIRES},
+    "remind": {"task": "surveys.tasks.remind", "schedule": 2.0, "options": EXPIRES},
+}
+
+app = Celery("servicedesk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = SCHEDULE
+app.autodiscover_tasks()

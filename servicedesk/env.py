@@ -1,0 +1,101 @@
+"""Reading the environment: every wrong value is refused with a sentence."""
+
+import fcntl
+import json
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str = "") -> str:
+    """A variable; an empty one counts as absent."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    """True or False, spelt exactly so."""
+    match text(name, str(default)):
+        case "True":
+            return True
+        case "False":
+            return False
+        case other:
+            raise ImproperlyConfigured(f"{name}={other!r}: write True or False")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    told = text(name, str(default))
+    try:
+        return int(told)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={told!r}: write a whole number") from None
+
+
+def words(name: str) -> list[str]:
+    """A list, separated by commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def public_url() -> str:
+    """The address that people type, without a slash at the end."""
+    url = text("PUBLIC_URL", f"http://127.0.0.1:{number('PORT', 8000)}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(f"PUBLIC_URL={url!r}: write it like https://desk.example.org")
+    return url
+
+
+def data_dir() -> Path:
+    """Where files, secrets and the embedded servers' data live."""
+    return Path(text("DATA_DIR", str(PROJECT / ".data"))).resolve()
+
+
+def running_servers(data: Path) -> dict[str, str]:
+    """The addresses that a running `make up` wrote down; nothing when none runs."""
+    try:
+        told = json.loads((data / "run.json").read_text())
+        os.kill(int(told["pid"]), 0)
+    except PermissionError:
+        raise ImproperlyConfigured(f"{data}/run.json belongs to another user: act as that user") from None
+    except (FileNotFoundError, ProcessLookupError):
+        return {}
+    return {"database": told["database"], "redis": told["redis"]}
+
+
+class SecretBox:
+    """Secrets from the environment; those it does not name are made once and kept, 0600, in the data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.path = data / "secrets.json"
+
+    def get(self, name: str) -> str:
+        """The secret of this name: told, kept, or made now."""
+        return text(name) or self._kept().get(name) or self._make(name)
+
+    def _kept(self) -> dict[str, str]:
+        try:
+            kept: dict[str, str] = json.loads(self.path.read_text())
+        except FileNotFoundError:
+            return {}
+        return kept
+
+    def _make(self, name: str) -> str:
+        """Write under a new name, then move it in place, so that no reader sees half a file."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(lock, "w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            kept = self._kept()
+            if name not in kept:
+                kept[name] = secrets.token_urlsafe(48)
+                fresh = self.path.with_suffix(".new")
+                with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+                    json.dump(kept, out, indent=1)
+                fresh.rename(self.path)
+        return kept[name]

@@ -1,0 +1,16 @@
+"""Pinyin initials, so that 陈桂芳 is found by `cgf`."""
+
+from pypinyin import Style, lazy_pinyin
+
+# As surnames these are read otherwise than as words.
+SURNAMES = {"曾": "z", "单": "s", "仇": "q", "解": "x", "查": "z", "区": "o", "任": "r", "华": "h", "尉": "y", "翟": "z",
+            "朴": "p", "缪": "m", "盖": "g", "乐": "y", "万俟": "mq", "尉迟": "yc"}  # fmt: skip
+
+
+def initials(name: str) -> str:
+    """Return the initials of a name in lower-case letters and digits: 陈桂芳 → `cgf`, 上海路3号 → `shl3h`."""
+    text = name.strip()
+    head = next((known for known in (text[:2], text[:1]) if known in SURNAMES), "")
+    letters = lazy_pinyin(text[len(head) :], style=Style.FIRST_LETTER, errors=lambda chunk: list(chunk))
+    rest = "".join(part for part in letters if part.isalnum())
+    return f"{SURNAMES.get(head, '')}{rest}".lower()[:60]

@@ -1,0 +1,37 @@
+"""One JSON object a line on standard output, without secrets and without line breaks of a caller's making."""
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+
+# A customer's link and a wall's key open a page without sign-in, so no log may hold one.
+OPENING_PATH = re.compile(r"(/(?:[a-z0-9-]+/)*(?:s|wall)/)[^/\s\"'?]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def without_secrets(line: str) -> str:
+    """Cut the tokens out of the paths of customers' links and wall screens."""
+    return OPENING_PATH.sub(r"\1…", line)
+
+
+def one_line(line: str) -> str:
+    """Spell control characters out, so that nobody can write a second log line."""
+    return CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
+
+
+class JsonLines(logging.Formatter):
+    """What, where, how grave, when; a traceback's frames but never its local variables."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": one_line(without_secrets(record.getMessage())),
+        }
+        if record.exc_info:
+            told["trace"] = one_line(without_secrets(self.formatException(record.exc_info)))
+        if status := getattr(record, "status_code", None):
+            told["status"] = status
+        return json.dumps(told, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""The database engine in force when none was told and none runs."""

@@ -1,0 +1,18 @@
+"""Postgres in every respect but one: whoever really asks it something hears a sentence, not a stack of riddles.
+
+So `check`, `makemigrations --check` and `compilemessages` need no server."""
+
+from typing import Any, NoReturn
+
+from django.db.backends.postgresql import base
+from django.db.utils import OperationalError
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Refuses to connect."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return {}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> NoReturn:
+        raise OperationalError("No database is running: start the product with `make up`, or set DATABASE_URL.")

@@ -1,0 +1,216 @@
+"""Every setting, in one file. A wrong value stops the start with a sentence."""
+
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+from servicedesk import env
+
+BASE_DIR = env.PROJECT
+DATA_DIR = env.data_dir()
+UNDER_TEST = env.flag("UNDER_TEST", False)
+DEBUG = env.flag("DEBUG", False)
+
+# --- where we are, seen from outside -------------------------------------------------------
+PUBLIC_URL = env.public_url()
+HTTPS = PUBLIC_URL.startswith("https://")
+ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
+
+# --- secrets: from the environment, else made once and kept in the data folder ---------------
+_secrets = env.SecretBox(DATA_DIR)
+SECRET_KEY = _secrets.get("SECRET_KEY")
+FIELD_KEY = _secrets.get("FIELD_KEY")  # encrypts personal columns
+INDEX_SECRET = _secrets.get("INDEX_SECRET")  # blind indexes over them
+LINK_SECRET = _secrets.get("LINK_SECRET")  # customers' links
+for _name, _secret in {"FIELD_KEY": FIELD_KEY, "INDEX_SECRET": INDEX_SECRET, "LINK_SECRET": LINK_SECRET}.items():
+    if len(_secret) < 32:
+        raise ImproperlyConfigured(f"{_name} is too short: give at least 32 random characters")
+
+# --- apps ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "csp",
+    "rest_framework",
+    "django_filters",
+    "servicedesk",
+    "accounts",
+    "customers",
+    "deadlines",
+    "tickets",
+    "complaints",
+    "surveys",
+    "hotline",
+    "supervision",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "servicedesk.language.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "servicedesk.urls"
+WSGI_APPLICATION = "servicedesk.wsgi.application"
+ASGI_APPLICATION = "servicedesk.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,  # Django caches the loaders unless DEBUG
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- database and broker: told, or those that `make up` runs ---------------------------------
+_running = env.running_servers(DATA_DIR)
+DATABASE_URL = env.text("DATABASE_URL", _running.get("database", ""))
+REDIS_URL = env.text("REDIS_URL", _running.get("redis", ""))
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL) if DATABASE_URL else {}}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 0),  # the web server says 60; workers keep none
+    "CONN_HEALTH_CHECKS": True,
+    "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode
+}
+if not DATABASE_URL:
+    DATABASES["default"]["ENGINE"] = "servicedesk.nodatabase"
+elif DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgres://")
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+if template := env.text("TEST_TEMPLATE"):
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
+
+# --- Celery: JSON, ids only, nothing of value in the broker ----------------------------------
+CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:1"  # no broker told and none running: publishing fails at once
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_timeout": 10,
+    "socket_connect_timeout": 3,
+    "socket_keepalive": True,
+    "health_check_interval": 5,
+}
+CELERY_BROKER_CONNECTION_TIMEOUT = 3
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ETA_TASK_LIMIT = 1000
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000  # ticks come every second: a child lives for about half an hour
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no file to corrupt
+CELERY_TIMEZONE = "UTC"
+
+# --- people, sessions, cookies ---------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if UNDER_TEST:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+_prefix = "__Host-" if HTTPS else ""  # on plain http a browser would refuse these names
+SESSION_COOKIE_NAME = f"{_prefix}desk_session"
+CSRF_COOKIE_NAME = f"{_prefix}desk_csrf"
+LANGUAGE_COOKIE_NAME = f"{_prefix}desk_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
+
+# --- the browser's walls -----------------------------------------------------------------------
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        **{f"{kind}-src": ["'self'"] for kind in ("script", "style", "font", "connect", "manifest")},
+        "img-src": ["'self'", "data:", "blob:"],
+        "form-action": ["'self'"],
+        **{kind: ["'none'"] for kind in ("frame-ancestors", "base-uri", "object-src")},
+    }
+}
+
+# --- language, time, files -----------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = UNDER_TEST
+_hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _plain if UNDER_TEST else _hashed},
+}
+MEDIA_ROOT = DATA_DIR / "files"  # private: no URL leads here but a view that asks `visible_to`
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- API: what is not named is closed ----------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["hotline.rest.KeyAuthentication", "hotline.rest.SessionWithCsrf"],
+    "DEFAULT_PERMISSION_CLASSES": ["hotline.rest.MayDo"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "hotline.rest.translate",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "servicedesk.logs.JsonLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # Celery tells of each tick twice; ticks come every second.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}

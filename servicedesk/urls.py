@@ -1,0 +1,10 @@
+"""Every route of the product, mounted once."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from servicedesk import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,106 @@
+"""One real Postgres, one real Valkey and one migrated template database for a whole test run.
+
+`tests.settings` opens them, so that their addresses stand in the environment before Django reads its settings. xdist's
+workers inherit the addresses and only clone the template."""
+
+import atexit
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from servicedesk.house import place
+from servicedesk.house.postgres import LIMITS, ROLE, Postgres
+from servicedesk.house.valkey import Valkey
+
+PROJECT = Path(__file__).resolve().parent.parent
+TEMPLATE = "desk_template"
+# A test may think for longer between two statements than a web request may.
+TEST_LIMITS = {name: value for name, value in LIMITS.items() if name != "idle_in_transaction_session_timeout"}
+
+
+class Servers:
+    """What the run stands on; closed whatever happens, and tied to this process besides."""
+
+    def __init__(self) -> None:
+        self.folder = fresh_folder()
+        self.log = (self.folder / "servers.log").open("ab")
+        programs = place.binaries(self.folder)
+        self.postgres = Postgres(programs.postgres, self.folder / "pg", secrets.token_hex(16), carefree=True, limits=TEST_LIMITS)
+        self.valkey = Valkey(programs.valkey, self.folder / "vk", secrets.token_hex(16))
+
+    def open(self) -> None:
+        """Start both servers, then migrate the template database once."""
+        os.environ |= {"UNDER_TEST": "True", "DATA_DIR": str(self.folder / "data")}
+        os.environ |= {name: secrets.token_hex(32) for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_SECRET", "LINK_SECRET")}
+        for name in ("PUBLIC_URL", "PORT", "DEBUG", "ALLOWED_HOSTS", "DEMO_PASSWORD"):
+            os.environ.pop(name, None)
+        if "TEST_DATABASE_URL" in os.environ:
+            os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+        else:
+            self.postgres.start(self.log.fileno())
+            self._migrate_template()
+        if "TEST_REDIS_URL" in os.environ:
+            os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
+        else:
+            self.valkey.start(self.log.fileno())
+            os.environ["REDIS_URL"] = self.valkey.url
+
+    def _migrate_template(self) -> None:
+        connection = self.postgres.connect("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {TEMPLATE} OWNER {ROLE}")
+        connection.close()
+        os.environ["DATABASE_URL"] = self.postgres.url.rpartition("/")[0] + f"/{TEMPLATE}"
+        command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+        env = os.environ | {"DJANGO_SETTINGS_MODULE": "servicedesk.settings"}
+        migrated = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
+        if migrated.returncode:
+            raise RuntimeError(f"The template database could not be migrated:\n{migrated.stdout}{migrated.stderr}")
+        os.environ["DATABASE_URL"] = self.postgres.url
+        os.environ["TEST_TEMPLATE"] = TEMPLATE
+
+    def close(self) -> None:
+        """Stop both and throw their data away."""
+        self.postgres.stop()
+        self.valkey.stop()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def fresh_folder() -> Path:
+    """A folder that the servers' user can enter; those of runs that were killed are swept away."""
+    above = Path("/var/tmp" if os.access("/var/tmp", os.W_OK) else tempfile.gettempdir())
+    for left in above.glob(f"desk-test-{os.geteuid()}-*"):
+        pid = left.name.split("-")[3]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"desk-test-{os.geteuid()}-{os.getpid()}-", dir=above))
+    folder.chmod(0o711)
+    return folder
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def stand() -> None:
+    """Open the servers in the process that leads the run; a worker of xdist only picks its own numbered Valkey database."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        servers = Servers()
+        atexit.register(servers.close)
+        servers.open()
+    else:
+        os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{int(worker.removeprefix('gw')) + 1}"
+    # What a test starts in another process is the product itself.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "servicedesk.settings"
