@@ -39,7 +39,9 @@ class NotAllowed(Refusal):
         self.verb = verb
 
     def sentence(self) -> str:
-        return _("Your role does not include “%(verb)s”. Ask the shift leader on duty.") % {"verb": self.verb}
+        return _(
+            "Your role does not include “%(verb)s”. Ask the shift leader on duty."
+        ) % {"verb": self.verb}
 
 
 class Invalid(Refusal):

@@ -25,7 +25,9 @@ def send(number: str, text: str, *, key: str) -> None:
     headers = {"Content-Type": "application/json", "Idempotency-Key": key}
     if settings.SMS_GATEWAY_TOKEN:
         headers["Authorization"] = f"Bearer {settings.SMS_GATEWAY_TOKEN}"
-    request = Request(settings.SMS_GATEWAY_URL, data=body, headers=headers, method="POST")  # noqa: S310
+    request = Request(
+        settings.SMS_GATEWAY_URL, data=body, headers=headers, method="POST"
+    )  # noqa: S310
     try:
         with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
             if not 200 <= answer.status < 300:

@@ -1,0 +1,130 @@
+"""Who may do what: one table, read by every page, every API call, every export and every test."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is trusted with at a place; a grant joins person, role and unit."""
+
+    CLERK = "clerk", _("Counter clerk")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    CREW = "crew", _("Repair crew")
+    COMPLAINTS = "complaints", _("Complaint handler")
+    CALLBACK = "callback", _("Callback agent")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    ADMIN = "admin", _("Administrator")
+    AUDITOR = "auditor", _("Auditor")
+    HOTLINE = "hotline", _("Hotline (machine)")
+
+
+_DESK = {Role.CLERK, Role.HOTLINE}
+_LEAD = {Role.SUPERVISOR}
+_FIELD = {Role.CREW, Role.DISPATCHER} | _LEAD
+_STAFF = {
+    Role.CLERK,
+    Role.DISPATCHER,
+    Role.CREW,
+    Role.COMPLAINTS,
+    Role.CALLBACK,
+    Role.SUPERVISOR,
+    Role.HOTLINE,
+}
+
+MAY: dict[str, frozenset[Role]] = {
+    verb: frozenset(roles)
+    for verb, roles in {
+        # reading
+        "read": _STAFF | {Role.ADMIN, Role.AUDITOR},
+        "lookup": {
+            Role.CLERK,
+            Role.DISPATCHER,
+            Role.COMPLAINTS,
+            Role.CALLBACK,
+            Role.SUPERVISOR,
+            Role.HOTLINE,
+        },
+        "reveal": {
+            Role.CLERK,
+            Role.DISPATCHER,
+            Role.CREW,
+            Role.COMPLAINTS,
+            Role.CALLBACK,
+            Role.SUPERVISOR,
+        },
+        "my": _STAFF,
+        # at the desk
+        "register": {
+            Role.CLERK,
+            Role.HOTLINE,
+            Role.SUPERVISOR,
+            Role.DISPATCHER,
+            Role.COMPLAINTS,
+        },
+        "urge": _STAFF,
+        "note": _STAFF,
+        "call": _STAFF,
+        "withdraw": _DESK | _LEAD,
+        # dispatch and field
+        "dispatch": {Role.DISPATCHER} | _LEAD,
+        "accept": _FIELD | {Role.COMPLAINTS, Role.CLERK},
+        "depart": _FIELD,
+        "arrive": _FIELD,
+        "restore": _FIELD,
+        "report": _FIELD,
+        "send_back": _FIELD,
+        "transfer": {Role.DISPATCHER, Role.COMPLAINTS, Role.CLERK} | _LEAD,
+        # complaints and answers
+        "contact": {Role.COMPLAINTS} | _LEAD,
+        "verify": {Role.COMPLAINTS} | _LEAD,
+        "reply": {Role.CLERK, Role.COMPLAINTS} | _LEAD,
+        "complaints": {Role.COMPLAINTS} | _LEAD,
+        # closing the loop
+        "callback": {Role.CALLBACK} | _LEAD,
+        "close": {Role.CALLBACK, Role.CLERK} | _LEAD,
+        "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
+        # watching over it
+        "board": _LEAD | {Role.AUDITOR},
+        "manage": {Role.ADMIN},
+        "messages": {Role.ADMIN, Role.SUPERVISOR},
+        "audit": {Role.AUDITOR, Role.ADMIN},
+        "import": {Role.ADMIN},
+    }.items()
+}
+
+WORDS: dict[str, object] = {
+    "read": _("read"),
+    "lookup": _("find a customer"),
+    "reveal": _("see a number in full"),
+    "my": _("own work list"),
+    "register": _("register"),
+    "urge": _("urge"),
+    "note": _("note"),
+    "call": _("call record"),
+    "withdraw": _("withdraw"),
+    "dispatch": _("dispatch"),
+    "accept": _("accept"),
+    "depart": _("set off"),
+    "arrive": _("arrive"),
+    "restore": _("restore"),
+    "report": _("report back"),
+    "send_back": _("send back"),
+    "transfer": _("transfer"),
+    "contact": _("first contact with the complainant"),
+    "verify": _("verify"),
+    "reply": _("reply to the customer"),
+    "complaints": _("complaint desk"),
+    "callback": _("callback"),
+    "close": _("close"),
+    "reopen": _("reopen"),
+    "board": _("board"),
+    "manage": _("administration"),
+    "messages": _("messages to customers"),
+    "audit": _("audit"),
+    "import": _("import"),
+}
+
+
+def roles_for(verb: str) -> frozenset[Role]:
+    """Return the roles whose grants include `verb`; a verb that is not in the table is nobody's."""
+    return MAY.get(verb, frozenset())

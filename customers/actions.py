@@ -1,0 +1,195 @@
+"""What is done to customers and to what we owe them."""
+
+from datetime import datetime, timedelta
+from random import uniform
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.actions import count_lookup, count_reveal
+from accounts.models import Unit, User
+from customers.models import LEASE, Customer, Holding, Message, Phone, SupplyPoint
+from servicedesk.lib import sms
+from servicedesk.lib.phones import digits, normalise
+from servicedesk.lib.pinyin import initials
+from servicedesk.lib.refusals import Invalid, NotAllowed
+
+MOST_HITS = 9
+MOST_ATTEMPTS = 8
+
+
+def look_up(words: str, *, by: User, at: datetime) -> list[Customer]:
+    """Find at most 10 customers (one more than can be chosen by a digit) by phone, account, meter, ID, name or initials.
+
+    Digits need at least 4; the search is counted, and what was typed is kept nowhere.
+    """
+    text = " ".join(words.split())
+    if not text:
+        raise Invalid(
+            _(
+                "Type a phone, an account number, its last 4 digits, a name or its pinyin initials."
+            )
+        )
+    if any(digits(token) == token and len(token) < 4 for token in text.split()):
+        raise Invalid(_("Type at least 4 digits, or a name."))
+    count_lookup(by, at=at, facts={"length": len(text)})
+    found = (
+        Customer.objects.visible_to(by).matching(text).distinct().order_by("name", "pk")
+    )
+    return list(
+        found.prefetch_related("phones", "holdings__supply_point")[: MOST_HITS + 1]
+    )
+
+
+def add_phone(customer: Customer, number: str, *, is_main: bool = True) -> Phone:
+    """Give a customer one more number; the same number twice is one row."""
+    plain = normalise(number)
+    phone, _is_new = Phone.objects.get_or_create(
+        org_id=customer.org_id,
+        customer=customer,
+        number=plain,
+        defaults={"reversed": digits(plain)[::-1], "is_main": is_main},
+    )
+    return phone
+
+
+@transaction.atomic
+def register_customer(
+    *,
+    org: Unit,
+    name: str,
+    phone: str,
+    at: datetime,
+    kind: str = "",
+    identity: str = "",
+) -> Customer:
+    """Register somebody who came in: a name and a phone are enough. Whoever is known by both already is returned."""
+    name = " ".join(name.split())
+    if not name:
+        raise Invalid(
+            _("Write the customer's name, or how to address them."),
+            fields={"name": _("missing")},
+        )
+    number = normalise(phone)
+    known = Customer.objects.filter(org=org, name=name, phones__number=number).first()
+    if known:
+        return known
+    customer = Customer(
+        org=org,
+        name=name,
+        initials=initials(name),
+        kind=kind or Customer.Kind.RESIDENT,
+        created_at=at,
+    )
+    if identity:
+        customer.set_identity(identity)
+    customer.save()
+    add_phone(customer, number)
+    return customer
+
+
+def add_supply_point(
+    *,
+    org: Unit,
+    holder: Customer,
+    account_number: str,
+    address: str,
+    area: str,
+    **more: object,
+) -> SupplyPoint:
+    """Open an account at an address for a customer. `more`: hall, meter_number, transformer, feeder, balance (yuan)."""
+    point = SupplyPoint.objects.create(
+        org=org,
+        account_number=account_number,
+        account_reversed=digits(account_number)[::-1],
+        address=address,
+        area=area,
+        **more,
+    )
+    Holding.objects.create(org=org, customer=holder, supply_point=point)
+    return point
+
+
+def reveal(
+    customer: Customer, field: str, *, by: User, at: datetime, pk: UUID | None = None
+) -> str:
+    """Show one personal field in full, once, and record who saw whose. `field`: name, phone, address or identity."""
+    if not by.may("reveal"):
+        raise NotAllowed("reveal")
+    shown = {
+        "name": lambda: customer.name,
+        "phone": lambda: (
+            customer.phones.get(pk=pk).number
+            if pk
+            else customer.phones.earliest("pk").number
+        ),
+        "address": lambda: (
+            customer.supply_points.get(pk=pk).address
+            if pk
+            else customer.supply_points.earliest("pk").address
+        ),
+        "identity": customer.identity,
+    }
+    if field not in shown:
+        raise Invalid(_("This field is not hidden."), fields={"field": field})
+    count_reveal(by, at=at, facts={"customer": str(customer.pk), "field": field})
+    return shown[field]()
+
+
+def owe(
+    *,
+    org: Unit,
+    customer: Customer | None,
+    address: str,
+    key: str,
+    template: str,
+    text: str,
+    at: datetime,
+) -> Message | None:
+    """Put one SMS in the letterbox; saying the same thing twice is one message. Without a number nothing is owed."""
+    if not address:
+        return None
+    message, is_new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "org": org,
+            "customer": customer,
+            "address": address,
+            "template": template,
+            "text": text,
+            "created_at": at,
+            "available_at": at,
+        },
+    )
+    return message if is_new else None
+
+
+def lease(pk: UUID, *, at: datetime) -> Message | None:
+    """Take one due message for a minute; None if somebody holds it, it is sent, or it is not due yet."""
+    mine = uuid4()
+    taken = Message.objects.due(at).filter(pk=pk)
+    if not taken.update(
+        lease=mine, available_at=at + LEASE, attempts=F("attempts") + 1
+    ):
+        return None
+    return Message.objects.filter(pk=pk, lease=mine).first()
+
+
+def deliver(pk: UUID, *, at: datetime) -> bool:
+    """Send one due message through the gateway and say whether it went; a failure is tried again later, then set aside."""
+    message = lease(pk, at=at)
+    if message is None:
+        return False
+    held = Message.objects.filter(pk=pk, lease=message.lease)
+    try:
+        sms.send(message.address, message.text, key=message.key)
+    except sms.NotDelivered as error:
+        wait = timedelta(
+            seconds=min(3600, 15 * 2**message.attempts) * uniform(0.8, 1.2)
+        )
+        gone = at if message.attempts >= MOST_ATTEMPTS else None
+        held.update(last_error=str(error)[:200], available_at=at + wait, dead_at=gone)
+        return False
+    return bool(held.update(sent_at=at, last_error=""))

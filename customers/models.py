@@ -1,0 +1,302 @@
+"""Whom we serve, where, and what we tell them."""
+
+import re
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from servicedesk.lib.ids import uuid7
+from servicedesk.lib.masks import mask_account, mask_address, mask_name, mask_phone
+from servicedesk.lib.phones import digits
+from servicedesk.lib.sealing import blind_index, seal, unseal
+
+IDENTITY = "customers.customer.identity"
+LEASE = timedelta(seconds=60)
+
+
+class Area(models.TextChoices):
+    """What the limits of a repair depend on; it belongs to the address, not to the hall."""
+
+    URBAN = "urban", _("urban")
+    RURAL = "rural", _("rural")
+    REMOTE = "remote", _("remote")
+
+
+def condition_for(token: str) -> models.Q:
+    """The condition under which one word of a search fits a customer: digits, letters (pinyin) or part of a name."""
+    figures = digits(token)
+    if figures and not re.search(r"[^\d\s+()\-/.]", token):
+        return _figures_condition(figures)
+    if re.fullmatch(r"\d{17}[\dXx]", token):
+        return models.Q(identity_index=blind_index(token.upper(), column=IDENTITY))
+    if re.fullmatch(r"[A-Za-z0-9]+", token):
+        machine = models.Q(holdings__supply_point__meter_number=token.upper())
+        return models.Q(initials__startswith=token.lower()) | machine
+    return models.Q(name__startswith=token)
+
+
+def _figures_condition(figures: str) -> models.Q:
+    tail = figures[::-1]
+    found = models.Q(phones__reversed__startswith=tail) | models.Q(
+        holdings__supply_point__account_reversed__startswith=tail
+    )
+    if len(figures) >= 8:
+        found |= models.Q(holdings__supply_point__meter_number=figures)
+    if len(figures) in (15, 18):
+        found |= models.Q(identity_index=blind_index(figures, column=IDENTITY))
+    return found
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, user: User) -> "CustomerQuerySet":
+        """A customer of the company may come to any of its halls."""
+        return (
+            self.filter(org__in=user.orgs())
+            if user.may("lookup") or user.may("read")
+            else self.none()
+        )
+
+    def matching(self, words: str) -> "CustomerQuerySet":
+        """Customers whom every word of a search fits: whole phone or account, their last 4 or more digits, name, initials."""
+        found = self
+        for token in words.split()[:3]:
+            found = found.filter(
+                pk__in=Customer.objects.filter(condition_for(token)).values("pk")
+            )
+        return found
+
+
+class Customer(models.Model):
+    """A person or organisation we serve; a name and a phone are enough."""
+
+    class Kind(models.TextChoices):
+        RESIDENT = "resident", _("resident")
+        BUSINESS = "business", _("business")
+        PUBLIC = "public", _("public body")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    initials = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.RESIDENT)
+    level = models.CharField(max_length=20, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    identity_sealed = models.BinaryField(null=True, blank=True)
+    identity_index = models.CharField(max_length=32, blank=True)
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["org", "name"],
+                name="customer_by_name",
+                opclasses=["uuid_ops", "varchar_pattern_ops"],
+            ),
+            models.Index(
+                fields=["org", "initials"],
+                name="customer_by_initials",
+                opclasses=["uuid_ops", "varchar_pattern_ops"],
+            ),
+            models.Index(
+                fields=["org", "identity_index"],
+                name="customer_by_identity",
+                condition=~models.Q(identity_index=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return mask_name(self.name)
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+    def set_identity(self, number: str) -> None:
+        """Keep an ID number sealed, findable by its blind index."""
+        self.identity_sealed = seal(number.upper(), column=IDENTITY)
+        self.identity_index = blind_index(number.upper(), column=IDENTITY)
+
+    def identity(self) -> str:
+        return (
+            unseal(self.identity_sealed, column=IDENTITY)
+            if self.identity_sealed
+            else ""
+        )
+
+
+class Phone(models.Model):
+    """One number of one customer, normalised; `reversed` lets the last digits be found by an index."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="phones"
+    )
+    number = models.CharField(max_length=20)
+    reversed = models.CharField(max_length=20)
+    is_main = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "customer", "number"], name="phone_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["reversed", "org"],
+                name="phone_by_tail",
+                opclasses=["varchar_pattern_ops", "uuid_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return mask_phone(self.number)
+
+
+class SupplyPointQuerySet(models.QuerySet["SupplyPoint"]):
+    def visible_to(self, user: User) -> "SupplyPointQuerySet":
+        return (
+            self.filter(org__in=user.orgs())
+            if user.may("lookup") or user.may("read")
+            else self.none()
+        )
+
+
+class SupplyPoint(models.Model):
+    """An account at an address (户号): what is supplied, by which transformer, in which area."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    hall = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    account_number = models.CharField(max_length=20)
+    account_reversed = models.CharField(max_length=20)
+    meter_number = models.CharField(max_length=24, blank=True)
+    address = models.CharField(max_length=200)
+    area = models.CharField(max_length=10, choices=Area, default=Area.URBAN)
+    transformer = models.CharField(max_length=40, blank=True)
+    feeder = models.CharField(max_length=40, blank=True)
+    balance = models.DecimalField(
+        max_digits=10, decimal_places=2, default=0, help_text="yuan; below zero is owed"
+    )
+    holders = models.ManyToManyField(
+        Customer, through="Holding", related_name="supply_points"
+    )
+
+    objects = SupplyPointQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "account_number"], name="supply_point_account_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["account_reversed", "org"],
+                name="supply_point_by_tail",
+                opclasses=["varchar_pattern_ops", "uuid_ops"],
+            ),
+            models.Index(fields=["org", "meter_number"], name="supply_point_by_meter"),
+            models.Index(
+                fields=["org", "transformer"], name="supply_point_by_transformer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return mask_account(self.account_number)
+
+    @property
+    def masked_address(self) -> str:
+        return mask_address(self.address)
+
+
+class Holding(models.Model):
+    """A customer's part in a supply point: owner, or somebody to call."""
+
+    class Part(models.TextChoices):
+        OWNER = "owner", _("account holder")
+        CONTACT = "contact", _("contact")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="holdings"
+    )
+    supply_point = models.ForeignKey(
+        SupplyPoint, on_delete=models.CASCADE, related_name="holdings"
+    )
+    part = models.CharField(max_length=10, choices=Part, default=Part.OWNER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "customer", "supply_point"], name="holding_once"
+            )
+        ]
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: User) -> "MessageQuerySet":
+        return self.filter(org__in=user.orgs()) if user.may("messages") else self.none()
+
+    def due(self, at: datetime) -> "MessageQuerySet":
+        return self.filter(
+            sent_at__isnull=True, dead_at__isnull=True, available_at__lte=at
+        )
+
+
+class Message(models.Model):
+    """One SMS or mail to a customer, owed from the moment its cause is saved; the unique key makes a repeat one row."""
+
+    class Channel(models.TextChoices):
+        SMS = "sms", _("SMS")
+        MAIL = "mail", _("mail")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="messages",
+    )
+    key = models.CharField(max_length=160, unique=True)
+    channel = models.CharField(max_length=5, choices=Channel, default=Channel.SMS)
+    template = models.CharField(max_length=40)
+    address = models.CharField(max_length=80)
+    text = models.TextField()
+    created_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                name="message_due",
+                condition=models.Q(sent_at__isnull=True, dead_at__isnull=True),
+            ),
+            models.Index(fields=["org", "-created_at"], name="message_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.pk}"
+
+    @property
+    def masked_address(self) -> str:
+        return mask_phone(self.address)

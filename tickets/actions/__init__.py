@@ -1,0 +1,1 @@
+"""The verbs of a ticket, one function each, split by who acts."""

@@ -1,0 +1,79 @@
+"""How a case ends, and how it begins again."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from servicedesk.lib.refusals import Invalid, NotAllowed
+from tickets.actions.desk import desk_for, required
+from tickets.actions.spine import step
+from tickets.lifecycle import Kind
+from tickets.models import Ticket
+from tickets.signals import ticket_closed, ticket_reopened
+
+OUTCOMES = ("satisfied", "unreachable", "no_callback", "exempt")
+
+
+@transaction.atomic
+def close(
+    ticket: Ticket,
+    *,
+    outcome: str,
+    by: User | None,
+    reason: str = "",
+    at: datetime | None = None,
+    **more: Any,
+) -> Ticket:
+    """End the case. A callback that was promised must have been made, unless a supervisor exempts it with a reason."""
+    if outcome not in OUTCOMES:
+        raise Invalid(_("Choose how it ended."), fields={"outcome": outcome})
+    if outcome == "no_callback" and (
+        "callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT
+    ):
+        raise Invalid(
+            _(
+                "The customer is to be called back first; the callback closes this ticket."
+            )
+        )
+    if outcome == "exempt":
+        required(reason, "reason")
+        if by is None or not by.may_at("board", ticket.unit_id):
+            raise NotAllowed("board")
+    ticket = step(
+        ticket, "close", by=by, at=at, reason=reason, facts={"outcome": outcome}, **more
+    )
+    ticket_closed.send(Ticket, ticket=ticket, at=ticket.closed_at, outcome=outcome)
+    return ticket
+
+
+@transaction.atomic
+def reopen(
+    ticket: Ticket,
+    *,
+    reason: str,
+    by: User | None,
+    at: datetime | None = None,
+    **more: Any,
+) -> Ticket:
+    """Begin a new round with new clocks; what was missed before stays missed."""
+    desk = desk_for(ticket.kind, ticket.org_id)
+    given = {
+        "queue": desk or ticket.unit,
+        "handler": None,
+        "crew": None,
+        "round": ticket.round + 1,
+    }
+    ticket = step(
+        ticket,
+        "reopen",
+        by=by,
+        at=at,
+        reason=required(reason, "reason"),
+        **given,
+        **more,
+    )
+    ticket_reopened.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at)
+    return ticket

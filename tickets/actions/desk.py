@@ -1,0 +1,335 @@
+"""What the desk does: take a request in, add to it, urge it, pass it on, answer it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from customers.models import Customer, SupplyPoint
+from servicedesk.lib.ids import uuid7
+from servicedesk.lib.phones import normalise
+from servicedesk.lib.refusals import Invalid, NotAllowed
+from tickets.actions.promises import pledge, run_clocks
+from tickets.actions.spine import database_time, is_barred, record_birth, step
+from tickets.actions.telling import tell_about
+from tickets.lifecycle import FIELD, MOVES, Kind
+from tickets.models import Category, Ticket, TicketEvent
+from tickets.refusals import Needed, NotYours, SameNumberOtherContent
+from tickets.signals import ticket_resolved, ticket_withdrawn
+
+_DESK_OF_KIND = {
+    Kind.FAULT: "dispatch",
+    Kind.SERVICE: "dispatch",
+    Kind.COMPLAINT: "complaints",
+}
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What is known of a request when it is taken in. Everything but category and one contact may be empty."""
+
+    category: Category
+    contact_name: str = ""
+    contact_phone: str = ""
+    address: str = ""
+    customer: Customer | None = None
+    supply_point: SupplyPoint | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    description: str = ""
+    title: str = ""
+    kind: str = ""
+    area: str = ""
+    level: str = ""
+    channel: str = "counter"
+    source: str = ""
+    external_number: str = ""
+    digest: str = ""
+
+
+@transaction.atomic
+def register(
+    intake: Intake,
+    *,
+    unit: Unit,
+    by: User,
+    at: datetime | None = None,
+    answer: str = "",
+) -> Ticket:
+    """Take a request in at a hall: number, pledges, clocks and history in one transaction.
+
+    With `source` and `external_number` the same request again returns the ticket that exists, another one under the same
+    number is refused. `answer` settles an enquiry on the spot. Raises Needed, Invalid, NotAllowed.
+    """
+    if not by.may_at("register", unit.pk):
+        raise NotAllowed("register")
+    known = _known(intake)
+    if known:
+        return known
+    at = at or database_time()
+    ticket = _new_ticket(intake, unit=unit, by=by, at=at)
+    promises = pledge(ticket, at=at)
+    ticket.save(force_insert=True)
+    record_birth(
+        ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name}
+    )
+    run_clocks(ticket, "register", at=at, promises=promises)
+    tell_about(ticket, "register", by=by, at=at)
+    if answer:
+        reply(ticket, text=answer, by=by, at=at)
+    return ticket
+
+
+def _known(intake: Intake) -> Ticket | None:
+    if not intake.external_number:
+        return None
+    with connection.cursor() as cursor:
+        # Two deliveries of the same call wait for each other here; the unique index is the last guard.
+        key = f"{intake.source}\0{intake.external_number}".replace("\0", "/")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    known = Ticket.objects.filter(
+        source=intake.source, external_number=intake.external_number
+    ).first()
+    if known and known.source_digest != intake.digest:
+        raise SameNumberOtherContent
+    return known
+
+
+def _new_ticket(intake: Intake, *, unit: Unit, by: User, at: datetime) -> Ticket:
+    kind = intake.kind or intake.category.kind
+    point = intake.supply_point
+    _check_intake(intake, kind=kind)
+    ticket = Ticket(
+        id=uuid7(),
+        org_id=unit.org_id,
+        unit=unit,
+        number=next_number(unit, day=timezone.localtime(at).date()),
+        kind=kind,
+        category=intake.category,
+        level=intake.level,
+        area=intake.area or (point.area if point else "urban"),
+        channel=intake.channel,
+        title=intake.title or title_of(intake),
+        description=intake.description or describe(intake),
+        answers=intake.answers,
+        hazard=is_hazard(intake),
+        customer=intake.customer,
+        supply_point=point,
+        contact_name=intake.contact_name
+        or (intake.customer.name if intake.customer else ""),
+        contact_phone=normalise(intake.contact_phone) if intake.contact_phone else "",
+        address=intake.address or (point.address if point else ""),
+        first_contact=by,
+        source=intake.source,
+        external_number=intake.external_number,
+        source_digest=intake.digest,
+        registered_at=at,
+        seq=1,
+    )
+    _give_to(ticket, by=by)
+    return ticket
+
+
+def _give_to(ticket: Ticket, *, by: User) -> None:
+    desk = desk_for(ticket.kind, ticket.org_id)
+    takes_it_herself = (
+        desk is None and not by.is_service and "reply" in MOVES[ticket.kind]
+    )
+    ticket.handler = by if takes_it_herself else None
+    ticket.queue = None if takes_it_herself else (desk or ticket.unit)
+
+
+def desk_for(kind: str, org_id: UUID) -> Unit | None:
+    """Return the desk of the company to which new cases of a kind go; None where the hall deals with them itself."""
+    duty = _DESK_OF_KIND.get(Kind(kind), "")
+    return (
+        Unit.objects.filter(org_id=org_id, duty=duty, is_active=True).first()
+        if duty
+        else None
+    )
+
+
+def _check_intake(intake: Intake, *, kind: str) -> None:
+    missing = {
+        question["code"]: question["label"]
+        for question in intake.category.questions
+        if question.get("required") and not intake.answers.get(question["code"])
+    }
+    if not intake.contact_phone and not intake.contact_name and not intake.customer:
+        missing["contact_phone"] = _("a name or a phone")
+    if MOVES[kind] is FIELD and not (intake.address or intake.supply_point):
+        missing["address"] = _("the address")
+    if missing:
+        raise Needed(fields=missing)
+    for question in intake.category.questions:
+        given = intake.answers.get(question["code"])
+        codes = [choice["code"] for choice in question.get("choices", [])]
+        if given and codes and given not in codes:
+            text = _("“%(label)s” has no such answer.") % {"label": question["label"]}
+            raise Invalid(text, fields={question["code"]: text})
+
+
+def is_hazard(intake: Intake) -> bool:
+    """Whether an answer says that somebody is in danger (a line down, smoke, electric shock)."""
+    return any(
+        intake.answers.get(question) == choice
+        for question, choice in intake.category.hazards
+    )
+
+
+def title_of(intake: Intake) -> str:
+    """Name the request by its first answer, which says what is wrong, else by its category."""
+    words = spoken_answers(intake.category, intake.answers)
+    return f"{intake.category.name}：{words[0][1]}" if words else intake.category.name
+
+
+def describe(intake: Intake) -> str:
+    """Write the description from the answers, as the clerk would."""
+    words = spoken_answers(intake.category, intake.answers)
+    return "；".join(f"{label}：{choice}" for label, choice in words)
+
+
+def spoken_answers(
+    category: Category, answers: dict[str, str]
+) -> list[tuple[str, str]]:
+    """Return the answers in the words of the questions: [("邻居是否有电", "有电"), …]."""
+    spoken = []
+    for question in category.questions:
+        given = answers.get(question["code"])
+        if given:
+            words = {
+                choice["code"]: choice["label"]
+                for choice in question.get("choices", [])
+            }
+            spoken.append((question["label"], words.get(given, given)))
+    return spoken
+
+
+def next_number(hall: Unit, *, day: date) -> str:
+    """Give out the hall's next number of the day, `<hall code><yymmdd><4 digits>`; never the same twice."""
+    sql = """INSERT INTO tickets_daynumber (id, org_id, hall_id, day, last) VALUES (%s, %s, %s, %s, 1)
+             ON CONFLICT (hall_id, day) DO UPDATE SET last = tickets_daynumber.last + 1 RETURNING last"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [uuid7(), hall.org_id, hall.pk, day])
+        (sequence,) = cursor.fetchone()
+    return f"{hall.code}{day:%y%m%d}{sequence:04d}"
+
+
+@transaction.atomic
+def note(
+    ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any
+) -> Ticket:
+    """Write something for colleagues; the customer never sees it. Notes never conflict with each other."""
+    return step(
+        ticket, "note", by=by, at=at, facts={"text": required(text, "text")}, **more
+    )
+
+
+@transaction.atomic
+def call(
+    ticket: Ticket,
+    *,
+    text: str,
+    reached: bool,
+    by: User,
+    at: datetime | None = None,
+    **more: Any,
+) -> Ticket:
+    """Record a telephone call with the customer: whether they were reached, and what was said."""
+    facts = {"text": required(text, "text"), "reached": reached}
+    return step(ticket, "call", by=by, at=at, facts=facts, **more)
+
+
+@transaction.atomic
+def urge(
+    ticket: Ticket,
+    *,
+    by: User | None,
+    at: datetime | None = None,
+    text: str = "",
+    via: str = "staff",
+) -> Ticket:
+    """催办: somebody asks where it is. Counted, shown in lists, told to whoever has the case. `by=None`: the customer."""
+    locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    return step(
+        locked,
+        "urge",
+        by=by,
+        at=at,
+        facts={"text": text, "via": via},
+        urges=locked.urges + 1,
+    )
+
+
+@transaction.atomic
+def reply(
+    ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any
+) -> Ticket:
+    """Answer the customer; this stops the reply clock and opens the callback where one is promised."""
+    facts = {"text": required(text, "text")}
+    ticket = step(
+        ticket,
+        "reply",
+        by=by,
+        at=at,
+        facts=facts,
+        audience=TicketEvent.Audience.CUSTOMER,
+        **more,
+    )
+    ticket_resolved.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at)
+    return ticket
+
+
+@transaction.atomic
+def transfer(
+    ticket: Ticket,
+    *,
+    to: User | Unit,
+    reason: str,
+    by: User,
+    at: datetime | None = None,
+    **more: Any,
+) -> Ticket:
+    """Pass the case to a colleague or a desk, with a reason. The first contact stays, and so do the customer's clocks."""
+    required(reason, "reason")
+    to_person = isinstance(to, User)
+    if to.org_id != ticket.org_id or (
+        isinstance(to, User) and (not to.is_active or is_barred(ticket, to))
+    ):
+        raise NotYours
+    given = (
+        {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
+    )
+    facts = {"to": to.name}
+    return step(
+        ticket, "transfer", by=by, at=at, reason=reason, facts=facts, **given, **more
+    )
+
+
+@transaction.atomic
+def withdraw(
+    ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any
+) -> Ticket:
+    """The customer no longer wants it: the case ends without a verdict on its clocks."""
+    ticket = step(
+        ticket, "withdraw", by=by, at=at, reason=required(reason, "reason"), **more
+    )
+    ticket_withdrawn.send(Ticket, ticket=ticket, at=ticket.closed_at)
+    return ticket
+
+
+def required(text: str, name: str) -> str:
+    """Return the text without outer space; refuse an empty one, naming the field."""
+    plain = text.strip()
+    if not plain:
+        words = {
+            "text": _("what you want to say"),
+            "reason": _("a reason"),
+            "cause": _("the cause"),
+        }
+        raise Needed(fields={name: words.get(name, name)})
+    return plain

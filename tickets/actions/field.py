@@ -1,0 +1,142 @@
+"""What dispatchers and crews do: send, accept, set off, arrive, restore, report, send back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from accounts.roles import Role
+from tickets.actions.desk import desk_for, required
+from tickets.actions.spine import step
+from tickets.models import Ticket
+from tickets.refusals import NotYours
+from tickets.signals import ticket_resolved
+
+
+@transaction.atomic
+def dispatch(
+    ticket: Ticket, *, crew: Unit, by: User, at: datetime | None = None, **more: Any
+) -> Ticket:
+    """Send a crew. Sending another one later leaves the arrival clock running: the customer is still waiting."""
+    if (
+        crew.kind != Unit.Kind.CREW
+        or crew.org_id != ticket.org_id
+        or not crew.is_active
+    ):
+        raise NotYours
+    return step(
+        ticket,
+        "dispatch",
+        by=by,
+        at=at,
+        facts={"crew": crew.name},
+        crew=crew,
+        queue=crew,
+        handler=None,
+        **more,
+    )
+
+
+@transaction.atomic
+def accept(
+    ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any
+) -> Ticket:
+    """Take the case on: from here on it has a person. A dispatcher who accepts for a crew leaves it in the crew's queue."""
+    on_behalf = ticket.crew_id is not None and Role.CREW not in by.reach.get(
+        ticket.crew_id, frozenset()
+    )
+    given = {} if on_behalf else {"handler": by, "queue": None}
+    return step(ticket, "accept", by=by, at=at, **given, **more)
+
+
+@transaction.atomic
+def depart(
+    ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any
+) -> Ticket:
+    """Record that the crew has set off."""
+    return step(ticket, "depart", by=by, at=at, **more)
+
+
+@transaction.atomic
+def arrive(
+    ticket: Ticket,
+    *,
+    by: User,
+    at: datetime | None = None,
+    place: dict[str, float] | None = None,
+    **more: Any,
+) -> Ticket:
+    """Record that the crew stands at the fault. `place`: latitude, longitude and accuracy in metres, if the phone knows."""
+    return step(
+        ticket,
+        "arrive",
+        by=by,
+        at=at,
+        facts={"place": place} if place else None,
+        **more,
+    )
+
+
+@transaction.atomic
+def restore(
+    ticket: Ticket, *, by: User, at: datetime | None = None, text: str = "", **more: Any
+) -> Ticket:
+    """Record that supply is back; the customer is told."""
+    return step(
+        ticket, "restore", by=by, at=at, facts={"text": text} if text else None, **more
+    )
+
+
+@transaction.atomic
+def report(
+    ticket: Ticket,
+    *,
+    cause: str,
+    by: User,
+    text: str = "",
+    materials: str = "",
+    fee: str = "",
+    at: datetime | None = None,
+    **more: Any,
+) -> Ticket:
+    """回单: what was wrong, what was done, what was used and charged (yuan). Opens the callback."""
+    facts = {
+        "cause": required(cause, "cause"),
+        "text": text,
+        "materials": materials,
+        "fee": fee,
+    }
+    ticket = step(
+        ticket,
+        "report",
+        by=by,
+        at=at,
+        facts={k: v for k, v in facts.items() if v},
+        **more,
+    )
+    ticket_resolved.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at)
+    return ticket
+
+
+@transaction.atomic
+def send_back(
+    ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any
+) -> Ticket:
+    """退单: back to the dispatcher with a reason. Counted; the customer's clocks run on."""
+    desk = desk_for(ticket.kind, ticket.org_id) or ticket.unit
+    given = {
+        "crew": None,
+        "handler": None,
+        "queue": desk,
+        "returns": ticket.returns + 1,
+    }
+    return step(
+        ticket,
+        "send_back",
+        by=by,
+        at=at,
+        reason=required(reason, "reason"),
+        **given,
+        **more,
+    )

@@ -1,0 +1,159 @@
+"""The one step that moves a case: lock, settle what is overdue, check, change, record, run the clocks — in that order."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import User
+from servicedesk.lib.refusals import NotAllowed
+from tickets import sweep
+from tickets.actions.promises import run_clocks
+from tickets.actions.telling import tell_about
+from tickets.lifecycle import ENDED, MOVES
+from tickets.models import Barred, Ticket, TicketEvent
+from tickets.refusals import NotYours, Stale, WrongMoment
+
+
+def database_time() -> datetime:
+    """Return the database's clock: the only one by which a promise is judged."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def step(
+    ticket: Ticket,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime | None = None,
+    version: int | None = None,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+    audience: str = TicketEvent.Audience.INTERNAL,
+    device: tuple[UUID, datetime | None] | None = None,
+    **changes: Any,
+) -> Ticket:
+    """Do `verb` to a case and return it as it is afterwards. Must run inside a transaction.
+
+    `at` is empty for now (the database's clock, read under the lock); a crew's replay or an import brings an earlier one.
+    `version` is what the person saw; a stale one is refused. `device` is the phone's id and time of the action: the same
+    id again changes nothing. `changes` are columns to set. Raises Stale, NotAllowed, NotYours or WrongMoment.
+    """
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if (
+        device
+        and TicketEvent.objects.filter(ticket=ticket, client_id=device[0]).exists()
+    ):
+        return ticket
+    at = at or database_time()
+    _check(ticket, verb, by=by, version=version)
+    if ticket.is_open and sweep.fire(at=at, ticket=ticket.pk).fired:
+        ticket.refresh_from_db(fields=["seq"])
+    _move(ticket, verb, changes, at=at)
+    _record(
+        ticket,
+        verb,
+        by=by,
+        at=at,
+        reason=reason,
+        facts=facts,
+        audience=audience,
+        device=device,
+    )
+    run_clocks(ticket, verb, at=at)
+    tell_about(ticket, verb, by=by, at=at)
+    return ticket
+
+
+def _check(ticket: Ticket, verb: str, *, by: User | None, version: int | None) -> None:
+    if by is not None:
+        require(ticket, verb, by=by)
+    if version is not None and version != ticket.version:
+        raise Stale(ticket)
+    move = MOVES[ticket.kind].get(verb)
+    if move is None or ticket.status not in move.start:
+        raise WrongMoment(ticket, verb)
+
+
+def require(ticket: Ticket, verb: str, *, by: User) -> None:
+    """Refuse unless `by` may do `verb` at this case's places, or holds the verb and the case is theirs."""
+    is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id)
+    if not (
+        by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id)
+        or (is_mine and by.may(verb))
+    ):
+        raise NotAllowed(verb)
+    if is_barred(ticket, by):
+        raise NotYours
+
+
+def is_barred(ticket: Ticket, user: User) -> bool:
+    """Whether this case is about this person, or about the unit they belong to."""
+    barred = Barred.objects.filter(ticket=ticket)
+    return barred.filter(user=user).exists() or (
+        user.home_id is not None and barred.filter(unit_id=user.home_id).exists()
+    )
+
+
+def _move(ticket: Ticket, verb: str, changes: dict[str, Any], *, at: datetime) -> None:
+    ticket._from_status = ticket.status  # type: ignore[attr-defined]
+    target = changes.pop("to", None) or MOVES[ticket.kind][verb].to
+    if target:
+        changes["status"] = target
+        changes["closed_at"] = at if target in ENDED else None
+    for name, value in changes.items():
+        setattr(ticket, name, value)
+    ticket.version += 1
+    ticket.seq += 1
+    ticket.save(update_fields=["version", "seq", *changes])
+
+
+def _record(
+    ticket: Ticket,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str,
+    facts: dict[str, Any] | None,
+    audience: str,
+    device: tuple[UUID, datetime | None] | None,
+) -> TicketEvent:
+    client_id, device_at = device or (None, None)
+    return TicketEvent.objects.create(
+        org_id=ticket.org_id,
+        ticket=ticket,
+        seq=ticket.seq,
+        what=verb,
+        at=at,
+        device_at=device_at,
+        client_id=client_id,
+        by=by,
+        reason=reason,
+        facts=facts or {},
+        audience=audience,
+        from_status=ticket._from_status,  # type: ignore[attr-defined]
+        to_status=ticket.status,
+        version=ticket.version,
+    )
+
+
+def record_birth(
+    ticket: Ticket, *, by: User, at: datetime, facts: dict[str, Any]
+) -> TicketEvent:
+    """Write the first event of a ticket that has just been inserted."""
+    ticket._from_status = ""  # type: ignore[attr-defined]
+    return _record(
+        ticket,
+        "register",
+        by=by,
+        at=at,
+        reason="",
+        facts=facts,
+        audience=TicketEvent.Audience.CUSTOMER,
+        device=None,
+    )

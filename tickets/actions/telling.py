@@ -1,0 +1,136 @@
+"""Who is told of what: colleagues by notices, customers by messages. Everything is a row in the same transaction."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from accounts.actions import tell
+from accounts.models import Grant, Unit, User, ancestors
+from accounts.roles import Role
+from customers.actions import owe
+from customers.models import Message
+from servicedesk.lib.sealing import link_token, token_hash
+from tickets.models import Clock, CustomerLink, Ticket
+
+TOLD_TO_FIRST_CONTACT = frozenset(
+    "dispatch accept depart arrive restore report send_back transfer contact verify reply close reopen withdraw urge".split()
+)
+TOLD_TO_HOLDER = frozenset("register dispatch send_back transfer reopen urge".split())
+SMS_AFTER = {
+    "register": "registered",
+    "dispatch": "dispatched",
+    "restore": "restored",
+    "reply": "replied",
+}
+SAID_TO_CUSTOMERS = ("arrive", "contact", "reply", "restore")
+_ROLE_OF_DUTY = {
+    "dispatch": Role.DISPATCHER,
+    "complaints": Role.COMPLAINTS,
+    "callback": Role.CALLBACK,
+}
+
+
+def people_of(unit: Unit) -> list[User]:
+    """The people who pick up work from a unit's queue: its crew, its desk's role, else its counter clerks."""
+    role = (
+        Role.CREW
+        if unit.kind == Unit.Kind.CREW
+        else _ROLE_OF_DUTY.get(unit.duty, Role.CLERK)
+    )
+    return with_role(role, unit)
+
+
+def with_role(role: str, unit: Unit) -> list[User]:
+    """Active people who hold `role` at a place that covers `unit`."""
+    holders = (
+        Grant.objects.live()
+        .filter(role=role, unit__path__in=ancestors(unit.path))
+        .values("person_id")
+    )
+    return list(User.objects.filter(pk__in=holders, is_active=True, is_service=False))
+
+
+def holders_of(ticket: Ticket) -> list[User]:
+    """Whoever has the case now: its handler, or the people of its queue."""
+    if ticket.handler_id:
+        return [ticket.handler]  # type: ignore[list-item]
+    return people_of(ticket.queue) if ticket.queue else []
+
+
+def path_of(ticket: Ticket) -> str:
+    return f"/t/{ticket.number}/"
+
+
+def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> None:
+    """Tell the first contact and whoever has the case now what was just done; never the person who did it."""
+    people: dict[object, User] = {}
+    if verb in TOLD_TO_FIRST_CONTACT:
+        people[ticket.first_contact_id] = ticket.first_contact
+    if verb in TOLD_TO_HOLDER:
+        people |= {user.pk: user for user in holders_of(ticket)}
+    people.pop(by.pk if by else None, None)
+    facts = {
+        "number": ticket.number,
+        "short": ticket.short_number,
+        "verb": verb,
+        "by": by.name if by else "",
+    }
+    tell(
+        people.values(),
+        key=f"ticket:{ticket.pk}:{ticket.seq}",
+        what=verb,
+        at=at,
+        path=path_of(ticket),
+        facts=facts,
+    )
+    if verb in SMS_AFTER:
+        write_to_customer(ticket, SMS_AFTER[verb], at=at)
+
+
+def write_to_customer(
+    ticket: Ticket, template: str, *, at: datetime, **facts: object
+) -> Message | None:
+    """Owe the customer one text about this case; the same template in the same round is one message."""
+    if not ticket.contact_phone or ticket.imported_at:
+        return None
+    said = Clock.objects.running().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS)
+    with override("zh-hans"):
+        facts |= {
+            "ticket": ticket,
+            "promised": said.order_by("due_at").first(),
+            "link": progress_url(ticket, at=at),
+        }
+        text = " ".join(render_to_string(f"sms/{template}.txt", facts).split())
+    key = f"{template}:{ticket.pk}:{ticket.round}"
+    return owe(
+        org=ticket.org,
+        customer=ticket.customer,
+        address=ticket.contact_phone,
+        key=key,
+        template=template,
+        text=text,
+        at=at,
+    )
+
+
+def link_for(ticket: Ticket, purpose: str, *, at: datetime, n: int = 1) -> str:
+    """Return the token of a customer's link, the same for every reprint; the first call stores its hash."""
+    token = link_token(str(ticket.pk), purpose, str(n))
+    CustomerLink.objects.get_or_create(
+        ticket=ticket,
+        purpose=purpose,
+        n=n,
+        defaults={
+            "org_id": ticket.org_id,
+            "token_hash": token_hash(token),
+            "created_at": at,
+        },
+    )
+    return token
+
+
+def progress_url(ticket: Ticket, *, at: datetime) -> str:
+    """Return the address of the customer's progress page."""
+    return f"{settings.PUBLIC_URL}/s/{link_for(ticket, CustomerLink.Purpose.PROGRESS, at=at)}/"

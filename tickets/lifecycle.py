@@ -1,0 +1,195 @@
+"""The life of a case on one screen: which verb moves which kind from where to where, and which clocks run meanwhile."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a customer brings. Each kind belongs to one family of moves."""
+
+    FAULT = "fault", _("Fault repair")
+    ENQUIRY = "enquiry", _("Enquiry")
+    SERVICE = "service", _("Service application")
+    COMPLAINT = "complaint", _("Complaint")
+    REPORT = "report", _("Report of misconduct")
+    SUGGESTION = "suggestion", _("Suggestion")
+    OPINION = "opinion", _("Opinion")
+    PRAISE = "praise", _("Praise")
+    APPEAL = "appeal", _("Appeal")
+    FILING = "filing", _("Filed matter")
+
+
+class Status(models.TextChoices):
+    """Where a case stands. The words are those of the hall (待派单 …)."""
+
+    REGISTERED = "registered", _("Registered")
+    DISPATCHED = "dispatched", _("Dispatched")
+    ACCEPTED = "accepted", _("Accepted")
+    EN_ROUTE = "en_route", _("En route")
+    ON_SITE = "on_site", _("On site")
+    RESTORED = "restored", _("Restored")
+    CONTACTED = "contacted", _("Being verified")
+    VERIFIED = "verified", _("To be answered")
+    RESOLVED = "resolved", _("Awaiting callback")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+S = Status
+ENDED = frozenset({S.CLOSED, S.WITHDRAWN})
+OPEN = frozenset(Status) - ENDED
+WORKING = frozenset({S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, S.RESTORED})
+CREWED = WORKING
+
+
+@dataclass(frozen=True)
+class Move:
+    """From which statuses a verb is legal, and where it leads; `to=None` leaves the status as it is."""
+
+    start: frozenset[Status]
+    to: Status | None = None
+
+
+def _from(*start: Status, to: Status | None = None) -> Move:
+    return Move(frozenset(start), to)
+
+
+_ALWAYS = {
+    "note": Move(frozenset(Status)),
+    "urge": Move(OPEN),
+    "call": Move(OPEN),
+    "transfer": Move(OPEN - {S.RESOLVED}),
+    "close": _from(S.RESOLVED, to=S.CLOSED),
+    "reopen": _from(S.RESOLVED, S.CLOSED, to=S.REGISTERED),
+}
+
+FIELD: dict[str, Move] = {
+    **_ALWAYS,
+    "dispatch": _from(
+        S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.DISPATCHED
+    ),
+    "accept": _from(S.DISPATCHED, to=S.ACCEPTED),
+    "depart": _from(S.ACCEPTED, to=S.EN_ROUTE),
+    "arrive": _from(S.ACCEPTED, S.EN_ROUTE, to=S.ON_SITE),
+    "restore": _from(S.ON_SITE, to=S.RESTORED),
+    "report": _from(S.RESTORED, to=S.RESOLVED),
+    "send_back": _from(
+        S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, to=S.REGISTERED
+    ),
+    "withdraw": _from(
+        S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.WITHDRAWN
+    ),
+}
+
+OFFICE: dict[str, Move] = {
+    **_ALWAYS,
+    "accept": _from(S.REGISTERED, to=S.ACCEPTED),
+    "reply": _from(S.REGISTERED, S.ACCEPTED, to=S.RESOLVED),
+    "withdraw": _from(S.REGISTERED, S.ACCEPTED, to=S.WITHDRAWN),
+}
+
+COMPLAINT: dict[str, Move] = {
+    **_ALWAYS,
+    "accept": _from(S.REGISTERED, to=S.ACCEPTED),
+    "contact": _from(S.ACCEPTED, to=S.CONTACTED),
+    "verify": _from(S.CONTACTED, S.VERIFIED, to=S.VERIFIED),
+    "reply": _from(S.VERIFIED, to=S.RESOLVED),
+    "withdraw": _from(S.REGISTERED, S.ACCEPTED, S.CONTACTED, to=S.WITHDRAWN),
+}
+
+MOVES: dict[str, dict[str, Move]] = {
+    Kind.FAULT: FIELD,
+    Kind.SERVICE: FIELD,
+    Kind.COMPLAINT: COMPLAINT,
+    **dict.fromkeys(
+        (
+            Kind.ENQUIRY,
+            Kind.REPORT,
+            Kind.SUGGESTION,
+            Kind.OPINION,
+            Kind.PRAISE,
+            Kind.APPEAL,
+            Kind.FILING,
+        ),
+        OFFICE,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """A clock runs from one verb to another. It is armed only if a promise of the company names its milestone.
+
+    `again` are the verbs after which a new generation starts; on `drop` it is cancelled without a verdict.
+    """
+
+    name: str
+    starts: frozenset[str]
+    stops: frozenset[str]
+    drop: frozenset[str] = frozenset()
+
+
+def _clock(name: str, start: str, stop: str, drop: str = "") -> ClockRule:
+    return ClockRule(
+        name,
+        frozenset(start.split()),
+        frozenset(stop.split()),
+        frozenset(drop.split()) | {"withdraw"},
+    )
+
+
+_REPLY = _clock("reply", "register reopen", "reply")
+_CALLBACK_AFTER_REPLY = _clock("callback", "reply", "close reopen")
+
+CLOCKS: dict[str, tuple[ClockRule, ...]] = {
+    "field": (
+        _clock("dispatch", "register reopen send_back", "dispatch"),
+        _clock("accept", "dispatch", "accept", drop="send_back"),
+        # The customer is still waiting when the crew is replaced or sends the job back: arrival runs on.
+        _clock("arrive", "register reopen", "arrive"),
+        _clock("restore", "arrive", "restore", drop="send_back"),
+        _clock("report", "restore", "report"),
+        _clock("callback", "report", "close reopen"),
+        _clock("resolve", "register", "close"),
+    ),
+    "office": (_REPLY, _CALLBACK_AFTER_REPLY, _clock("resolve", "register", "close")),
+    "complaint": (
+        _clock("contact", "register", "contact"),
+        _REPLY,
+        _CALLBACK_AFTER_REPLY,
+        _clock("resolve", "register", "close"),
+    ),
+}
+
+MILESTONES: dict[str, object] = {
+    "dispatch": _("dispatch"),
+    "accept": _("accept"),
+    "arrive": _("arrive on site"),
+    "restore": _("restore supply"),
+    "report": _("report back"),
+    "callback": _("callback"),
+    "contact": _("first contact"),
+    "reply": _("answer the customer"),
+    "resolve": _("settle"),
+}
+
+
+def family(kind: str) -> str:
+    """Return the name of the clock family of a kind."""
+    moves = MOVES[kind]
+    return (
+        "field" if moves is FIELD else "complaint" if moves is COMPLAINT else "office"
+    )
+
+
+def clocks_of(kind: str) -> tuple[ClockRule, ...]:
+    """Return the clocks that a case of this kind may carry."""
+    return CLOCKS[family(kind)]
+
+
+def legal(kind: str, status: str, verb: str) -> bool:
+    """Whether `verb` is legal for a case of this kind in this status."""
+    move = MOVES[kind].get(verb)
+    return move is not None and status in move.start

@@ -1,0 +1,52 @@
+"""The second trigger: fires deadlines with Postgres alone, whatever becomes of Celery and its broker."""
+
+import logging
+import signal
+from threading import Event
+from types import FrameType
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections, connection
+
+from tickets.actions import ticks
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Sweep due deadlines every second until stopped. Needs Postgres only; any number may run at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--every",
+            type=float,
+            default=1.0,
+            help="seconds between rounds (default 1)",
+        )
+        parser.add_argument("--once", action="store_true", help="one round, then stop")
+
+    def handle(
+        self, *args: object, every: float, once: bool, **options: object
+    ) -> None:
+        stop = Event()
+
+        def leave(_signal: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, leave)
+        signal.signal(signal.SIGINT, leave)
+        while not stop.is_set():
+            self._round()
+            if once:
+                return
+            stop.wait(every)
+
+    def _round(self) -> None:
+        try:
+            ticks.tick("loop")
+            ticks.announce()
+        except DatabaseError as error:
+            # Postgres is away or restarting: the rows wait there, and the next round takes them.
+            log.warning("sweep round failed: %s", type(error).__name__)
+            connection.close()
+        close_old_connections()

@@ -1,0 +1,201 @@
+"""Promises with a time on them: intervals are stored, verdicts are arithmetic, a stage fires once for ever."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Unit, User
+from deadlines.models import Promise
+from servicedesk.lib.ids import uuid7
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def running(self) -> "ClockQuerySet":
+        return self.filter(stopped_at__isnull=True, dropped_at__isnull=True)
+
+    def overdue(self, at: datetime) -> "ClockQuerySet":
+        return self.running().filter(due_at__lte=at)
+
+    def due_before(self, moment: datetime) -> "ClockQuerySet":
+        return self.running().filter(due_at__lte=moment)
+
+
+class Clock(models.Model):
+    """One run of one promise of one ticket. `due_at` is fixed; a change of plan is a new generation.
+
+    met = `stopped_at`; missed = the breach row fired; `dropped_at` = the clock ended without a verdict.
+    `used` is what earlier generations have already spent of `limit`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="clocks"
+    )
+    name = models.CharField(max_length=24)
+    generation = models.PositiveSmallIntegerField(default=1)
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="+")
+    calendar_version = models.PositiveIntegerField(default=1)
+    limit = models.CharField(max_length=20)
+    used = models.DurationField(default="0")
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "name", "generation"], name="clock_generation_once"
+            ),
+            models.CheckConstraint(
+                name="clock_ends_one_way",
+                condition=Q(stopped_at__isnull=True) | Q(dropped_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="clock_due_after_start", condition=Q(due_at__gte=F("started_at"))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["org", "due_at"],
+                name="clock_running",
+                condition=Q(stopped_at__isnull=True, dropped_at__isnull=True),
+            ),
+        ]
+
+    @property
+    def was_kept(self) -> bool | None:
+        """True or False once the clock has stopped; None while it runs or if it was dropped."""
+        return None if self.stopped_at is None else self.stopped_at <= self.due_at
+
+
+class ClockSpan(models.Model):
+    """A stretch of a clock, running or paused, with who had the case meanwhile."""
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        PAUSED = "paused"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="spans")
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock"],
+                condition=Q(to_at__isnull=True),
+                name="clock_span_one_open",
+            ),
+            models.CheckConstraint(
+                name="clock_span_forward",
+                condition=Q(to_at__isnull=True) | Q(to_at__gte=F("from_at")),
+            ),
+        ]
+
+
+class Deadline(models.Model):
+    """One stage of one run of one clock: it fires at most once, never early, and never changes its mind."""
+
+    class Stage(models.TextChoices):
+        WARN = "warn"
+        TARGET = "target"
+        BREACH = "breach"
+
+    class State(models.TextChoices):
+        ARMED = "armed"
+        FIRED = "fired"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="deadlines"
+    )
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="deadlines")
+    name = models.CharField(max_length=24)
+    stage = models.CharField(max_length=12)
+    generation = models.PositiveSmallIntegerField(default=1)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.ARMED)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    quarantined_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket", "name", "stage", "generation"],
+                name="deadline_stage_once",
+            ),
+            models.CheckConstraint(
+                name="deadline_armed_is_unsettled",
+                condition=Q(state="armed", settled_at__isnull=True)
+                | (~Q(state="armed") & Q(settled_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="deadline_never_early",
+                condition=~Q(state="fired") | Q(settled_at__gte=F("due_at")),
+            ),
+        ]
+        indexes = [
+            # Read by the sweep across companies, so `org` does not come first.
+            models.Index(
+                fields=["due_at", "id"],
+                name="deadline_due",
+                condition=Q(state="armed", quarantined_at__isnull=True),
+            ),
+        ]
+
+
+class Outbox(models.Model):
+    """An effect owed to the world, written with its cause; delivered at least once, recognised by its key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=160, unique=True)
+    topic = models.CharField(max_length=40)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="+"
+    )
+    deadline = models.ForeignKey(
+        Deadline, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                name="outbox_due",
+                condition=Q(delivered_at__isnull=True, dead_at__isnull=True),
+            ),
+        ]
+
+
+class Tick(models.Model):
+    """When a loop last did its round: what the watchdog reads, instead of asking whether a process is alive."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+    fired = models.PositiveBigIntegerField(default=0)
+    lateness_ms = models.PositiveIntegerField(default=0)

@@ -1,0 +1,291 @@
+"""The ticket, its history and who may not see it."""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Unit, User
+from customers.models import Area, Customer, SupplyPoint
+from servicedesk.lib.ids import uuid7
+from servicedesk.lib.masks import mask_address, mask_name, mask_phone
+from servicedesk.lib.timeline import Event
+from tickets.lifecycle import CREWED, ENDED, Kind, Status
+from tickets.model_desk import Category
+
+
+def mine(user: User) -> Q:
+    """The condition under which a case is mine wherever it lies: first contact, handler or watcher."""
+    watched = Q(
+        pk__in=Ticket.watchers.through.objects.filter(user=user).values("ticket_id")
+    )
+    return Q(first_contact=user) | Q(handler=user) | watched
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: User) -> "TicketQuerySet":
+        """Cases of the units of my grants, or mine; less those from which I am barred. Every read begins here."""
+        units = user.units("read")
+        barred = Barred.objects.filter(
+            Q(user=user) | Q(unit_id__in=_home_line(user))
+        ).values("ticket_id")
+        return self.filter(Q(unit__in=units) | Q(crew__in=units) | mine(user)).exclude(
+            pk__in=barred
+        )
+
+    def open(self) -> "TicketQuerySet":
+        return self.exclude(status__in=ENDED)
+
+    def to_dispatch(self) -> "TicketQuerySet":
+        return self.filter(
+            kind__in=(Kind.FAULT, Kind.SERVICE), status=Status.REGISTERED
+        )
+
+    def first_contact_of(self, user: User) -> "TicketQuerySet":
+        return self.filter(first_contact=user)
+
+    def imported_overdue(self) -> "TicketQuerySet":
+        """Rows of a history that came in open and already late: one list, no alarm for each."""
+        return self.open().filter(
+            imported_at__isnull=False,
+            clocks__due_at__lt=F("imported_at"),
+            clocks__stopped_at=None,
+        )
+
+    def for_list(self) -> "TicketQuerySet":
+        return self.select_related(
+            "unit", "crew", "handler", "first_contact", "category", "queue"
+        )
+
+
+def _home_line(user: User) -> list[UUID]:
+    return [user.home_id] if user.home_id else []
+
+
+class Ticket(models.Model):
+    """One request (工单) from the counter to its end.
+
+    Exactly one of `handler` and `queue` is set: a case is always somebody's. `first_contact` (首问负责) survives every
+    transfer. `version` counts people's changes, `seq` events, `round` how often the work began.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tickets")
+    number = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="tickets"
+    )
+    level = models.CharField(max_length=12, blank=True)
+    area = models.CharField(max_length=10, choices=Area, blank=True)
+    channel = models.CharField(max_length=20, default="counter")
+    status = models.CharField(max_length=12, choices=Status, default=Status.REGISTERED)
+    round = models.PositiveSmallIntegerField(default=1)
+
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    hazard = models.BooleanField(default=False)
+
+    customer = models.ForeignKey(
+        Customer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+    )
+    supply_point = models.ForeignKey(
+        SupplyPoint,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+    )
+    contact_name = models.CharField(max_length=60, blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+
+    first_contact = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="first_contacts"
+    )
+    handler = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="handling"
+    )
+    queue = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="queued"
+    )
+    crew = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs"
+    )
+    watchers = models.ManyToManyField(User, related_name="watching", blank=True)
+    repeats = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="repeated_by",
+    )
+
+    source = models.CharField(max_length=40, blank=True)
+    external_number = models.CharField(max_length=80, blank=True)
+    source_digest = models.CharField(max_length=64, blank=True)
+    imported_at = models.DateTimeField(null=True, blank=True)
+
+    registered_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    urges = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)
+    pledges = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    seq = models.PositiveIntegerField(default=0)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ticket_has_handler_or_queue",
+                condition=Q(handler__isnull=False, queue__isnull=True)
+                | Q(handler__isnull=True, queue__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ticket_in_the_field_has_crew",
+                condition=~Q(status__in=sorted(CREWED))
+                | Q(crew__isnull=False)
+                | ~Q(kind__in=["fault", "service"]),
+            ),
+            models.CheckConstraint(
+                name="ticket_ended_has_a_moment",
+                condition=Q(status__in=sorted(ENDED), closed_at__isnull=False)
+                | (~Q(status__in=sorted(ENDED)) & Q(closed_at__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                name="ticket_external_number_once",
+                fields=["source", "external_number"],
+                condition=~Q(external_number=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["org", "unit", "-registered_at"], name="ticket_by_hall"
+            ),
+            models.Index(
+                fields=["org", "status", "registered_at"],
+                name="ticket_open",
+                condition=~Q(status__in=sorted(ENDED)),
+            ),
+            models.Index(
+                fields=["first_contact", "-registered_at"],
+                name="ticket_by_first_contact",
+            ),
+            models.Index(
+                fields=["handler", "-registered_at"], name="ticket_by_handler"
+            ),
+            models.Index(
+                fields=["crew", "status"],
+                name="ticket_by_crew",
+                condition=~Q(status__in=sorted(ENDED)),
+            ),
+            models.Index(
+                fields=["org", "contact_phone", "-registered_at"],
+                name="ticket_by_phone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def short_number(self) -> str:
+        """The number as it is said in its own hall: month and day, then the sequence (`0318-0427`)."""
+        return (
+            f"{self.number[-8:-4]}-{self.number[-4:]}"
+            if len(self.number) > 8
+            else self.number
+        )
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.contact_name)
+
+    @property
+    def masked_phone(self) -> str:
+        return mask_phone(self.contact_phone)
+
+    @property
+    def masked_address(self) -> str:
+        return mask_address(self.address)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status not in ENDED
+
+
+class TicketEvent(Event):
+    """One fact in the life of a ticket. Notes and replies keep their text in `facts`; a trigger refuses any change."""
+
+    class Audience(models.TextChoices):
+        INTERNAL = "internal"
+        CUSTOMER = "customer"
+
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.PROTECT, related_name="timeline"
+    )
+    seq = models.PositiveIntegerField()
+    audience = models.CharField(
+        max_length=10, choices=Audience, default=Audience.INTERNAL
+    )
+    from_status = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=12, blank=True)
+    version = models.PositiveIntegerField()
+    deadline = models.OneToOneField(
+        "tickets.Deadline",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="event",
+    )
+    client_id = models.UUIDField(
+        null=True, blank=True, help_text="the id that a phone gave its action"
+    )
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "seq"], name="ticket_event_seq"),
+            models.UniqueConstraint(
+                fields=["ticket", "client_id"],
+                name="ticket_event_client_once",
+                condition=Q(client_id__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["org", "what", "-at"], name="ticket_event_by_verb")
+        ]
+
+
+class Barred(models.Model):
+    """Somebody (or a unit) from whom a case is hidden: the person complained of. Written by complaints, read by `visible_to`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="barred")
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="barred_names_one",
+                condition=Q(user__isnull=False, unit__isnull=True)
+                | Q(user__isnull=True, unit__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["ticket", "user"], name="barred_user_once"),
+            models.UniqueConstraint(fields=["ticket", "unit"], name="barred_unit_once"),
+        ]

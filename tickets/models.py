@@ -1,0 +1,20 @@
+"""The spine: everything a customer brings is a ticket with one number, one history and its clocks."""
+
+from tickets.model_clock import Clock, ClockSpan, Deadline, Outbox, Tick
+from tickets.model_desk import Category, CustomerLink, DayNumber
+from tickets.model_ticket import Barred, Ticket, TicketEvent, TicketQuerySet
+
+__all__ = [
+    "Barred",
+    "Category",
+    "Clock",
+    "ClockSpan",
+    "CustomerLink",
+    "DayNumber",
+    "Deadline",
+    "Outbox",
+    "Tick",
+    "Ticket",
+    "TicketEvent",
+    "TicketQuerySet",
+]

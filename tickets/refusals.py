@@ -1,0 +1,90 @@
+"""The ways in which a case says no."""
+
+from django.utils.translation import gettext as _
+
+from servicedesk.lib.refusals import Refusal
+from tickets.lifecycle import Status
+from tickets.models import Ticket, TicketEvent
+
+
+class WrongMoment(Refusal):
+    """The verb is not legal for this kind of case in its present status."""
+
+    code = "wrong_moment"
+    status = 409
+
+    def __init__(self, ticket: Ticket, verb: str) -> None:
+        super().__init__(ticket, verb)
+        self.ticket, self.verb = ticket, verb
+
+    def sentence(self) -> str:
+        facts = {
+            "number": self.ticket.short_number,
+            "status": Status(self.ticket.status).label,
+        }
+        return (
+            _(
+                "Ticket %(number)s stands at “%(status)s”, so this step cannot be taken now."
+            )
+            % facts
+        )
+
+
+class Stale(Refusal):
+    """Somebody changed the case since the page was opened; nothing was saved, the text is still there."""
+
+    code = "stale_version"
+    status = 409
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+        self.last = (
+            TicketEvent.objects.filter(ticket=ticket)
+            .select_related("by")
+            .order_by("-seq")
+            .first()
+        )
+
+    def sentence(self) -> str:
+        who = self.last.by.name if self.last and self.last.by else _("somebody")
+        facts = {"who": who, "number": self.ticket.short_number}
+        return (
+            _(
+                "%(who)s changed ticket %(number)s in the meantime. Look at it and send again; your text is kept."
+            )
+            % facts
+        )
+
+
+class SameNumberOtherContent(Refusal):
+    """The caller's own number is taken by a request with other content."""
+
+    code = "same_number_other_content"
+    status = 409
+
+    def sentence(self) -> str:
+        return _(
+            "This external number is already used for a request with other content. Use a new number."
+        )
+
+
+class Needed(Refusal):
+    """Something that this step asks for is missing. `fields` says what."""
+
+    code = "missing"
+    status = 422
+
+    def sentence(self) -> str:
+        facts = {"count": len(self.fields), "names": "、".join(self.fields.values())}
+        return _("Still missing %(count)d: %(names)s") % facts
+
+
+class NotYours(Refusal):
+    """The person complained of, or a person outside the crew, cannot take this case."""
+
+    code = "not_yours"
+    status = 403
+
+    def sentence(self) -> str:
+        return _("This case cannot be handled by this person. Choose somebody else.")

@@ -1,0 +1,117 @@
+"""The sweep: one statement claims what is due, settles it, writes its event and what is owed because of it.
+
+No ON CONFLICT: a conflict is a fault in the program and must show. A row that cannot be settled is set aside with its
+error and the rest goes on. Correct however many sweeps run at once, and whichever of them is killed.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import DatabaseError, connection, transaction
+
+from servicedesk.lib.ids import uuid7
+from tickets.models import Deadline
+
+log = logging.getLogger(__name__)
+BATCH = 500
+
+SQL = """
+WITH claimed AS MATERIALIZED (
+  SELECT d.id, d.org_id, d.ticket_id, d.name, d.stage, d.generation, d.due_at, t.seq, t.version
+    FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id
+   WHERE d.state = 'armed' AND d.quarantined_at IS NULL
+     AND d.due_at <= COALESCE(%(at)s::timestamptz, now())
+     AND (%(ticket)s::uuid IS NULL OR d.ticket_id = %(ticket)s::uuid)
+   ORDER BY d.due_at, d.id LIMIT %(batch)s
+     FOR UPDATE OF d, t SKIP LOCKED),
+due AS (
+  SELECT claimed.*, row_number() OVER (ORDER BY due_at, id) AS n,
+         row_number() OVER (PARTITION BY ticket_id ORDER BY due_at, id) AS k FROM claimed),
+fired AS (
+  UPDATE tickets_deadline d SET state = 'fired', settled_at = COALESCE(%(at)s::timestamptz, clock_timestamp())
+    FROM due WHERE d.id = due.id AND d.state = 'armed' RETURNING d.id, d.due_at, d.settled_at),
+counted AS (
+  UPDATE tickets_ticket t SET seq = t.seq + c.n
+    FROM (SELECT ticket_id, count(*) AS n FROM due GROUP BY ticket_id) c WHERE t.id = c.ticket_id),
+told AS (
+  INSERT INTO tickets_ticketevent (id, org_id, ticket_id, seq, what, at, reason, facts, audience,
+                                   from_status, to_status, version, deadline_id)
+  SELECT (%(event_ids)s::uuid[])[n], org_id, ticket_id, seq + k,
+         CASE WHEN stage = 'breach' THEN 'deadline_missed' WHEN stage = 'target' THEN 'target_passed'
+              ELSE 'deadline_warned' END,
+         due_at, '', jsonb_build_object('clock', name, 'stage', stage, 'generation', generation), 'internal',
+         '', '', version, id FROM due),
+owed AS (
+  INSERT INTO tickets_outbox (id, org_id, key, topic, ticket_id, deadline_id, created_at, available_at, attempts,
+                              last_error)
+  SELECT (%(outbox_ids)s::uuid[])[n], org_id,
+         'deadline:' || ticket_id || ':' || name || ':' || stage || ':' || generation, 'deadline', ticket_id, id,
+         clock_timestamp(), clock_timestamp(), 0, '' FROM due)
+SELECT count(*), COALESCE(max(settled_at - due_at), interval '0') FROM fired
+"""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """How many stages fired and how late the latest of them was."""
+
+    fired: int
+    lateness: timedelta
+
+
+def fire(
+    *, at: datetime | None, batch: int = BATCH, ticket: UUID | None = None
+) -> Swept:
+    """Fire what is due at `at` (None: now by the database's clock), oldest first, in the caller's transaction."""
+    ids = [uuid7() for _number in range(2 * batch)]
+    facts = {
+        "at": at,
+        "batch": batch,
+        "ticket": ticket,
+        "event_ids": ids[:batch],
+        "outbox_ids": ids[batch:],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, facts)
+        count, lateness = cursor.fetchone()
+    return Swept(count, lateness)
+
+
+def sweep(*, at: datetime | None = None, batch: int = BATCH) -> Swept:
+    """Fire one batch in one transaction. On a failure try ever fewer; the one row that fails alone is set aside."""
+    try:
+        with transaction.atomic():
+            return fire(at=at, batch=batch)
+    except DatabaseError as error:
+        if batch > 1:
+            log.warning("sweep of %d failed, trying fewer", batch)
+            return sweep(at=at, batch=max(1, batch // 8))
+        _set_aside(str(error), at=at)
+        return Swept(0, timedelta(0))
+
+
+def sweep_all(*, at: datetime | None = None) -> Swept:
+    """Fire everything that is due, batch after batch; the usual way to catch up after a standstill."""
+    total, latest = 0, timedelta(0)
+    while True:
+        done = sweep(at=at)
+        total, latest = total + done.fired, max(latest, done.lateness)
+        if done.fired < BATCH:
+            return Swept(total, latest)
+
+
+def _set_aside(error: str, *, at: datetime | None) -> None:
+    bad = Deadline.objects.raw(
+        """SELECT id FROM tickets_deadline WHERE state = 'armed' AND quarantined_at IS NULL
+           AND due_at <= COALESCE(%s::timestamptz, now()) ORDER BY due_at, id LIMIT 1""",
+        [at],
+    )
+    for row in bad:
+        log.error("deadline %s set aside: %s", row.pk, error.splitlines()[0])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE tickets_deadline SET quarantined_at = clock_timestamp(), last_error = %s WHERE id = %s",
+                [error[:300], row.pk],
+            )
