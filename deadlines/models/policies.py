@@ -1,0 +1,81 @@
+"""Which promise binds which ticket: ordered rules of one company."""
+
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from accounts.models import Unit
+from deadlines.models.calendars import WorkCalendar
+from deadlines.models.standards import Promise
+from servicedesk.lib.ids import uuid7
+
+NO_AREA = "unknown"  # a rule for tickets whose address has no area yet
+
+
+class PolicyRuleQuerySet(models.QuerySet["PolicyRule"]):
+    def active(self, at: datetime) -> "PolicyRuleQuerySet":
+        """Rules that hold at `at`, whose promise holds then too."""
+        holding = Q(active_from__lte=at) & (Q(active_until__isnull=True) | Q(active_until__gt=at))
+        begun = Q(promise__effective_from__isnull=True) | Q(promise__effective_from__lte=at)
+        not_over = Q(promise__effective_until__isnull=True) | Q(promise__effective_until__gt=at)
+        return self.filter(holding, begun, not_over)
+
+    def for_choice(self) -> "PolicyRuleQuerySet":
+        """In order, each with its promise and the key of the calendar version its company counts by now."""
+        calendars = (
+            WorkCalendar.objects.filter(Q(org__isnull=True) | Q(org=OuterRef("org")))
+            .filter(code=OuterRef("promise__calendar"))
+            .newest_first()
+        )
+        newest = Subquery(calendars.values("pk")[:1])
+        return self.select_related("promise").annotate(calendar_pk=newest).order_by("order", "active_from", "pk")
+
+
+class PolicyRule(models.Model):
+    """One line of a company's policy; the first line in order that fits decides its milestone.
+
+    Empty `kind`, `category`, `area`, `level` fit everything; `category` is a pattern such as `*meter*`.
+    A line that ends is kept: what bound a case last year can still be read.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    profile = models.CharField(max_length=40)
+    line = models.CharField(max_length=80)
+    order = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, blank=True)
+    category = models.CharField(max_length=80, blank=True)
+    area = models.CharField(max_length=12, blank=True)
+    level = models.CharField(max_length=40, blank=True)
+    milestone = models.CharField(max_length=30)
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="+")
+    active_from = models.DateTimeField()
+    active_until = models.DateTimeField(null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = PolicyRuleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "profile", "line"], condition=Q(active_until__isnull=True), name="rule_line_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(active_until__isnull=True) | Q(active_until__gte=F("active_from")),
+                name="rule_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["org", "kind", "order"], name="rule_by_order")]
+
+    def __str__(self) -> str:
+        return f"{self.profile} {self.line}"
+
+    def fits(self, *, category: str, area: str, level: str) -> bool:
+        """Whether a ticket of this company and kind falls under the line."""
+        here = self.area in ("", area or NO_AREA)
+        return here and self.level in ("", level) and fnmatchcase(category, self.category or "*")

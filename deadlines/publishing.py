@@ -1,0 +1,75 @@
+"""What must be true of a promise before it is published, and how a new version is made of an old one."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from deadlines.limits import parse_limit
+from deadlines.models import Promise, WorkCalendar
+from deadlines.models.standards import ClockKind, Statistic
+from servicedesk.lib.refusals import Refusal
+
+KEPT = frozenset({"id", "org", "code", "version", "clock", "published_at", "published_by"})
+CHANGEABLE = frozenset(field.name for field in Promise._meta.fields) - KEPT
+
+
+class UnknownPromise(Refusal):
+    """A code that names no promise in force."""
+
+    code = "unknown_promise"
+
+    def sentence(self) -> str:
+        return _("No promise “%(code)s” is in force.") % {"code": self.args[0]}
+
+
+class StalePromise(Refusal):
+    """Somebody has published a newer version in the meantime."""
+
+    code = "stale_promise"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("“%(name)s” has a newer version. Open that one and change it.") % {"name": self.args[0].name}
+
+
+class BadPromise(Refusal):
+    """A promise that could not be kept or counted as written."""
+
+    code = "bad_promise"
+
+
+def revised(
+    promise: Promise, *, owner: Unit | None, version: int, by: User | None, at: datetime, changes: dict[str, object]
+) -> Promise:
+    """A new, unsaved version of a promise with some columns changed."""
+    unknown = sorted(changes.keys() - CHANGEABLE)
+    if unknown:
+        raise BadPromise(_("“%(field)s” of a promise cannot be changed.") % {"field": unknown[0]})
+    told = {field: getattr(promise, field) for field in CHANGEABLE} | {"effective_from": at, "effective_until": None}
+    fresh = Promise(org=owner, code=promise.code, version=version, published_at=at, published_by=by, **told | changes)
+    fresh.clock = clock_of(fresh.limit)
+    return fresh
+
+
+def clock_of(limit: str) -> str:
+    """Which clock a limit runs on, by its unit; a cut-off is working if either half is."""
+    read = parse_limit(limit)
+    halves = [half for half in (read.early, read.late) if half is not None] or [read]
+    return ClockKind.WORKING if any(half.is_working for half in halves) else ClockKind.ELAPSED
+
+
+def check_promise(promise: Promise) -> None:
+    """Refuse a promise that warns after its breach, counts by no known calendar, or ends before it begins."""
+    points = promise.warn_points
+    if not isinstance(points, list) or not all(type(point) is int and 0 < point < 100 for point in points):
+        raise BadPromise(_("A warning comes before the limit: write percents from 1 to 99."))
+    if sorted(set(points)) != points:
+        raise BadPromise(_("Write the warning percents in rising order, each once."))
+    if promise.statistic not in Statistic.values:
+        raise BadPromise(_("A limit is for each case, an average, or a maximum."))
+    if not WorkCalendar.objects.open_to(promise.org_id).filter(code=promise.calendar).exists():
+        raise BadPromise(_("There is no calendar “%(code)s”.") % {"code": promise.calendar})
+    until = promise.effective_until
+    if until is not None and promise.effective_from is not None and until <= promise.effective_from:
+        raise BadPromise(_("A promise ends after it begins."))

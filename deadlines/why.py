@@ -1,0 +1,96 @@
+"""Why is it due then: every stretch of time from the start to the end, counted or not, and what it was."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deadlines.calendar import DAY, ZERO, at_hall, counting_from, due, hall_time, midnight, open_spans
+from deadlines.hours import Calendar
+from deadlines.limits import Limit
+
+NOTES = {
+    "clock": gettext_lazy("counted by the wall clock"),
+    "open": gettext_lazy("opening hours, counted"),
+    "start_day": gettext_lazy("the day of the start is not counted"),
+    "break": gettext_lazy("break, not counted"),
+    "closed": gettext_lazy("closed, not counted"),
+}
+
+
+class Interval(NamedTuple):
+    """One stretch of hall time. `names` are the special days in it; provisional: not officially announced yet."""
+
+    begin: datetime
+    end: datetime
+    counted: timedelta
+    note: str
+    names: tuple[str, ...] = ()
+    provisional: bool = False
+
+    def sentence(self) -> str:
+        """Say in the reader's language what this stretch was."""
+        text = str(NOTES[self.note])
+        if self.names:
+            text = _("%(note)s (%(names)s)") % {"note": text, "names": "、".join(self.names)}
+        if self.provisional:
+            text = _("%(note)s; calendar provisional, not officially announced yet") % {"note": text}
+        return text
+
+    def as_json(self) -> dict[str, object]:
+        """The stretch as the command and the API give it."""
+        return {
+            "from": self.begin.isoformat(),
+            "to": self.end.isoformat(),
+            "counted_seconds": round(self.counted.total_seconds()),
+            "note": self.sentence(),
+        }
+
+
+def explain(start: datetime, limit: Limit, calendar: Calendar) -> list[Interval]:
+    """Tell the whole way from `start` to the due time, without a hole: what was counted, what was not, and why."""
+    begin, end = hall_time(start, calendar), hall_time(due(start, limit, calendar), calendar)
+    limit = limit.settled(begin)
+    if not limit.is_working:
+        return [_interval(begin, end, "clock", calendar)]
+    told = []
+    reached = min(end, counting_from(begin, limit))
+    if reached > begin:
+        told.append(_interval(begin, reached, "start_day", calendar))
+    for opens, closes in _open_between(reached, end, calendar):
+        if opens > reached:
+            told.append(_interval(reached, opens, _gap_note(reached, opens, calendar), calendar))
+        told.append(_interval(opens, closes, "open", calendar))
+        reached = closes
+    return told
+
+
+def _open_between(begin: datetime, end: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    day = begin.date()
+    while day <= end.date():
+        yield from open_spans(day, begin, end, calendar)
+        day += DAY
+
+
+def _gap_note(begin: datetime, end: datetime, calendar: Calendar) -> str:
+    """A gap between two shifts of one day is a break; anything longer is closed time."""
+    same_day = begin.date() == end.date()
+    opened = same_day and begin > midnight(begin.date()) + timedelta(minutes=calendar.shifts_on(begin.date())[0].opens)
+    return "break" if opened else "closed"
+
+
+def _interval(begin: datetime, end: datetime, note: str, calendar: Calendar) -> Interval:
+    days = list(_days(begin, end))
+    names = () if note == "clock" else tuple(dict.fromkeys(filter(None, map(calendar.name_of, days))))
+    provisional = note != "clock" and any(map(calendar.is_provisional, days))
+    length = end - begin if note in ("clock", "open") else ZERO
+    return Interval(at_hall(begin, calendar), at_hall(end, calendar), length, note, names, provisional)
+
+
+def _days(begin: datetime, end: datetime) -> Iterator[date]:
+    day = begin.date()
+    while midnight(day) < end or day == begin.date():
+        yield day
+        day += DAY
