@@ -5,8 +5,10 @@ import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -68,6 +70,17 @@ def running_servers(data: Path) -> dict[str, str]:
     return {"database": told["database"], "redis": told["redis"]}
 
 
+def database(url: str) -> dict[str, Any]:
+    """Django's words for a database; without an address, the engine that says what to do."""
+    if not url:
+        return {"ENGINE": "servicedesk.nodatabase"}
+    told: dict[str, Any] = {**dj_database_url.parse(url)}
+    if told.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://")
+    told["OPTIONS"] = {"connect_timeout": 5} | told.get("OPTIONS", {})
+    return told
+
+
 class SecretBox:
     """Secrets from the environment; those it does not name are made once and kept, 0600, in the data folder."""
 
@@ -76,7 +89,10 @@ class SecretBox:
 
     def get(self, name: str) -> str:
         """The secret of this name: told, kept, or made now."""
-        return text(name) or self._kept().get(name) or self._make(name)
+        secret = text(name) or self._kept().get(name) or self._make(name)
+        if len(secret) < 32:
+            raise ImproperlyConfigured(f"{name} is too short: give at least 32 random characters")
+        return secret
 
     def _kept(self) -> dict[str, str]:
         try:

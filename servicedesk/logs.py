@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 # A customer's link and a wall's key open a page without sign-in, so no log may hold one.
 OPENING_PATH = re.compile(r"(/(?:[a-z0-9-]+/)*(?:s|wall)/)[^/\s\"'?]+")
@@ -35,3 +36,24 @@ class JsonLines(logging.Formatter):
         if status := getattr(record, "status_code", None):
             told["status"] = status
         return json.dumps(told, ensure_ascii=False)
+
+
+def to_standard_output(level: str) -> dict[str, Any]:
+    """Django's, Celery's and gunicorn's logs in one shape. Nothing logs a request that went well."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "servicedesk.logs.JsonLines"}},
+        "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+        "root": {"handlers": ["out"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "propagate": True},
+            # Ticks come every second, and Celery would tell of each twice.
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.beat": {"level": "WARNING"},
+            "gunicorn.error": {"handlers": [], "propagate": True},
+            "gunicorn.access": {"handlers": [], "propagate": False},
+        },
+    }

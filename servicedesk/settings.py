@@ -2,10 +2,7 @@
 
 from urllib.parse import urlsplit
 
-import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
-
-from servicedesk import env
+from servicedesk import env, logs
 
 BASE_DIR = env.PROJECT
 DATA_DIR = env.data_dir()
@@ -18,14 +15,11 @@ HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
 
 # --- secrets: from the environment, else made once and kept in the data folder ---------------
-_secrets = env.SecretBox(DATA_DIR)
-SECRET_KEY = _secrets.get("SECRET_KEY")
-FIELD_KEY = _secrets.get("FIELD_KEY")  # encrypts personal columns
-INDEX_SECRET = _secrets.get("INDEX_SECRET")  # blind indexes over them
-LINK_SECRET = _secrets.get("LINK_SECRET")  # customers' links
-for _name, _secret in {"FIELD_KEY": FIELD_KEY, "INDEX_SECRET": INDEX_SECRET, "LINK_SECRET": LINK_SECRET}.items():
-    if len(_secret) < 32:
-        raise ImproperlyConfigured(f"{_name} is too short: give at least 32 random characters")
+_secret = env.SecretBox(DATA_DIR).get
+SECRET_KEY = _secret("SECRET_KEY")
+FIELD_KEY = _secret("FIELD_KEY")  # encrypts personal columns
+INDEX_SECRET = _secret("INDEX_SECRET")  # blind indexes over them
+LINK_SECRET = _secret("LINK_SECRET")  # customers' links
 
 # --- apps ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -64,7 +58,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "servicedesk.urls"
 WSGI_APPLICATION = "servicedesk.wsgi.application"
-ASGI_APPLICATION = "servicedesk.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -88,19 +81,13 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 _running = env.running_servers(DATA_DIR)
 DATABASE_URL = env.text("DATABASE_URL", _running.get("database", ""))
 REDIS_URL = env.text("REDIS_URL", _running.get("redis", ""))
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL) if DATABASE_URL else {}}
+DATABASES = {"default": env.database(DATABASE_URL)}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.number("CONN_MAX_AGE", 0),  # the web server says 60; workers keep none
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,  # PgBouncer in transaction mode
+    "TEST": {"TEMPLATE": env.text("TEST_TEMPLATE") or None},
 }
-if not DATABASE_URL:
-    DATABASES["default"]["ENGINE"] = "servicedesk.nodatabase"
-elif DATABASES["default"].get("ENGINE") != "django.db.backends.postgresql":
-    raise ImproperlyConfigured("DATABASE_URL must begin with postgres://")
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-if template := env.text("TEST_TEMPLATE"):
-    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 
 # --- Celery: JSON, ids only, nothing of value in the broker ----------------------------------
 CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:1"  # no broker told and none running: publishing fails at once
@@ -125,9 +112,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ETA_TASK_LIMIT = 1000
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000  # ticks come every second: a child lives for about half an hour
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000  # kB
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # in memory: no file to corrupt
 CELERY_TIMEZONE = "UTC"
 
@@ -181,8 +166,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = UNDER_TEST
-_hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_finders = "django.contrib.staticfiles.finders"
+STATICFILES_FINDERS = [
+    f"{_finders}.FileSystemFinder",
+    f"{_finders}.AppDirectoriesFinder",
+    "servicedesk.bundles.BundleFinder",
+]
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _plain if UNDER_TEST else _hashed},
@@ -198,21 +189,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "hotline.rest.translate",
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "servicedesk.logs.JsonLines"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        # Celery tells of each tick twice; ticks come every second.
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-    },
-}
+# --- what leaves the house -----------------------------------------------------------------------------
+SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")  # none: messages stay in the letterbox, to be read at /manage/messages/
+SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
+
+LOGGING = logs.to_standard_output(env.text("LOG_LEVEL", "INFO"))

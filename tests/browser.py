@@ -64,7 +64,9 @@ def page(desktop: Page) -> Page:
 
 
 def _page(chromium: Browser, request: pytest.FixtureRequest, *, width: int, height: int) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
+    )
     context.set_default_timeout(10_000)
     page, broken = _watched(context)
     yield page

@@ -29,13 +29,17 @@ class Servers:
         self.folder = fresh_folder()
         self.log = (self.folder / "servers.log").open("ab")
         programs = place.binaries(self.folder)
-        self.postgres = Postgres(programs.postgres, self.folder / "pg", secrets.token_hex(16), carefree=True, limits=TEST_LIMITS)
+        self.postgres = Postgres(
+            programs.postgres, self.folder / "pg", secrets.token_hex(16), carefree=True, limits=TEST_LIMITS
+        )
         self.valkey = Valkey(programs.valkey, self.folder / "vk", secrets.token_hex(16))
 
     def open(self) -> None:
         """Start both servers, then migrate the template database once."""
         os.environ |= {"UNDER_TEST": "True", "DATA_DIR": str(self.folder / "data")}
-        os.environ |= {name: secrets.token_hex(32) for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_SECRET", "LINK_SECRET")}
+        os.environ |= {
+            name: secrets.token_hex(32) for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_SECRET", "LINK_SECRET")
+        }
         for name in ("PUBLIC_URL", "PORT", "DEBUG", "ALLOWED_HOSTS", "DEMO_PASSWORD"):
             os.environ.pop(name, None)
         if "TEST_DATABASE_URL" in os.environ:

@@ -4,4 +4,4 @@ from tests import servers
 
 servers.stand()
 
-from servicedesk.settings import *  # noqa: E402, F403
+from servicedesk.settings import *  # noqa: E402

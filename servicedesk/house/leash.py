@@ -1,5 +1,6 @@
 """How a child is started so that it cannot outlive whoever started it."""
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -70,9 +71,18 @@ def stop(child: subprocess.Popen[bytes], what: signal.Signals, *, within: float)
     """Ask nicely, wait, then insist."""
     if child.poll() is None:
         child.send_signal(what)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(within)
-    except subprocess.TimeoutExpired:
-        pass
     signal_group(child, signal.SIGKILL)
     child.wait()
+
+
+def command_line(pid: int) -> str:
+    """What a living process was started with; nothing when it is gone."""
+    try:
+        told = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        if Path("/proc/self").exists():
+            return ""
+        told = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False).stdout
+    return told.replace(b"\0", b" ").decode(errors="replace").strip()

@@ -97,7 +97,9 @@ def _wheel_postgres() -> Path | None:
 
 
 def _system_postgres() -> Path | None:
-    folders = [folder for above in SYSTEM_POSTGRES for folder in Path(above).glob("*/bin") if (folder / "initdb").exists()]
+    folders = [
+        folder for above in SYSTEM_POSTGRES for folder in Path(above).glob("*/bin") if (folder / "initdb").exists()
+    ]
     return max((folder for folder in folders if _major(folder) >= OLDEST_POSTGRES), key=_major, default=None)
 
 

@@ -1,9 +1,11 @@
 """One embedded Postgres, run as a direct child."""
 
+import os
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -16,15 +18,22 @@ from servicedesk.house.place import NoServer, free_port, own, server_user
 OWNER, ROLE, DATABASE = "house", "desk", "desk"
 # What the product's role may take; it may not lift its own limits by accident, only on purpose.
 LIMITS = {"statement_timeout": "15s", "idle_in_transaction_session_timeout": "6s", "lock_timeout": "2s"}
-SERVING = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "100", "shared_buffers": "64MB"}
+SERVING = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "100",
+    "shared_buffers": "64MB",
+}
 CAREFREE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-PATIENCE = 60.0
+PATIENCE = 30.0
 
 
 class Postgres:
     """Make the cluster once, start it, stop it; its address is `url`."""
 
-    def __init__(self, programs: Path, folder: Path, password: str, *, carefree: bool = False, limits: dict[str, str] = LIMITS) -> None:
+    def __init__(
+        self, programs: Path, folder: Path, password: str, *, carefree: bool = False, limits: dict[str, str] = LIMITS
+    ) -> None:
         self.programs, self.folder, self.password = programs, folder, password
         self.options = SERVING | (CAREFREE if carefree else {})
         self.limits = limits
@@ -36,19 +45,17 @@ class Postgres:
         """Where the product finds it."""
         return f"postgres://{ROLE}:{self.password}@127.0.0.1:{self.port}/{DATABASE}"
 
-    def start(self, out: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    def start(self, out: IO[bytes] | int, *, port: int = 0) -> subprocess.Popen[bytes]:
         """Start the server, first making the cluster when there is none, and wait until it answers."""
         own(self.folder)
         if not (self.folder / "PG_VERSION").exists():
             self._make(out)
-        if self._pid_is_stale():
-            (self.folder / "postmaster.pid").unlink()
-        self.port = free_port()
+        end_leftover(self.folder)
+        self.port = port or free_port()
         options = [f"--{name}={value}" for name, value in (self.options | {"port": str(self.port)}).items()]
-        command = [self.programs / "postgres", "-D", self.folder, *options]
-        self.child = leash.start(command, out=out, user=server_user(), how=signal.SIGINT, cwd="/")
-        self._wait()
+        self._begin([self.programs / "postgres", "-D", self.folder, *options], out)
         self._furnish()
+        assert self.child is not None
         return self.child
 
     def stop(self, within: float = 3.0) -> None:
@@ -62,28 +69,27 @@ class Postgres:
         secret.touch(mode=0o600)
         secret.write_text(self.password)
         own_file(secret)
-        version = subprocess.run([self.programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
+        version = subprocess.run(
+            [self.programs / "postgres", "--version"], capture_output=True, text=True, check=True
+        ).stdout.split()[2]
         built_in = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if int(version.split(".")[0]) >= 17 else []
-        command = [self.programs / "initdb", "-D", self.folder, "-U", OWNER, "--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8"]
+        command: list[str | Path] = [
+            self.programs / "initdb",
+            "-D",
+            self.folder,
+            "-U",
+            OWNER,
+            "--auth=scram-sha-256",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]
         command += [*built_in, "--data-checksums", f"--pwfile={secret}"]
         try:
             if leash.start(command, out=out, user=server_user(), cwd="/").wait() != 0:
                 raise NoServer(f"Postgres could not make its folder {self.folder}: its log says why.")
         finally:
             secret.unlink()
-
-    def _pid_is_stale(self) -> bool:
-        """Postgres trusts a pid file whose number another process has got meanwhile; after a crash that may be anybody."""
-        try:
-            port = int((self.folder / "postmaster.pid").read_text().splitlines()[3])
-        except (FileNotFoundError, IndexError, ValueError):
-            return False
-        self.port = port
-        try:
-            self.connect("postgres").close()
-        except psycopg2.OperationalError as why:
-            return "refused" in str(why)
-        raise NoServer(f"A Postgres already serves {self.folder}: stop it first.")
 
     def connect(self, database: str) -> "psycopg2.extensions.connection":
         """A connection of the cluster's owner, outside any transaction."""
@@ -93,15 +99,20 @@ class Postgres:
         connection.autocommit = True
         return connection
 
-    def _wait(self) -> None:
+    def _begin(self, command: Sequence[str | Path], out: IO[bytes] | int) -> None:
+        """After a crash old backends may hold the shared memory for a moment: then try again."""
         until = time.monotonic() + PATIENCE
+        self.child = leash.start(command, out=out, user=server_user(), how=signal.SIGINT, cwd="/")
         while True:
             try:
                 self.connect("postgres").close()
                 return
             except psycopg2.OperationalError as why:
-                if self.child is None or self.child.poll() is not None or time.monotonic() > until:
+                if time.monotonic() > until:
                     raise NoServer(f"Postgres in {self.folder} did not start: its log says why.") from why
+            if self.child.poll() is not None:
+                time.sleep(0.5)
+                self.child = leash.start(command, out=out, user=server_user(), how=signal.SIGINT, cwd="/")
             time.sleep(0.02)
 
     def _furnish(self) -> None:
@@ -118,6 +129,26 @@ class Postgres:
             if not cursor.fetchone():
                 cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), role))
         connection.close()
+
+
+def end_leftover(folder: Path) -> None:
+    """A server that outlived its supervisor is stopped; a pid file that now names a stranger is removed.
+
+    The file of a server that crashed is left alone: Postgres needs it to tell whether old backends still write."""
+    file = folder / "postmaster.pid"
+    if not file.exists() or not (first := file.read_text().partition("\n")[0].strip()).isdigit():
+        return
+    words = leash.command_line(int(first))
+    if not words:
+        return
+    if str(folder) not in words:
+        file.unlink()
+        return
+    for what in (signal.SIGINT, signal.SIGQUIT):
+        os.kill(int(first), what)
+        until = time.monotonic() + 5
+        while leash.command_line(int(first)) and time.monotonic() < until:
+            time.sleep(0.05)
 
 
 def own_file(path: Path) -> None:

@@ -31,7 +31,9 @@ class Valkey:
         """Start the server and wait until it answers; a restart may ask for the old port."""
         own(self.folder)
         self.port = port or free_port()
-        self.child = leash.start([self.program, self._settings()], out=out, user=server_user(), how=signal.SIGTERM, cwd="/")
+        self.child = leash.start(
+            [self.program, self._settings()], out=out, user=server_user(), how=signal.SIGTERM, cwd="/"
+        )
         self._wait()
         return self.child
 

@@ -1,0 +1,65 @@
+# Two commands: `make up` runs the product, `make test` tests it. Python 3.11 or newer and make are all they need.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+DOMAIN := accounts customers deadlines tickets complaints surveys hotline supervision servicedesk
+# PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
+
+.DEFAULT_GOAL := help
+.PHONY: help up test lint fmt messages clean
+
+help:
+	@echo 'make up    run the product (PORT=8000)'
+	@echo 'make test  every test, on a real Postgres and a real Valkey'
+	@echo 'make lint  every check of the code     make fmt  put it in shape'
+
+up: $(VENV)/.runtime
+	@exec $(BIN)/python -m servicedesk.house --with-make
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n 2 $(TESTS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(DOMAIN)
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	PUBLIC_URL=https://desk.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+fmt: $(VENV)/.dev
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/djlint templates --reformat --quiet || true
+
+messages: $(VENV)/.dev
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore .venv --ignore .data
+	$(BIN)/python manage.py compilemessages --ignore .venv
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results
+
+# --- what the commands stand on -------------------------------------------------------------
+$(BIN)/python:
+	@for name in python3 python3.13 python3.12 python3.11; do \
+	  if command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	    exec $$name -m venv $(VENV); fi; done; \
+	echo 'Python 3.11 or newer is needed: none of python3, python3.13, python3.12, python3.11 is.' >&2; exit 1
+
+$(VENV)/.runtime: requirements.txt constraints.txt | $(BIN)/python
+	@echo 'Installing what the product needs'
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt constraints.txt | $(BIN)/python
+	@echo 'Installing what the tests and the checks need'
+	@$(call install,requirements-dev.txt)
+	@touch $@ $(VENV)/.runtime
+
+# uv is quicker where it happens to be; pip is always there.
+define install
+if [ -x $(BIN)/uv ]; then uv=$(BIN)/uv; else uv=$$(command -v uv || true); fi; \
+if [ -n "$$uv" ] && "$$uv" pip install --quiet --python $(BIN)/python -r $(1) -c constraints.txt; then :; \
+else $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) -c constraints.txt; fi
+endef

@@ -1,0 +1,20 @@
+"""gunicorn's settings, the same for `make up` and for a container. No access log: addresses hold customers' links."""
+
+import os
+from pathlib import Path
+
+from servicedesk.logs import to_standard_output
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+preload_app = True
+timeout = 30
+graceful_timeout = 2
+keepalive = 5
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+proc_name = "servicedesk-web"
+accesslog = None
+logconfig_dict = to_standard_output(os.environ.get("LOG_LEVEL") or "INFO")
