@@ -13,7 +13,7 @@ A pause is arithmetic too. `used` is the sum of `counted` over the spans in whic
     due = add(resumed_at, remaining(start, used, limit, calendar), limit, calendar, started=start)
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from deadlines.hours import Calendar
 from deadlines.limits import ELAPSED, Limit
 from servicedesk.lib.refusals import Refusal
 
-__all__ = ["Calendar", "NoWorkingTime", "add", "counted", "due", "remaining", "whole"]
+__all__ = ["Calendar", "NoWorkingTime", "add", "counted", "due", "remaining", "warn_at", "whole"]
 
 FURTHEST = 400  # days without an opening before we say that there is none
 DAY = timedelta(days=1)
@@ -70,6 +70,11 @@ def whole(start: datetime, limit: Limit, calendar: Calendar, percent: int = 100)
     if limit.is_working and not limit.same_time:
         return _length(limit) * percent // 100
     return counted(start, due(start, limit, calendar), limit, calendar) * percent // 100
+
+
+def warn_at(start: datetime, limit: Limit, calendar: Calendar, percent: int) -> datetime:
+    """The moment at which `percent` of a limit that starts at `start` is used up, on the limit's own clock."""
+    return add(start, whole(start, limit, calendar, percent), limit, calendar)
 
 
 def counted(
@@ -124,7 +129,7 @@ def at_hall(local: datetime, calendar: Calendar) -> datetime:
 
 def midnight(day: date) -> datetime:
     """The first moment of a day, in hall time."""
-    return datetime(day.year, day.month, day.day)
+    return datetime.combine(day, time.min)
 
 
 def counting_from(local: datetime, limit: Limit) -> datetime:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from fnmatch import fnmatchcase
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -57,6 +58,9 @@ class PolicyRule(models.Model):
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    # The key of the calendar version, where the line was read with it (`for_choice`).
+    calendar_pk: UUID | None = None
 
     objects = PolicyRuleQuerySet.as_manager()
 

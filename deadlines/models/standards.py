@@ -1,17 +1,18 @@
 """Service standards: promises with a limit, and the measures that are none. Published means frozen."""
 
 from datetime import datetime
+from typing import Self, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
-from deadlines.models.calendars import calendar_for, pure_calendar
+from deadlines.models.calendars import WorkCalendar, calendar_for, pure_calendar
 from servicedesk.lib.ids import uuid7
 
 
@@ -30,17 +31,20 @@ class ClockKind(models.TextChoices):
     WORKING = "working", _("working time")
 
 
-class StandardQuerySet(models.QuerySet["Standard"]):
-    def open_to(self, org: Unit | UUID | None) -> "StandardQuerySet":
+AnyStandard = TypeVar("AnyStandard", bound="Standard")
+
+
+class StandardQuerySet(models.QuerySet[AnyStandard]):
+    def open_to(self, org: Unit | UUID | None) -> Self:
         """Those shipped for everybody, and the company's own."""
         return self.filter(Q(org__isnull=True) | Q(org=org))
 
-    def in_force(self, at: datetime) -> "StandardQuerySet":
+    def in_force(self, at: datetime) -> Self:
         """Those whose dates allow `at`."""
         begun = Q(effective_from__isnull=True) | Q(effective_from__lte=at)
         return self.filter(begun, Q(effective_until__isnull=True) | Q(effective_until__gt=at))
 
-    def newest_first(self) -> "StandardQuerySet":
+    def newest_first(self) -> Self:
         """By code; a company's own before the shipped ones, a later version before an earlier one."""
         return self.order_by("code", models.F("org").asc(nulls_last=True), "-version")
 
@@ -74,8 +78,6 @@ class Standard(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = StandardQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints = [
@@ -90,6 +92,13 @@ class Standard(models.Model):
         return f"{self.code} v{self.version}"
 
 
+class PromiseQuerySet(StandardQuerySet["Promise"]):
+    def counted_by(self, org: Unit | UUID) -> Self:
+        """Each with the key of the calendar version by which the company counts it now."""
+        calendars = WorkCalendar.objects.open_to(org).filter(code=OuterRef("calendar")).newest_first()
+        return self.annotate(pinned_calendar=Subquery(calendars.values("pk")[:1]))
+
+
 class Promise(Standard):
     """A limit that a ticket's clock runs against. `starts_on` is the verb that starts the clock, `calendar` a code.
 
@@ -102,8 +111,10 @@ class Promise(Standard):
     starts_on = models.CharField(max_length=12, blank=True)
     warn_points = models.JSONField(default=list, blank=True)
 
-    # The key of the calendar version that the company uses now, where the promise was found through a rule.
+    # The key of the calendar version, where the promise was read with it (`counted_by`, `promises_for`).
     pinned_calendar: UUID | None = None
+
+    objects = PromiseQuerySet.as_manager()
 
     class Meta(Standard.Meta):
         constraints = [
@@ -122,7 +133,7 @@ class Promise(Standard):
         return self.statistic != Statistic.AVERAGE
 
     def work_calendar(self) -> Calendar:
-        """The calendar to count by; no query when the promise came from `promises_for` and the process knows it."""
+        """The calendar to count by; no query where the promise was read with its key and the process knows it."""
         if self.pinned_calendar is not None:
             return pure_calendar(self.pinned_calendar)
         return calendar_for(self.calendar, org=self.org_id)
@@ -140,6 +151,8 @@ class Measure(Standard):
     operator = models.CharField(max_length=3)
     value = models.DecimalField(max_digits=12, decimal_places=4)
     unit = models.CharField(max_length=12)
+
+    objects = StandardQuerySet["Measure"].as_manager()
 
     class Meta(Standard.Meta):
         constraints = [
