@@ -1,0 +1,65 @@
+/* Questions answered by choosing: digits choose, and the next open question gets the focus. */
+(function () {
+  'use strict';
+  var desk = window.desk;
+  var waiting = null;
+
+  function options(group) {
+    return Array.prototype.filter.call(group.querySelectorAll('input[type=radio],input[type=checkbox],a[data-option]'), function (el) { return !el.disabled; });
+  }
+
+  function answered(el) {
+    if (el.type !== 'radio') return el.value.trim() !== '';
+    var all = el.form.elements[el.name];
+    return all instanceof RadioNodeList ? all.value !== '' : all.checked;
+  }
+
+  function nextOpen(from) {
+    var all = Array.prototype.slice.call(from.form.elements);
+    var start = all.indexOf(from);
+    return all.filter(function (el, at) {
+      return at > start && el.required && el.name !== from.name && desk.shown(el) && !answered(el);
+    })[0] || null;
+  }
+
+  function advance(from) {
+    var next = from.form ? nextOpen(from) : null;
+    if (next) next.focus();
+  }
+
+  /* A choice that fetches its questions first has to wait for them. */
+  function chosen(el) {
+    var asks = el.closest('[hx-get],[hx-post]');
+    if (asks && el.form && el.form.contains(asks)) waiting = el;
+    else advance(el);
+  }
+
+  document.addEventListener('keydown', function (event) {
+    if (desk.composing(event) || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    var digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code || '');
+    var group = event.target.closest ? event.target.closest('[data-choice]') : null;
+    if (!digit || !group || desk.editable(event.target)) return;
+    var el = options(group)[(Number(digit[1]) + 9) % 10];
+    if (!el) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (el.tagName === 'A') return el.click();
+    el.focus();
+    if (el.type === 'checkbox' || !el.checked) el.click();
+    if (el.type === 'radio') chosen(el);
+    return undefined;
+  }, true);
+
+  document.addEventListener('click', function (event) {
+    var el = event.target;
+    var byPointer = event.detail > 0;
+    if (byPointer && el.type === 'radio' && el.closest('[data-choice]')) chosen(el);
+  });
+
+  document.addEventListener('htmx:afterSettle', function () {
+    if (!waiting) return;
+    var from = document.body.contains(waiting) ? waiting : document.getElementById(waiting.id);
+    waiting = null;
+    if (from && (document.activeElement === from || document.activeElement === document.body)) advance(from);
+  });
+})();
