@@ -1,10 +1,12 @@
 """Every route of the product, mounted once."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from servicedesk import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("tickets.urls")),
+    path("", include("supervision.urls")),
 ]

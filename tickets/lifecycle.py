@@ -67,20 +67,14 @@ _ALWAYS = {
 
 FIELD: dict[str, Move] = {
     **_ALWAYS,
-    "dispatch": _from(
-        S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.DISPATCHED
-    ),
+    "dispatch": _from(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.DISPATCHED),
     "accept": _from(S.DISPATCHED, to=S.ACCEPTED),
     "depart": _from(S.ACCEPTED, to=S.EN_ROUTE),
     "arrive": _from(S.ACCEPTED, S.EN_ROUTE, to=S.ON_SITE),
     "restore": _from(S.ON_SITE, to=S.RESTORED),
     "report": _from(S.RESTORED, to=S.RESOLVED),
-    "send_back": _from(
-        S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, to=S.REGISTERED
-    ),
-    "withdraw": _from(
-        S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.WITHDRAWN
-    ),
+    "send_back": _from(S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, to=S.REGISTERED),
+    "withdraw": _from(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.WITHDRAWN),
 }
 
 OFFICE: dict[str, Move] = {
@@ -179,9 +173,7 @@ MILESTONES: dict[str, object] = {
 def family(kind: str) -> str:
     """Return the name of the clock family of a kind."""
     moves = MOVES[kind]
-    return (
-        "field" if moves is FIELD else "complaint" if moves is COMPLAINT else "office"
-    )
+    return "field" if moves is FIELD else "complaint" if moves is COMPLAINT else "office"
 
 
 def clocks_of(kind: str) -> tuple[ClockRule, ...]:

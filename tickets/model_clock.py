@@ -30,9 +30,7 @@ class Clock(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="clocks"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="clocks")
     name = models.CharField(max_length=24)
     generation = models.PositiveSmallIntegerField(default=1)
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="+")
@@ -48,16 +46,12 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["ticket", "name", "generation"], name="clock_generation_once"
-            ),
+            models.UniqueConstraint(fields=["ticket", "name", "generation"], name="clock_generation_once"),
             models.CheckConstraint(
                 name="clock_ends_one_way",
                 condition=Q(stopped_at__isnull=True) | Q(dropped_at__isnull=True),
             ),
-            models.CheckConstraint(
-                name="clock_due_after_start", condition=Q(due_at__gte=F("started_at"))
-            ),
+            models.CheckConstraint(name="clock_due_after_start", condition=Q(due_at__gte=F("started_at"))),
         ]
         indexes = [
             models.Index(
@@ -87,12 +81,8 @@ class ClockSpan(models.Model):
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=40, blank=True)
-    owner = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -123,9 +113,7 @@ class Deadline(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="deadlines"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="deadlines")
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="deadlines")
     name = models.CharField(max_length=24)
     stage = models.CharField(max_length=12)
@@ -144,8 +132,7 @@ class Deadline(models.Model):
             ),
             models.CheckConstraint(
                 name="deadline_armed_is_unsettled",
-                condition=Q(state="armed", settled_at__isnull=True)
-                | (~Q(state="armed") & Q(settled_at__isnull=False)),
+                condition=Q(state="armed", settled_at__isnull=True) | (~Q(state="armed") & Q(settled_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="deadline_never_early",
@@ -169,12 +156,8 @@ class Outbox(models.Model):
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=160, unique=True)
     topic = models.CharField(max_length=40)
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="+"
-    )
-    deadline = models.ForeignKey(
-        Deadline, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
+    deadline = models.ForeignKey(Deadline, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField()
     available_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

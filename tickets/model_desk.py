@@ -17,9 +17,7 @@ class Category(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=80, blank=True)
@@ -39,9 +37,7 @@ class Category(models.Model):
 
     class Meta:
         ordering = ["position", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["org", "code"], name="category_code_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["org", "code"], name="category_code_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -57,9 +53,7 @@ class DayNumber(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["hall", "day"], name="day_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["hall", "day"], name="day_number_once")]
 
 
 class CustomerLink(models.Model):
@@ -71,9 +65,7 @@ class CustomerLink(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(
-        "tickets.Ticket", on_delete=models.CASCADE, related_name="links"
-    )
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(max_length=10, choices=Purpose)
     n = models.PositiveSmallIntegerField(default=1)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -82,13 +74,7 @@ class CustomerLink(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ticket", "purpose", "n"], name="customer_link_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["ticket", "purpose", "n"], name="customer_link_once")]
 
     def is_live(self, at: object) -> bool:
-        return self.revoked_at is None and (
-            self.expires_at is None or self.expires_at > at
-        )  # type: ignore[operator]
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > at)  # type: ignore[operator]

@@ -16,9 +16,7 @@ from tickets.model_desk import Category
 
 def mine(user: User) -> Q:
     """The condition under which a case is mine wherever it lies: first contact, handler or watcher."""
-    watched = Q(
-        pk__in=Ticket.watchers.through.objects.filter(user=user).values("ticket_id")
-    )
+    watched = Q(pk__in=Ticket.watchers.through.objects.filter(user=user).values("ticket_id"))
     return Q(first_contact=user) | Q(handler=user) | watched
 
 
@@ -26,20 +24,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> "TicketQuerySet":
         """Cases of the units of my grants, or mine; less those from which I am barred. Every read begins here."""
         units = user.units("read")
-        barred = Barred.objects.filter(
-            Q(user=user) | Q(unit_id__in=_home_line(user))
-        ).values("ticket_id")
-        return self.filter(Q(unit__in=units) | Q(crew__in=units) | mine(user)).exclude(
-            pk__in=barred
-        )
+        barred = Barred.objects.filter(Q(user=user) | Q(unit_id__in=_home_line(user))).values("ticket_id")
+        return self.filter(Q(unit__in=units) | Q(crew__in=units) | mine(user)).exclude(pk__in=barred)
 
     def open(self) -> "TicketQuerySet":
         return self.exclude(status__in=ENDED)
 
     def to_dispatch(self) -> "TicketQuerySet":
-        return self.filter(
-            kind__in=(Kind.FAULT, Kind.SERVICE), status=Status.REGISTERED
-        )
+        return self.filter(kind__in=(Kind.FAULT, Kind.SERVICE), status=Status.REGISTERED)
 
     def first_contact_of(self, user: User) -> "TicketQuerySet":
         return self.filter(first_contact=user)
@@ -53,9 +45,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
     def for_list(self) -> "TicketQuerySet":
-        return self.select_related(
-            "unit", "crew", "handler", "first_contact", "category", "queue"
-        )
+        return self.select_related("unit", "crew", "handler", "first_contact", "category", "queue")
 
 
 def _home_line(user: User) -> list[UUID]:
@@ -74,9 +64,7 @@ class Ticket(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tickets")
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
-    category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="tickets"
-    )
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="tickets")
     level = models.CharField(max_length=12, blank=True)
     area = models.CharField(max_length=10, choices=Area, blank=True)
     channel = models.CharField(max_length=20, default="counter")
@@ -106,18 +94,10 @@ class Ticket(models.Model):
     contact_phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=200, blank=True)
 
-    first_contact = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="first_contacts"
-    )
-    handler = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="handling"
-    )
-    queue = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="queued"
-    )
-    crew = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs"
-    )
+    first_contact = models.ForeignKey(User, on_delete=models.PROTECT, related_name="first_contacts")
+    handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="handling")
+    queue = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="queued")
+    crew = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     watchers = models.ManyToManyField(User, related_name="watching", blank=True)
     repeats = models.ForeignKey(
         "self",
@@ -146,14 +126,11 @@ class Ticket(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="ticket_has_handler_or_queue",
-                condition=Q(handler__isnull=False, queue__isnull=True)
-                | Q(handler__isnull=True, queue__isnull=False),
+                condition=Q(handler__isnull=False, queue__isnull=True) | Q(handler__isnull=True, queue__isnull=False),
             ),
             models.CheckConstraint(
                 name="ticket_in_the_field_has_crew",
-                condition=~Q(status__in=sorted(CREWED))
-                | Q(crew__isnull=False)
-                | ~Q(kind__in=["fault", "service"]),
+                condition=~Q(status__in=sorted(CREWED)) | Q(crew__isnull=False) | ~Q(kind__in=["fault", "service"]),
             ),
             models.CheckConstraint(
                 name="ticket_ended_has_a_moment",
@@ -167,9 +144,7 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["org", "unit", "-registered_at"], name="ticket_by_hall"
-            ),
+            models.Index(fields=["org", "unit", "-registered_at"], name="ticket_by_hall"),
             models.Index(
                 fields=["org", "status", "registered_at"],
                 name="ticket_open",
@@ -179,9 +154,7 @@ class Ticket(models.Model):
                 fields=["first_contact", "-registered_at"],
                 name="ticket_by_first_contact",
             ),
-            models.Index(
-                fields=["handler", "-registered_at"], name="ticket_by_handler"
-            ),
+            models.Index(fields=["handler", "-registered_at"], name="ticket_by_handler"),
             models.Index(
                 fields=["crew", "status"],
                 name="ticket_by_crew",
@@ -199,11 +172,7 @@ class Ticket(models.Model):
     @property
     def short_number(self) -> str:
         """The number as it is said in its own hall: month and day, then the sequence (`0318-0427`)."""
-        return (
-            f"{self.number[-8:-4]}-{self.number[-4:]}"
-            if len(self.number) > 8
-            else self.number
-        )
+        return f"{self.number[-8:-4]}-{self.number[-4:]}" if len(self.number) > 8 else self.number
 
     @property
     def masked_name(self) -> str:
@@ -218,6 +187,11 @@ class Ticket(models.Model):
         return mask_address(self.address)
 
     @property
+    def reveal_url(self) -> str:
+        """Where this case's contact number is shown in full, once, and logged."""
+        return f"/t/{self.number}/reveal/"
+
+    @property
     def is_open(self) -> bool:
         return self.status not in ENDED
 
@@ -230,13 +204,9 @@ class TicketEvent(Event):
         CUSTOMER = "customer"
 
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(
-        Ticket, on_delete=models.PROTECT, related_name="timeline"
-    )
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="timeline")
     seq = models.PositiveIntegerField()
-    audience = models.CharField(
-        max_length=10, choices=Audience, default=Audience.INTERNAL
-    )
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.INTERNAL)
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True)
     version = models.PositiveIntegerField()
@@ -247,9 +217,7 @@ class TicketEvent(Event):
         on_delete=models.PROTECT,
         related_name="event",
     )
-    client_id = models.UUIDField(
-        null=True, blank=True, help_text="the id that a phone gave its action"
-    )
+    client_id = models.UUIDField(null=True, blank=True, help_text="the id that a phone gave its action")
 
     class Meta:
         ordering = ["seq"]
@@ -261,9 +229,7 @@ class TicketEvent(Event):
                 condition=Q(client_id__isnull=False),
             ),
         ]
-        indexes = [
-            models.Index(fields=["org", "what", "-at"], name="ticket_event_by_verb")
-        ]
+        indexes = [models.Index(fields=["org", "what", "-at"], name="ticket_event_by_verb")]
 
 
 class Barred(models.Model):
@@ -272,19 +238,14 @@ class Barred(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="barred")
-    user = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    unit = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="barred_names_one",
-                condition=Q(user__isnull=False, unit__isnull=True)
-                | Q(user__isnull=True, unit__isnull=False),
+                condition=Q(user__isnull=False, unit__isnull=True) | Q(user__isnull=True, unit__isnull=False),
             ),
             models.UniqueConstraint(fields=["ticket", "user"], name="barred_user_once"),
             models.UniqueConstraint(fields=["ticket", "unit"], name="barred_unit_once"),

@@ -22,12 +22,7 @@ class WrongMoment(Refusal):
             "number": self.ticket.short_number,
             "status": Status(self.ticket.status).label,
         }
-        return (
-            _(
-                "Ticket %(number)s stands at “%(status)s”, so this step cannot be taken now."
-            )
-            % facts
-        )
+        return _("Ticket %(number)s stands at “%(status)s”, so this step cannot be taken now.") % facts
 
 
 class Stale(Refusal):
@@ -39,20 +34,13 @@ class Stale(Refusal):
     def __init__(self, ticket: Ticket) -> None:
         super().__init__(ticket)
         self.ticket = ticket
-        self.last = (
-            TicketEvent.objects.filter(ticket=ticket)
-            .select_related("by")
-            .order_by("-seq")
-            .first()
-        )
+        self.last = TicketEvent.objects.filter(ticket=ticket).select_related("by").order_by("-seq").first()
 
     def sentence(self) -> str:
         who = self.last.by.name if self.last and self.last.by else _("somebody")
         facts = {"who": who, "number": self.ticket.short_number}
         return (
-            _(
-                "%(who)s changed ticket %(number)s in the meantime. Look at it and send again; your text is kept."
-            )
+            _("%(who)s changed ticket %(number)s in the meantime. Look at it and send again; your text is kept.")
             % facts
         )
 
@@ -64,9 +52,7 @@ class SameNumberOtherContent(Refusal):
     status = 409
 
     def sentence(self) -> str:
-        return _(
-            "This external number is already used for a request with other content. Use a new number."
-        )
+        return _("This external number is already used for a request with other content. Use a new number.")
 
 
 class Needed(Refusal):

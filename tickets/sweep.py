@@ -61,9 +61,7 @@ class Swept:
     lateness: timedelta
 
 
-def fire(
-    *, at: datetime | None, batch: int = BATCH, ticket: UUID | None = None
-) -> Swept:
+def fire(*, at: datetime | None, batch: int = BATCH, ticket: UUID | None = None) -> Swept:
     """Fire what is due at `at` (None: now by the database's clock), oldest first, in the caller's transaction."""
     ids = [uuid7() for _number in range(2 * batch)]
     facts = {

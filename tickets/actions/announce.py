@@ -30,9 +30,7 @@ def fan_out(*, at: datetime) -> int:
 
 @transaction.atomic
 def _one_batch(*, at: datetime) -> int:
-    due = Outbox.objects.filter(
-        delivered_at__isnull=True, dead_at__isnull=True, available_at__lte=at
-    )
+    due = Outbox.objects.filter(delivered_at__isnull=True, dead_at__isnull=True, available_at__lte=at)
     rows = list(
         due.order_by("available_at", "id")
         .select_related(
@@ -69,9 +67,7 @@ def _deliver(row: Outbox, late: Counter[User], *, at: datetime) -> None:
         if deadline.settled_at and deadline.settled_at - deadline.due_at > LATE:
             late.update(people)
         else:
-            what = {"breach": "deadline_missed", "target": "target_passed"}.get(
-                deadline.stage, "deadline_warned"
-            )
+            what = {"breach": "deadline_missed", "target": "target_passed"}.get(deadline.stage, "deadline_warned")
             facts = {
                 "number": row.ticket.number,
                 "short": row.ticket.short_number,
@@ -94,9 +90,7 @@ def _is_overtaken(deadline: Deadline) -> bool:
     """A warning whose breach has fired too is recorded but not told: one message says it all."""
     if not deadline.stage.startswith("warn"):
         return False
-    later = Deadline.objects.filter(
-        clock_id=deadline.clock_id, state="fired", due_at__gt=deadline.due_at
-    )
+    later = Deadline.objects.filter(clock_id=deadline.clock_id, state="fired", due_at__gt=deadline.due_at)
     return later.exists()
 
 

@@ -30,21 +30,13 @@ def close(
     """End the case. A callback that was promised must have been made, unless a supervisor exempts it with a reason."""
     if outcome not in OUTCOMES:
         raise Invalid(_("Choose how it ended."), fields={"outcome": outcome})
-    if outcome == "no_callback" and (
-        "callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT
-    ):
-        raise Invalid(
-            _(
-                "The customer is to be called back first; the callback closes this ticket."
-            )
-        )
+    if outcome == "no_callback" and ("callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT):
+        raise Invalid(_("The customer is to be called back first; the callback closes this ticket."))
     if outcome == "exempt":
         required(reason, "reason")
         if by is None or not by.may_at("board", ticket.unit_id):
             raise NotAllowed("board")
-    ticket = step(
-        ticket, "close", by=by, at=at, reason=reason, facts={"outcome": outcome}, **more
-    )
+    ticket = step(ticket, "close", by=by, at=at, reason=reason, facts={"outcome": outcome}, **more)
     ticket_closed.send(Ticket, ticket=ticket, at=ticket.closed_at, outcome=outcome)
     return ticket
 

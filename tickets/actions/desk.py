@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import count_reveal
 from accounts.models import Unit, User
 from customers.models import Customer, SupplyPoint
 from servicedesk.lib.ids import uuid7
@@ -74,9 +75,7 @@ def register(
     ticket = _new_ticket(intake, unit=unit, by=by, at=at)
     promises = pledge(ticket, at=at)
     ticket.save(force_insert=True)
-    record_birth(
-        ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name}
-    )
+    record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
     run_clocks(ticket, "register", at=at, promises=promises)
     tell_about(ticket, "register", by=by, at=at)
     if answer:
@@ -91,9 +90,7 @@ def _known(intake: Intake) -> Ticket | None:
         # Two deliveries of the same call wait for each other here; the unique index is the last guard.
         key = f"{intake.source}\0{intake.external_number}".replace("\0", "/")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    known = Ticket.objects.filter(
-        source=intake.source, external_number=intake.external_number
-    ).first()
+    known = Ticket.objects.filter(source=intake.source, external_number=intake.external_number).first()
     if known and known.source_digest != intake.digest:
         raise SameNumberOtherContent
     return known
@@ -119,8 +116,7 @@ def _new_ticket(intake: Intake, *, unit: Unit, by: User, at: datetime) -> Ticket
         hazard=is_hazard(intake),
         customer=intake.customer,
         supply_point=point,
-        contact_name=intake.contact_name
-        or (intake.customer.name if intake.customer else ""),
+        contact_name=intake.contact_name or (intake.customer.name if intake.customer else ""),
         contact_phone=normalise(intake.contact_phone) if intake.contact_phone else "",
         address=intake.address or (point.address if point else ""),
         first_contact=by,
@@ -136,9 +132,7 @@ def _new_ticket(intake: Intake, *, unit: Unit, by: User, at: datetime) -> Ticket
 
 def _give_to(ticket: Ticket, *, by: User) -> None:
     desk = desk_for(ticket.kind, ticket.org_id)
-    takes_it_herself = (
-        desk is None and not by.is_service and "reply" in MOVES[ticket.kind]
-    )
+    takes_it_herself = desk is None and not by.is_service and "reply" in MOVES[ticket.kind]
     ticket.handler = by if takes_it_herself else None
     ticket.queue = None if takes_it_herself else (desk or ticket.unit)
 
@@ -146,11 +140,7 @@ def _give_to(ticket: Ticket, *, by: User) -> None:
 def desk_for(kind: str, org_id: UUID) -> Unit | None:
     """Return the desk of the company to which new cases of a kind go; None where the hall deals with them itself."""
     duty = _DESK_OF_KIND.get(Kind(kind), "")
-    return (
-        Unit.objects.filter(org_id=org_id, duty=duty, is_active=True).first()
-        if duty
-        else None
-    )
+    return Unit.objects.filter(org_id=org_id, duty=duty, is_active=True).first() if duty else None
 
 
 def _check_intake(intake: Intake, *, kind: str) -> None:
@@ -175,10 +165,7 @@ def _check_intake(intake: Intake, *, kind: str) -> None:
 
 def is_hazard(intake: Intake) -> bool:
     """Whether an answer says that somebody is in danger (a line down, smoke, electric shock)."""
-    return any(
-        intake.answers.get(question) == choice
-        for question, choice in intake.category.hazards
-    )
+    return any(intake.answers.get(question) == choice for question, choice in intake.category.hazards)
 
 
 def title_of(intake: Intake) -> str:
@@ -193,18 +180,13 @@ def describe(intake: Intake) -> str:
     return "；".join(f"{label}：{choice}" for label, choice in words)
 
 
-def spoken_answers(
-    category: Category, answers: dict[str, str]
-) -> list[tuple[str, str]]:
+def spoken_answers(category: Category, answers: dict[str, str]) -> list[tuple[str, str]]:
     """Return the answers in the words of the questions: [("邻居是否有电", "有电"), …]."""
     spoken = []
     for question in category.questions:
         given = answers.get(question["code"])
         if given:
-            words = {
-                choice["code"]: choice["label"]
-                for choice in question.get("choices", [])
-            }
+            words = {choice["code"]: choice["label"] for choice in question.get("choices", [])}
             spoken.append((question["label"], words.get(given, given)))
     return spoken
 
@@ -220,13 +202,9 @@ def next_number(hall: Unit, *, day: date) -> str:
 
 
 @transaction.atomic
-def note(
-    ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any
-) -> Ticket:
+def note(ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Write something for colleagues; the customer never sees it. Notes never conflict with each other."""
-    return step(
-        ticket, "note", by=by, at=at, facts={"text": required(text, "text")}, **more
-    )
+    return step(ticket, "note", by=by, at=at, facts={"text": required(text, "text")}, **more)
 
 
 @transaction.atomic
@@ -266,9 +244,7 @@ def urge(
 
 
 @transaction.atomic
-def reply(
-    ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any
-) -> Ticket:
+def reply(ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Answer the customer; this stops the reply clock and opens the callback where one is promised."""
     facts = {"text": required(text, "text")}
     ticket = step(
@@ -297,27 +273,17 @@ def transfer(
     """Pass the case to a colleague or a desk, with a reason. The first contact stays, and so do the customer's clocks."""
     required(reason, "reason")
     to_person = isinstance(to, User)
-    if to.org_id != ticket.org_id or (
-        isinstance(to, User) and (not to.is_active or is_barred(ticket, to))
-    ):
+    if to.org_id != ticket.org_id or (isinstance(to, User) and (not to.is_active or is_barred(ticket, to))):
         raise NotYours
-    given = (
-        {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
-    )
+    given = {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
     facts = {"to": to.name}
-    return step(
-        ticket, "transfer", by=by, at=at, reason=reason, facts=facts, **given, **more
-    )
+    return step(ticket, "transfer", by=by, at=at, reason=reason, facts=facts, **given, **more)
 
 
 @transaction.atomic
-def withdraw(
-    ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any
-) -> Ticket:
+def withdraw(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """The customer no longer wants it: the case ends without a verdict on its clocks."""
-    ticket = step(
-        ticket, "withdraw", by=by, at=at, reason=required(reason, "reason"), **more
-    )
+    ticket = step(ticket, "withdraw", by=by, at=at, reason=required(reason, "reason"), **more)
     ticket_withdrawn.send(Ticket, ticket=ticket, at=ticket.closed_at)
     return ticket
 
@@ -333,3 +299,15 @@ def required(text: str, name: str) -> str:
         }
         raise Needed(fields={name: words.get(name, name)})
     return plain
+
+
+def reveal_contact(ticket: Ticket, *, by: User, at: datetime) -> str:
+    """Show the contact number of a case in full and record who saw it; a crew sees it only while the job is open."""
+    by_place = by.may_at("reveal", ticket.unit_id, ticket.queue_id) or (
+        ticket.is_open and by.may_at("reveal", ticket.crew_id)
+    )
+    is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id) and by.may("reveal") and ticket.is_open
+    if not (by_place or is_mine) or is_barred(ticket, by):
+        raise NotAllowed("reveal")
+    count_reveal(by, at=at, facts={"ticket": ticket.number, "field": "contact_phone"})
+    return ticket.contact_phone

@@ -15,15 +15,9 @@ from tickets.signals import ticket_resolved
 
 
 @transaction.atomic
-def dispatch(
-    ticket: Ticket, *, crew: Unit, by: User, at: datetime | None = None, **more: Any
-) -> Ticket:
+def dispatch(ticket: Ticket, *, crew: Unit, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Send a crew. Sending another one later leaves the arrival clock running: the customer is still waiting."""
-    if (
-        crew.kind != Unit.Kind.CREW
-        or crew.org_id != ticket.org_id
-        or not crew.is_active
-    ):
+    if crew.kind != Unit.Kind.CREW or crew.org_id != ticket.org_id or not crew.is_active:
         raise NotYours
     return step(
         ticket,
@@ -39,21 +33,15 @@ def dispatch(
 
 
 @transaction.atomic
-def accept(
-    ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any
-) -> Ticket:
+def accept(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Take the case on: from here on it has a person. A dispatcher who accepts for a crew leaves it in the crew's queue."""
-    on_behalf = ticket.crew_id is not None and Role.CREW not in by.reach.get(
-        ticket.crew_id, frozenset()
-    )
+    on_behalf = ticket.crew_id is not None and Role.CREW not in by.reach.get(ticket.crew_id, frozenset())
     given = {} if on_behalf else {"handler": by, "queue": None}
     return step(ticket, "accept", by=by, at=at, **given, **more)
 
 
 @transaction.atomic
-def depart(
-    ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any
-) -> Ticket:
+def depart(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Record that the crew has set off."""
     return step(ticket, "depart", by=by, at=at, **more)
 
@@ -79,13 +67,9 @@ def arrive(
 
 
 @transaction.atomic
-def restore(
-    ticket: Ticket, *, by: User, at: datetime | None = None, text: str = "", **more: Any
-) -> Ticket:
+def restore(ticket: Ticket, *, by: User, at: datetime | None = None, text: str = "", **more: Any) -> Ticket:
     """Record that supply is back; the customer is told."""
-    return step(
-        ticket, "restore", by=by, at=at, facts={"text": text} if text else None, **more
-    )
+    return step(ticket, "restore", by=by, at=at, facts={"text": text} if text else None, **more)
 
 
 @transaction.atomic
@@ -120,9 +104,7 @@ def report(
 
 
 @transaction.atomic
-def send_back(
-    ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any
-) -> Ticket:
+def send_back(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """退单: back to the dispatcher with a reason. Counted; the customer's clocks run on."""
     desk = desk_for(ticket.kind, ticket.org_id) or ticket.unit
     given = {

@@ -58,16 +58,10 @@ def preview(
         promise = found.get(rule.name)
         if promise is None:
             continue
-        earlier = [
-            line
-            for line in lines.values()
-            if _stops(kind, line.milestone) & rule.starts
-        ]
+        earlier = [line for line in lines.values() if _stops(kind, line.milestone) & rule.starts]
         begun = max((line.due_at for line in earlier), default=at)
         chained = "register" not in rule.starts
-        lines[rule.name] = Foreseen(
-            rule.name, when_due(promise, begun), promise, chained
-        )
+        lines[rule.name] = Foreseen(rule.name, when_due(promise, begun), promise, chained)
     return sorted(lines.values(), key=lambda line: line.due_at)
 
 
@@ -107,9 +101,7 @@ def run_clocks(
     rules = clocks_of(ticket.kind)
     stopping = {rule.name for rule in rules if verb in rule.stops}
     dropping = {rule.name for rule in rules if verb in rule.drop}
-    starting = [
-        rule for rule in rules if verb in rule.starts and rule.name in ticket.pledges
-    ]
+    starting = [rule for rule in rules if verb in rule.starts and rule.name in ticket.pledges]
     known: dict[str, int] = {}
     if verb != "register" and (stopping or dropping or starting):
         known = _settle(ticket, stopping, dropping, starting, at=at)
@@ -126,33 +118,22 @@ def _settle(
     at: datetime,
 ) -> dict[str, int]:
     clocks = list(Clock.objects.filter(ticket=ticket).order_by("generation"))
-    running = {
-        clock.name: clock
-        for clock in clocks
-        if clock.stopped_at is None and clock.dropped_at is None
-    }
+    running = {clock.name: clock for clock in clocks if clock.stopped_at is None and clock.dropped_at is None}
     stopped = [running[name].pk for name in stopping & running.keys()]
     renewed = {rule.name for rule in starting}
-    dropped = [
-        running[name].pk for name in (dropping | renewed) & running.keys() - stopping
-    ]
+    dropped = [running[name].pk for name in (dropping | renewed) & running.keys() - stopping]
     Clock.objects.filter(pk__in=stopped).update(stopped_at=at)
     Clock.objects.filter(pk__in=dropped).update(dropped_at=at)
     ended = stopped + dropped
     if ended:
         ClockSpan.objects.filter(clock__in=ended, to_at__isnull=True).update(to_at=at)
-        Deadline.objects.filter(clock__in=ended, state="armed").update(
-            state="cancelled", settled_at=at
-        )
+        Deadline.objects.filter(clock__in=ended, state="armed").update(state="cancelled", settled_at=at)
     return {clock.name: clock.generation for clock in clocks}
 
 
 def _pinned(ticket: Ticket, rules: Iterable[ClockRule]) -> dict[str, Promise]:
     wanted = {ticket.pledges[rule.name]: rule.name for rule in rules}
-    return {
-        wanted[str(promise.pk)]: promise
-        for promise in Promise.objects.filter(pk__in=wanted)
-    }
+    return {wanted[str(promise.pk)]: promise for promise in Promise.objects.filter(pk__in=wanted)}
 
 
 def _arm(
@@ -183,25 +164,15 @@ def _arm(
         "owner_id": ticket.handler_id,
         "unit_id": ticket.queue_id or ticket.crew_id,
     }
-    ClockSpan.objects.bulk_create(
-        ClockSpan(org_id=ticket.org_id, clock=clock, from_at=at, **owner)
-        for clock in clocks
-    )
+    ClockSpan.objects.bulk_create(ClockSpan(org_id=ticket.org_id, clock=clock, from_at=at, **owner) for clock in clocks)
     Deadline.objects.bulk_create(stage for clock in clocks for stage in stages(clock))
 
 
 def stages(clock: Clock) -> list[Deadline]:
     """Return the stages of a clock: its warnings, then the breach (or the target, where the promise is an average)."""
     length = clock.due_at - clock.started_at
-    final = (
-        Deadline.Stage.TARGET
-        if clock.promise.statistic == "average"
-        else Deadline.Stage.BREACH
-    )
-    moments = {
-        f"warn{point}": clock.started_at + length * point / 100
-        for point in clock.promise.warn_points
-    }
+    final = Deadline.Stage.TARGET if clock.promise.statistic == "average" else Deadline.Stage.BREACH
+    moments = {f"warn{point}": clock.started_at + length * point / 100 for point in clock.promise.warn_points}
     moments[final] = clock.due_at
     return [
         Deadline(

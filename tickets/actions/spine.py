@@ -44,10 +44,7 @@ def step(
     id again changes nothing. `changes` are columns to set. Raises Stale, NotAllowed, NotYours or WrongMoment.
     """
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    if (
-        device
-        and TicketEvent.objects.filter(ticket=ticket, client_id=device[0]).exists()
-    ):
+    if device and TicketEvent.objects.filter(ticket=ticket, client_id=device[0]).exists():
         return ticket
     at = at or database_time()
     _check(ticket, verb, by=by, version=version)
@@ -82,10 +79,7 @@ def _check(ticket: Ticket, verb: str, *, by: User | None, version: int | None) -
 def require(ticket: Ticket, verb: str, *, by: User) -> None:
     """Refuse unless `by` may do `verb` at this case's places, or holds the verb and the case is theirs."""
     is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id)
-    if not (
-        by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id)
-        or (is_mine and by.may(verb))
-    ):
+    if not (by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id) or (is_mine and by.may(verb))):
         raise NotAllowed(verb)
     if is_barred(ticket, by):
         raise NotYours
@@ -142,9 +136,7 @@ def _record(
     )
 
 
-def record_birth(
-    ticket: Ticket, *, by: User, at: datetime, facts: dict[str, Any]
-) -> TicketEvent:
+def record_birth(ticket: Ticket, *, by: User, at: datetime, facts: dict[str, Any]) -> TicketEvent:
     """Write the first event of a ticket that has just been inserted."""
     ticket._from_status = ""  # type: ignore[attr-defined]
     return _record(

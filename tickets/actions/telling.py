@@ -15,9 +15,9 @@ from servicedesk.lib.sealing import link_token, token_hash
 from tickets.models import Clock, CustomerLink, Ticket
 
 TOLD_TO_FIRST_CONTACT = frozenset(
-    "dispatch accept depart arrive restore report send_back transfer contact verify reply close reopen withdraw urge".split()
+    ["dispatch", "accept", "depart", "arrive", "restore", "report", "send_back", "transfer", "contact", "verify", "reply", "close", "reopen", "withdraw", "urge"]
 )
-TOLD_TO_HOLDER = frozenset("register dispatch send_back transfer reopen urge".split())
+TOLD_TO_HOLDER = frozenset(["register", "dispatch", "send_back", "transfer", "reopen", "urge"])
 SMS_AFTER = {
     "register": "registered",
     "dispatch": "dispatched",
@@ -34,21 +34,13 @@ _ROLE_OF_DUTY = {
 
 def people_of(unit: Unit) -> list[User]:
     """The people who pick up work from a unit's queue: its crew, its desk's role, else its counter clerks."""
-    role = (
-        Role.CREW
-        if unit.kind == Unit.Kind.CREW
-        else _ROLE_OF_DUTY.get(unit.duty, Role.CLERK)
-    )
+    role = Role.CREW if unit.kind == Unit.Kind.CREW else _ROLE_OF_DUTY.get(unit.duty, Role.CLERK)
     return with_role(role, unit)
 
 
 def with_role(role: str, unit: Unit) -> list[User]:
     """Active people who hold `role` at a place that covers `unit`."""
-    holders = (
-        Grant.objects.live()
-        .filter(role=role, unit__path__in=ancestors(unit.path))
-        .values("person_id")
-    )
+    holders = Grant.objects.live().filter(role=role, unit__path__in=ancestors(unit.path)).values("person_id")
     return list(User.objects.filter(pk__in=holders, is_active=True, is_service=False))
 
 
@@ -89,9 +81,7 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
         write_to_customer(ticket, SMS_AFTER[verb], at=at)
 
 
-def write_to_customer(
-    ticket: Ticket, template: str, *, at: datetime, **facts: object
-) -> Message | None:
+def write_to_customer(ticket: Ticket, template: str, *, at: datetime, **facts: object) -> Message | None:
     """Owe the customer one text about this case; the same template in the same round is one message."""
     if not ticket.contact_phone or ticket.imported_at:
         return None

@@ -17,9 +17,7 @@ def tick(name: str, *, at: datetime | None = None) -> Swept:
     """Fire what is due and write down that this trigger (`celery` or `loop`) did its round."""
     done = sweep_all(at=at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _TICK, [name, done.fired, int(done.lateness.total_seconds() * 1000)]
-        )
+        cursor.execute(_TICK, [name, done.fired, int(done.lateness.total_seconds() * 1000)])
     return done
 
 

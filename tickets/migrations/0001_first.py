@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import servicedesk.lib.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import servicedesk.lib.ids
 
 
 class Migration(migrations.Migration):
@@ -458,9 +459,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "watchers",
-                    models.ManyToManyField(
-                        blank=True, related_name="watching", to=settings.AUTH_USER_MODEL
-                    ),
+                    models.ManyToManyField(blank=True, related_name="watching", to=settings.AUTH_USER_MODEL),
                 ),
             ],
         ),
@@ -638,9 +637,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("device_at", models.DateTimeField(blank=True, null=True)),
                 ("reason", models.CharField(blank=True, max_length=500)),
@@ -708,9 +705,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="category",
-            constraint=models.UniqueConstraint(
-                fields=("org", "code"), name="category_code_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("org", "code"), name="category_code_once"),
         ),
         migrations.AddConstraint(
             model_name="clockspan",
@@ -733,22 +728,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="daynumber",
-            constraint=models.UniqueConstraint(
-                fields=("hall", "day"), name="day_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("hall", "day"), name="day_number_once"),
+        ),
+        migrations.AddIndex(
+            model_name="ticket",
+            index=models.Index(fields=["org", "unit", "-registered_at"], name="ticket_by_hall"),
         ),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                fields=["org", "unit", "-registered_at"], name="ticket_by_hall"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(
-                    ("status__in", ["closed", "withdrawn"]), _negated=True
-                ),
+                condition=models.Q(("status__in", ["closed", "withdrawn"]), _negated=True),
                 fields=["org", "status", "registered_at"],
                 name="ticket_open",
             ),
@@ -762,16 +751,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ticket",
-            index=models.Index(
-                fields=["handler", "-registered_at"], name="ticket_by_handler"
-            ),
+            index=models.Index(fields=["handler", "-registered_at"], name="ticket_by_handler"),
         ),
         migrations.AddIndex(
             model_name="ticket",
             index=models.Index(
-                condition=models.Q(
-                    ("status__in", ["closed", "withdrawn"]), _negated=True
-                ),
+                condition=models.Q(("status__in", ["closed", "withdrawn"]), _negated=True),
                 fields=["crew", "status"],
                 name="ticket_by_crew",
             ),
@@ -827,9 +812,7 @@ class Migration(migrations.Migration):
                         ("status__in", ["closed", "withdrawn"]),
                     ),
                     models.Q(
-                        models.Q(
-                            ("status__in", ["closed", "withdrawn"]), _negated=True
-                        ),
+                        models.Q(("status__in", ["closed", "withdrawn"]), _negated=True),
                         ("closed_at__isnull", True),
                     ),
                     _connector="OR",
@@ -848,9 +831,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outbox",
             index=models.Index(
-                condition=models.Q(
-                    ("dead_at__isnull", True), ("delivered_at__isnull", True)
-                ),
+                condition=models.Q(("dead_at__isnull", True), ("delivered_at__isnull", True)),
                 fields=["available_at", "id"],
                 name="outbox_due",
             ),
@@ -858,9 +839,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="deadline",
             index=models.Index(
-                condition=models.Q(
-                    ("quarantined_at__isnull", True), ("state", "armed")
-                ),
+                condition=models.Q(("quarantined_at__isnull", True), ("state", "armed")),
                 fields=["due_at", "id"],
                 name="deadline_due",
             ),
@@ -899,25 +878,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="customerlink",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "purpose", "n"), name="customer_link_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "purpose", "n"), name="customer_link_once"),
         ),
         migrations.AddIndex(
             model_name="clock",
             index=models.Index(
-                condition=models.Q(
-                    ("dropped_at__isnull", True), ("stopped_at__isnull", True)
-                ),
+                condition=models.Q(("dropped_at__isnull", True), ("stopped_at__isnull", True)),
                 fields=["org", "due_at"],
                 name="clock_running",
             ),
         ),
         migrations.AddConstraint(
             model_name="clock",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "name", "generation"), name="clock_generation_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "name", "generation"), name="clock_generation_once"),
         ),
         migrations.AddConstraint(
             model_name="clock",
@@ -950,27 +923,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="barred",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "user"), name="barred_user_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "user"), name="barred_user_once"),
         ),
         migrations.AddConstraint(
             model_name="barred",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "unit"), name="barred_unit_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "unit"), name="barred_unit_once"),
         ),
         migrations.AddIndex(
             model_name="ticketevent",
-            index=models.Index(
-                fields=["org", "what", "-at"], name="ticket_event_by_verb"
-            ),
+            index=models.Index(fields=["org", "what", "-at"], name="ticket_event_by_verb"),
         ),
         migrations.AddConstraint(
             model_name="ticketevent",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "seq"), name="ticket_event_seq"
-            ),
+            constraint=models.UniqueConstraint(fields=("ticket", "seq"), name="ticket_event_seq"),
         ),
         migrations.AddConstraint(
             model_name="ticketevent",

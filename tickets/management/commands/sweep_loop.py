@@ -25,9 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--once", action="store_true", help="one round, then stop")
 
-    def handle(
-        self, *args: object, every: float, once: bool, **options: object
-    ) -> None:
+    def handle(self, *args: object, every: float, once: bool, **options: object) -> None:
         stop = Event()
 
         def leave(_signal: int, _frame: FrameType | None) -> None:

@@ -1,0 +1,146 @@
+"""The crew's phone: what to do next, one big button."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from servicedesk.lib.gate import may
+from servicedesk.lib.refusals import Refusal
+from servicedesk.pages import refuse
+from tickets.actions import desk, field
+from tickets.lifecycle import CREWED, Status, legal
+from tickets.models import Ticket
+from tickets.standing import by_time_left, standing_of, with_clocks
+
+MOST = 30
+NEXT = {
+    Status.DISPATCHED: ("accept", gettext_lazy("Accept the job")),
+    Status.ACCEPTED: ("depart", gettext_lazy("Set off")),
+    Status.EN_ROUTE: ("arrive", gettext_lazy("I have arrived")),
+    Status.ON_SITE: ("restore", gettext_lazy("Supply is back")),
+    Status.RESTORED: ("report", gettext_lazy("Send the report")),
+}
+STEPS = (
+    ("accept", gettext_lazy("Accepted")),
+    ("depart", gettext_lazy("On the way")),
+    ("arrive", gettext_lazy("Arrived")),
+    ("restore", gettext_lazy("Restored")),
+    ("report", gettext_lazy("Reported")),
+)
+CAUSES = (
+    gettext_lazy("Customer's own switch or wiring"),
+    gettext_lazy("Service line"),
+    gettext_lazy("Meter or meter box"),
+    gettext_lazy("Transformer area"),
+    gettext_lazy("Outside damage"),
+    gettext_lazy("Other"),
+)
+REASONS = (
+    gettext_lazy("Not our area"),
+    gettext_lazy("Wrong or incomplete address"),
+    gettext_lazy("Another team's work"),
+    gettext_lazy("Cannot be entered now"),
+)
+LEAVING = ("report", "send_back")
+VERBS = frozenset(verb for verb, _word in NEXT.values()) | {"send_back", "note"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dot of the five at the top of a task."""
+
+    word: object
+    state: str
+
+
+@require_GET
+@may("arrive")
+def tasks(request: HttpRequest) -> HttpResponse:
+    """My crew's open jobs, soonest due first."""
+    mine = Ticket.objects.visible_to(request.user).filter(status__in=CREWED, crew__in=request.user.units("arrive"))
+    return render(request, "crew/tasks.html", {"rows": by_time_left(mine, most=MOST)})
+
+
+@require_GET
+@may("arrive")
+def task(request: HttpRequest, number: str) -> HttpResponse:
+    """One job: where, what, until when, and the next step."""
+    ticket = _job(request, number)
+    return render(request, "crew/task.html", _facts(ticket))
+
+
+def _job(request: HttpRequest, number: str) -> Ticket:
+    jobs = with_clocks(Ticket.objects.visible_to(request.user).for_list().select_related("customer", "supply_point"))
+    return get_object_or_404(jobs, number=number, crew__in=request.user.units("arrive"))
+
+
+def _facts(ticket: Ticket) -> dict[str, Any]:
+    done = set(ticket.timeline.filter(what__in=[verb for verb, _word in STEPS]).values_list("what", flat=True))
+    verb, word = NEXT.get(Status(ticket.status), ("", ""))
+    states = ["done" if one in done and one != verb else "next" if one == verb else "" for one, _word in STEPS]
+    return {
+        "ticket": ticket,
+        "row": standing_of(ticket),
+        "steps": [Step(word, state) for (_verb, word), state in zip(STEPS, states, strict=True)],
+        "verb": verb,
+        "word": word,
+        "causes": CAUSES,
+        "reasons": REASONS,
+        "may_send_back": legal(ticket.kind, ticket.status, "send_back"),
+    }
+
+
+@require_POST
+@may("arrive")
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Take the next step of a job; a refusal keeps what was typed and says why."""
+    ticket = _job(request, number)
+    if verb not in VERBS:
+        return redirect("tickets:task", number)
+    try:
+        _do(request, ticket, verb)
+    except Refusal as refusal:
+        if refusal.status == 403:
+            return refuse(request, refusal)
+        context = _facts(_job(request, number)) | {"refusal": refusal.sentence(), "typed": request.POST}
+        return render(request, "crew/task.html", context, status=refusal.status)
+    return redirect("tickets:tasks") if verb in LEAVING else redirect("tickets:task", number)
+
+
+def _do(request: HttpRequest, ticket: Ticket, verb: str) -> None:
+    posted = request.POST
+    common: dict[str, Any] = {"by": request.user, "device": _device(posted)}
+    if verb == "arrive":
+        field.arrive(ticket, place=_place(posted), **common)
+    elif verb == "report":
+        words = {name: posted.get(name, "")[:500] for name in ("text", "materials", "fee")}
+        field.report(ticket, cause=posted.get("cause", "")[:200], **words, **common)
+    elif verb == "send_back":
+        field.send_back(ticket, reason=posted.get("reason", "")[:500], **common)
+    elif verb == "note":
+        desk.note(ticket, text=posted.get("text", "")[:2000], **common)
+    else:
+        {"accept": field.accept, "depart": field.depart, "restore": field.restore}[verb](ticket, **common)
+
+
+def _device(posted: Any) -> tuple[UUID, datetime | None] | None:
+    """The id that the phone gave this action, so that a second sending of it changes nothing."""
+    try:
+        return UUID(posted.get("client_id", "")), None
+    except ValueError:
+        return None
+
+
+def _place(posted: Any) -> dict[str, float] | None:
+    try:
+        place = {name: round(float(posted[name]), 6) for name in ("latitude", "longitude", "accuracy")}
+    except (KeyError, ValueError):
+        return None
+    sane = abs(place["latitude"]) <= 90 and abs(place["longitude"]) <= 180 and 0 <= place["accuracy"] <= 100_000
+    return place if sane else None

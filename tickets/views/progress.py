@@ -1,0 +1,65 @@
+"""The customer's page: opened from the slip's QR code, without sign-in."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from servicedesk.lib.gate import open_to_all
+from servicedesk.lib.refusals import Refusal
+from tickets import progress
+from tickets.actions import desk
+from tickets.models import CustomerLink
+
+AGAIN_AFTER = timedelta(minutes=30)
+
+
+def _link(token: str) -> CustomerLink:
+    link = progress.ticket_behind(token, CustomerLink.Purpose.PROGRESS, at=timezone.now())
+    if link is None:
+        raise Http404
+    return link
+
+
+@require_GET
+@open_to_all
+def track(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the request stands, in one sentence, with the next promise and masked data."""
+    ticket = _link(token).ticket
+    context = {
+        "ticket": ticket,
+        "said": progress.said(ticket),
+        "steps": progress.steps_of(ticket),
+        "promised": progress.promised(ticket),
+        "token": token,
+        "may_urge": ticket.is_open and ticket.status != "resolved",
+        "page_time": timezone.now(),
+    }
+    return _private(render(request, "progress/track.html", context))
+
+
+@require_POST
+@open_to_all
+def urge(request: HttpRequest, token: str) -> HttpResponse:
+    """催一下, at most once in half an hour."""
+    ticket = _link(token).ticket
+    latest = ticket.timeline.filter(what="urge").order_by("-seq").first()
+    if latest and latest.at > timezone.now() - AGAIN_AFTER:
+        messages.info(request, _("You have urged us already; we are on it. You can urge again after half an hour."))
+    else:
+        try:
+            desk.urge(ticket, by=None, via="customer")
+            messages.success(request, _("We have told the people who are working on it."))
+        except Refusal as refusal:
+            messages.info(request, refusal.sentence())
+    return _private(redirect("tickets:track", token))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
