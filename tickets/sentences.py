@@ -1,0 +1,49 @@
+"""The only place where a ticket's history becomes prose."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from tickets.lifecycle import MILESTONES
+from tickets.models import TicketEvent
+
+SENTENCES: dict[str, Promise] = {
+    "register": _("%(by)s took the request in"),
+    "dispatch": _("%(by)s sent %(crew)s"),
+    "accept": _("%(by)s accepted"),
+    "depart": _("%(by)s set off"),
+    "arrive": _("%(by)s arrived on site"),
+    "restore": _("%(by)s restored supply"),
+    "report": _("%(by)s reported back: %(cause)s"),
+    "send_back": _("%(by)s sent it back: %(reason)s"),
+    "transfer": _("%(by)s passed it to %(to)s: %(reason)s"),
+    "urge": _("%(by)s urged"),
+    "note": _("%(by)s wrote a note"),
+    "call": _("%(by)s spoke with the customer by phone"),
+    "contact": _("%(by)s spoke with the complainant for the first time"),
+    "verify": _("%(by)s recorded the finding"),
+    "reply": _("%(by)s answered the customer"),
+    "close": _("%(by)s closed it"),
+    "reopen": _("%(by)s opened it again: %(reason)s"),
+    "withdraw": _("%(by)s withdrew it: %(reason)s"),
+    "deadline_warned": _("The promise “%(clock)s” will soon be due"),
+    "target_passed": _("The target “%(clock)s” has passed"),
+    "deadline_missed": _("The promise “%(clock)s” was missed"),
+}
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def tell(event: TicketEvent) -> str:
+    """Return what happened as a sentence in the reader's language."""
+    sentence = SENTENCES.get(event.what)
+    if sentence is None:
+        return event.what
+    facts = {name: value for name, value in event.facts.items() if isinstance(value, str | int | float)}
+    if "clock" in facts:
+        facts["clock"] = str(MILESTONES.get(str(facts["clock"]), facts["clock"]))
+    who = event.by.name if event.by else _now("The customer") if facts.get("via") == "customer" else _now("The clock")
+    return str(sentence) % _Blank(facts | {"by": who, "reason": event.reason})
