@@ -59,7 +59,7 @@ class Servers:
             cursor.execute(f"CREATE DATABASE {TEMPLATE} OWNER {ROLE}")
         connection.close()
         os.environ["DATABASE_URL"] = self.postgres.url.rpartition("/")[0] + f"/{TEMPLATE}"
-        command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+        command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"]
         env = os.environ | {"DJANGO_SETTINGS_MODULE": "servicedesk.settings"}
         migrated = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
         if migrated.returncode:
