@@ -10,7 +10,7 @@ from django.db.models import F
 from accounts.actions import tell, tell_digest
 from accounts.models import User
 from accounts.roles import Role
-from tickets.actions.telling import holders_of, path_of, with_role
+from tickets.actions.telling import holders_of, not_barred, path_of, with_role
 from tickets.models import Deadline, Outbox
 from tickets.signals import deadline_fired
 
@@ -101,7 +101,7 @@ def recipients(deadline: Deadline) -> list[User]:
     people[ticket.first_contact_id] = ticket.first_contact
     if deadline.stage == Deadline.Stage.BREACH:
         people |= {user.pk: user for user in with_role(Role.SUPERVISOR, ticket.unit)}
-    return [user for user in people.values() if not user.is_service]
+    return [user for user in not_barred(ticket, people.values()) if not user.is_service]
 
 
 def _later(row: Outbox, error: str, *, at: datetime) -> None:

@@ -21,7 +21,7 @@ from tickets.actions.telling import tell_about
 from tickets.lifecycle import FIELD, MOVES, Kind
 from tickets.models import Category, Ticket, TicketEvent
 from tickets.refusals import Needed, NotYours, SameNumberOtherContent
-from tickets.signals import ticket_resolved, ticket_withdrawn
+from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
 
 _DESK_OF_KIND = {
     Kind.FAULT: "dispatch",
@@ -50,6 +50,7 @@ class Intake:
     source: str = ""
     external_number: str = ""
     digest: str = ""
+    more: object = None  # what the app above keeps of it, handed on untouched (a complaint's file)
 
 
 @transaction.atomic
@@ -77,6 +78,7 @@ def register(
     ticket.save(force_insert=True)
     record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
     run_clocks(ticket, "register", at=at, promises=promises)
+    ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more)
     tell_about(ticket, "register", by=by, at=at)
     if answer:
         reply(ticket, text=answer, by=by, at=at)
@@ -273,7 +275,7 @@ def transfer(
     """Pass the case to a colleague or a desk, with a reason. The first contact stays, and so do the customer's clocks."""
     required(reason, "reason")
     to_person = isinstance(to, User)
-    if to.org_id != ticket.org_id or (isinstance(to, User) and (not to.is_active or is_barred(ticket, to))):
+    if to.org_id != ticket.org_id or is_barred(ticket, to) or (isinstance(to, User) and not to.is_active):
         raise NotYours
     given = {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
     facts = {"to": to.name}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import Unit, User
 from servicedesk.lib.refusals import NotAllowed
 from tickets import sweep
 from tickets.actions.promises import run_clocks
@@ -85,9 +85,11 @@ def require(ticket: Ticket, verb: str, *, by: User) -> None:
         raise NotYours
 
 
-def is_barred(ticket: Ticket, user: User) -> bool:
-    """Whether this case is about this person, or about the unit they belong to."""
+def is_barred(ticket: Ticket, user: User | Unit) -> bool:
+    """Whether this case is about this person, about the unit they belong to, or about this unit."""
     barred = Barred.objects.filter(ticket=ticket)
+    if isinstance(user, Unit):
+        return barred.filter(unit=user).exists()
     return barred.filter(user=user).exists() or (
         user.home_id is not None and barred.filter(unit_id=user.home_id).exists()
     )

@@ -1,5 +1,6 @@
 """Who is told of what: colleagues by notices, customers by messages. Everything is a row in the same transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from accounts.roles import Role
 from customers.actions import owe
 from customers.models import Message
 from servicedesk.lib.sealing import link_token, token_hash
-from tickets.models import Clock, CustomerLink, Ticket
+from tickets.models import Barred, Clock, CustomerLink, Ticket
 
 TOLD_TO_FIRST_CONTACT = frozenset(
     ["dispatch", "accept", "depart", "arrive", "restore", "report", "send_back", "transfer", "contact", "verify", "reply", "close", "reopen", "withdraw", "urge"]
@@ -51,6 +52,13 @@ def holders_of(ticket: Ticket) -> list[User]:
     return people_of(ticket.queue) if ticket.queue else []
 
 
+def not_barred(ticket: Ticket, people: Iterable[User]) -> list[User]:
+    """Leave out those from whom the case is hidden: they are told nothing of it."""
+    rows = Barred.objects.filter(ticket=ticket).values_list("user_id", "unit_id")
+    hidden = {pk for row in rows for pk in row if pk}
+    return [user for user in people if user.pk not in hidden and user.home_id not in hidden]
+
+
 def path_of(ticket: Ticket) -> str:
     return f"/t/{ticket.number}/"
 
@@ -70,7 +78,7 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
         "by": by.name if by else "",
     }
     tell(
-        people.values(),
+        not_barred(ticket, people.values()),
         key=f"ticket:{ticket.pk}:{ticket.seq}",
         what=verb,
         at=at,

@@ -1,0 +1,77 @@
+"""What a complaint may be about, how grave it is, what may be found, and in which lane of the desk it lies."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tickets.lifecycle import Status
+
+
+class Matter(models.TextChoices):
+    """The five first-level classes of the trade."""
+
+    SERVICE = "service", _("Service")
+    BUSINESS = "business", _("Business handling")
+    OUTAGE = "outage", _("Interruption and restoration")
+    QUALITY = "quality", _("Quality of supply")
+    GRID = "grid", _("Grid construction")
+
+
+class Level(models.TextChoices):
+    """How grave it is; kept in `Ticket.level`, because promises may differ by it."""
+
+    SPECIAL = "special", _("Special")
+    MAJOR = "major", _("Major")
+    IMPORTANT = "important", _("Important")
+    GENERAL = "general", _("General")
+
+
+class Verdict(models.TextChoices):
+    """What the verification found."""
+
+    UPHELD = "upheld", _("Upheld")
+    PARTLY = "partly", _("Partly upheld")
+    UNFOUNDED = "unfounded", _("Not upheld")
+    BLAMELESS = "blameless", _("Nobody to blame")
+
+
+class Cause(models.TextChoices):
+    """Why it came to this."""
+
+    ATTITUDE = "attitude", _("Attitude or conduct")
+    DELAY = "delay", _("Promised time not kept")
+    PROCESS = "process", _("Rules not followed")
+    TELLING = "telling", _("Customer not told enough")
+    WORK = "work", _("Poor work")
+    EQUIPMENT = "equipment", _("Equipment")
+    SYSTEM = "system", _("Information system")
+    CUSTOMER = "customer", _("On the customer's side")
+    OTHER = "other", _("Other")
+
+
+OURS = frozenset({Verdict.UPHELD, Verdict.PARTLY})
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One lane of the complaint desk: the statuses that lie in it."""
+
+    code: str
+    name: Promise
+    statuses: frozenset[Status]
+
+
+LANES = (
+    Lane("contact", _("To contact first"), frozenset({Status.REGISTERED, Status.ACCEPTED})),
+    Lane("verify", _("Under verification"), frozenset({Status.CONTACTED})),
+    Lane("reply", _("To be answered"), frozenset({Status.VERIFIED})),
+    Lane("callback", _("To be called back"), frozenset({Status.RESOLVED})),
+)
+
+
+def matter_named_in(code: str) -> str:
+    """Return the class of matter that a category's code names (`complaint-outage-notice` → outage), else service."""
+    words = code.lower().replace("_", "-").replace(".", "-").split("-")
+    return next((word for word in words if word in Matter.values), Matter.SERVICE)

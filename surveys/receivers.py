@@ -1,0 +1,1 @@
+"""What we ask the customer when something has happened to a ticket."""
