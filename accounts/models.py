@@ -280,12 +280,27 @@ class Notice(models.Model):
         return f"{self.what} → {self.user_id}"
 
 
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, user: User) -> "AuditEventQuerySet":
+        """The entries of my companies, and those under a name that is nobody's."""
+        mine = models.Q(org__in=user.orgs()) | models.Q(org__isnull=True)
+        return self.filter(mine) if user.may("audit") else self.none()
+
+    def about(self, *, who: str = "", what: str = "") -> "AuditEventQuerySet":
+        """Entries of one person (by sign-in name or staff number) and of one kind; empty means all."""
+        person = models.Q(by__login=who) | models.Q(by__staff_number=who)
+        found = self.filter(person) if who else self
+        return found.filter(what=what) if what else found
+
+
 class AuditEvent(Event):
     """Who looked at what: reveals, lookups, exports, sign-ins. Append-only; `facts` names rows by id, never by content."""
 
     org = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,0 +1,38 @@
+"""What every page of the house needs around its content. Nothing is asked of the database until a template uses it,
+so that the page which says that the database is away can still be drawn."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import Notice, User
+from accounts.rail import rail_for
+
+MOST_COUNTED = 99
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The rail, the bell, the hall's name and the moment the page was made."""
+
+    def later(answer: Callable[[User], object], otherwise: object) -> SimpleLazyObject:
+        def asked() -> object:
+            user = getattr(request, "user", None)
+            return answer(user) if isinstance(user, User) else otherwise
+
+        return SimpleLazyObject(asked)
+
+    return {
+        "page_time": timezone.now(),
+        "rail": later(rail_for, []),
+        "notices_unread": later(unread, 0),
+        "hall_name": later(lambda user: user.home.name if user.home else "", ""),
+        "shortcuts_off": later(lambda user: not user.shortcuts, False),
+    }
+
+
+def unread(user: User) -> int:
+    """How many notices wait; beyond 99 the bell does not count on."""
+    return Notice.objects.visible_to(user).unread()[:MOST_COUNTED].count()

@@ -1,0 +1,63 @@
+"""The pages of the house, each with the verb that opens it: the rail on the left, and where each role begins."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page of the rail. `key` is pressed after G; `roles`, if any, narrow whom it is offered to."""
+
+    name: str
+    url: str
+    icon: str
+    word: Promise
+    verb: str
+    key: str
+    roles: frozenset[str] = frozenset()
+
+
+STOPS = (
+    Stop("intake", "/intake/", "pen", pgettext_lazy("rail", "Intake"), "register", "i"),
+    Stop("my", "/my/", "inbox", pgettext_lazy("rail", "Mine"), "my", "m"),
+    Stop("dispatch", "/dispatch/", "route", pgettext_lazy("rail", "Dispatch"), "dispatch", "d"),
+    Stop("m", "/m/", "bolt", pgettext_lazy("rail", "Field"), "arrive", "f", frozenset({Role.CREW})),
+    Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
+    Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
+    Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
+    Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
+    Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Messages"), "messages", "s"),
+)
+
+# Whoever holds several roles begins where most is at stake.
+FIRST_PAGES: dict[str, str] = {
+    Role.SUPERVISOR: "/board/",
+    Role.CLERK: "/intake/",
+    Role.DISPATCHER: "/dispatch/",
+    Role.CREW: "/m/",
+    Role.COMPLAINTS: "/complaints/",
+    Role.CALLBACK: "/callback/",
+    Role.ADMIN: "/manage/messages/",
+    Role.AUDITOR: "/audit/",
+}
+
+
+def rail_for(user: User) -> list[dict[str, object]]:
+    """The pages that this person may open, as templates/base.html draws them."""
+    roles = user.roles()
+    return [
+        {"url": stop.url, "name": stop.name, "icon": stop.icon, "word": stop.word, "key": stop.key, "count": 0}
+        for stop in STOPS
+        if user.may(stop.verb) and (not stop.roles or stop.roles & roles)
+    ]
+
+
+def first_page(user: User) -> str:
+    """Where this person's day begins."""
+    roles = user.roles()
+    return next((url for role, url in FIRST_PAGES.items() if role in roles), "/notices/")

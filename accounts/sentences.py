@@ -1,0 +1,120 @@
+"""From codes to prose: the only place where a notice or an entry of the audit becomes a sentence."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts.models import AuditEvent, Notice
+
+NOTICES: dict[str, Promise] = {
+    "register": gettext_lazy("New: %(short)s, registered by %(by)s"),
+    "dispatch": gettext_lazy("%(short)s was dispatched by %(by)s"),
+    "accept": gettext_lazy("%(short)s was accepted by %(by)s"),
+    "depart": gettext_lazy("%(by)s has set off for %(short)s"),
+    "arrive": gettext_lazy("%(by)s has arrived on site, %(short)s"),
+    "restore": gettext_lazy("%(by)s has restored supply, %(short)s"),
+    "report": gettext_lazy("%(by)s has reported back on %(short)s"),
+    "send_back": gettext_lazy("%(by)s sent %(short)s back: it needs another crew"),
+    "transfer": gettext_lazy("%(short)s was passed on by %(by)s"),
+    "contact": gettext_lazy("%(by)s has contacted the complainant, %(short)s"),
+    "verify": gettext_lazy("%(by)s has verified complaint %(short)s"),
+    "reply": gettext_lazy("%(by)s has answered the customer, %(short)s"),
+    "close": gettext_lazy("%(short)s is closed"),
+    "reopen": gettext_lazy("%(short)s was reopened by %(by)s"),
+    "withdraw": gettext_lazy("%(short)s was withdrawn by %(by)s"),
+    "urge": gettext_lazy("%(short)s is being urged by %(by)s"),
+    "deadline_warned": gettext_lazy("%(short)s: “%(clock)s” is due at %(due)s"),
+    "deadline_missed": gettext_lazy("%(short)s: “%(clock)s” was missed, due at %(due)s"),
+    "target_passed": gettext_lazy("%(short)s has passed the target for “%(clock)s”, %(due)s"),
+    "digest": gettext_lazy("While the clocks stood still, %(count)s deadlines passed. See the list."),
+    "callback_due": gettext_lazy("%(short)s is waiting to be called back"),
+}
+ICONS = {
+    "deadline_warned": "half",
+    "deadline_missed": "tri",
+    "target_passed": "half",
+    "digest": "list",
+    "callback_due": "call",
+    "urge": "bell",
+    "send_back": "back",
+    "close": "okc",
+    "restore": "okc",
+    "dispatch": "route",
+    "arrive": "pin",
+}
+TONES = {
+    "deadline_warned": "soon",
+    "target_passed": "soon",
+    "deadline_missed": "over",
+    "send_back": "soon",
+    "urge": "soon",
+}
+
+CLOCKS: dict[str, Promise] = {
+    "dispatch": gettext_lazy("dispatch"),
+    "accept": gettext_lazy("accept"),
+    "arrive": gettext_lazy("arrive on site"),
+    "restore": gettext_lazy("restore supply"),
+    "report": gettext_lazy("report back"),
+    "callback": gettext_lazy("callback"),
+    "contact": gettext_lazy("first contact"),
+    "reply": gettext_lazy("answer the customer"),
+    "resolve": gettext_lazy("settle"),
+}
+
+AUDIT_WORDS: dict[str, Promise] = {
+    "sign_in": gettext_lazy("signed in"),
+    "sign_in_failed": gettext_lazy("was turned away at sign-in"),
+    "sign_out": gettext_lazy("signed out"),
+    "lookup": gettext_lazy("searched for a customer"),
+    "reveal": gettext_lazy("saw a field in full"),
+    "export": gettext_lazy("exported"),
+    "import": gettext_lazy("imported"),
+}
+FIELDS: dict[str, Promise] = {
+    "name": gettext_lazy("name"),
+    "phone": gettext_lazy("phone"),
+    "address": gettext_lazy("address"),
+    "identity": gettext_lazy("ID number"),
+}
+
+
+def tell_notice(notice: Notice) -> dict[str, str]:
+    """Return a notice as the bell shows it: its text, the icon and the tone that go with it."""
+    facts: dict[str, Any] = defaultdict(str, notice.facts)
+    facts["by"] = facts["by"] or _("the customer")
+    facts["clock"] = str(CLOCKS.get(facts["clock"], facts["clock"]))
+    facts["due"] = _moment(facts["due_at"])
+    sentence = NOTICES.get(notice.what, gettext_lazy("There is news about %(short)s"))
+    return {
+        "text": str(sentence) % facts,
+        "icon": ICONS.get(notice.what, "info"),
+        "tone": TONES.get(notice.what, ""),
+    }
+
+
+def _moment(text: str) -> str:
+    moment: datetime | None = parse_datetime(text) if text else None
+    if moment is None:
+        return ""
+    return date_format(timezone.localtime(moment), pgettext("date in this year, with the time", "j M H:i"))
+
+
+def tell_audit(event: AuditEvent) -> tuple[str, str]:
+    """Return what was done and on what: `("saw a field in full", "phone · customer 0198…")`."""
+    facts = event.facts
+    told = [str(FIELDS.get(facts["field"], facts["field"]))] if facts.get("field") else []
+    if facts.get("customer"):
+        told.append(_("customer %(id)s") % {"id": str(facts["customer"])[-8:]})
+    if facts.get("ticket"):
+        told.append(_("ticket %(id)s") % {"id": str(facts["ticket"])[-8:]})
+    if facts.get("ip"):
+        told.append(str(facts["ip"]))
+    return str(AUDIT_WORDS.get(event.what, event.what)), " · ".join(told)

@@ -1,0 +1,135 @@
+"""The door, the bell and the book of who looked at what."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import actions, doors
+from accounts.forms import SignInForm
+from accounts.models import AuditEvent, Notice, User
+from accounts.rail import first_page
+from accounts.sentences import AUDIT_WORDS, tell_audit, tell_notice
+from servicedesk.language import SPOKEN
+from servicedesk.lib.gate import SIGNED_IN, may, open_to_all
+from servicedesk.lib.paging import newest_first
+
+A_YEAR = 365 * 24 * 3600
+
+
+class SignIn(LoginView):
+    """One form, one step, then back to the page asked for."""
+
+    template_name = "sign_in.html"
+    form_class = SignInForm  # type: ignore[assignment]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"at": timezone.now()}
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        user = form.get_user()
+        doors.came_in(user, self.request, at=timezone.now())
+        return speak(answer, user.language) if user.language else answer
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=form.status)
+
+
+sign_in = open_to_all(SignIn.as_view())
+
+
+@require_POST
+@open_to_all
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Leave; what this browser has kept of the house goes too."""
+    if isinstance(request.user, User):
+        actions.audit(what="sign_out", by=request.user, at=timezone.now(), facts={})
+    logout(request)
+    answer = redirect(settings.LOGIN_URL)
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@require_GET
+@may(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """To the page where this person's day begins."""
+    return redirect(first_page(request.user))
+
+
+@require_POST
+@open_to_all
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on, in this browser and wherever this person signs in."""
+    chosen = request.POST.get("language", "")
+    answer = redirect(safe_path(request, request.POST.get("next", "")))
+    if chosen not in SPOKEN:
+        return answer
+    if isinstance(request.user, User):
+        actions.set_language(request.user, chosen)
+    return speak(answer, chosen)
+
+
+def speak(answer: HttpResponse, chosen: str) -> HttpResponse:
+    """Let this browser remember the language."""
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=A_YEAR,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return answer
+
+
+def safe_path(request: HttpRequest, path: str) -> str:
+    """`path` if it stays in this house, else the start page."""
+    stays = url_has_allowed_host_and_scheme(path, allowed_hosts=None, require_https=request.is_secure())
+    return path if stays and path.startswith("/") else "/"
+
+
+@require_GET
+@may(SIGNED_IN)
+def notices(request: HttpRequest) -> HttpResponse:
+    """What I have been told, newest first."""
+    page = newest_first(Notice.objects.visible_to(request.user), request.GET)
+    told = [(notice, tell_notice(notice)) for notice in page.rows]
+    return render(request, "accounts/notices.html", {"told": told, "pager": page})
+
+
+@require_POST
+@may(SIGNED_IN)
+def read_one(request: HttpRequest, pk: object) -> HttpResponse:
+    """Mark one notice as read and go where it points."""
+    notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
+    actions.read_notices(request.user, at=timezone.now(), pk=notice.pk)
+    return redirect(safe_path(request, notice.path or "/notices/"))
+
+
+@require_POST
+@may(SIGNED_IN)
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    actions.read_notices(request.user, at=timezone.now())
+    return redirect("accounts:notices")
+
+
+@require_GET
+@may("audit")
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who looked at what, and who came and went; filters stand in the address."""
+    who, what = request.GET.get("who", "").strip()[:40], request.GET.get("what", "")[:40]
+    rows = AuditEvent.objects.visible_to(request.user).about(who=who, what=what).select_related("by__home")
+    page = newest_first(rows, request.GET, size=100)
+    told = [(event, *tell_audit(event)) for event in page.rows]
+    context = {"told": told, "pager": page, "who": who, "what": what, "words": AUDIT_WORDS.items()}
+    return render(request, "accounts/audit.html", context)
