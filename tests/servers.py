@@ -40,6 +40,7 @@ class Servers:
         os.environ |= {
             name: secrets.token_hex(32) for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_SECRET", "LINK_SECRET")
         }
+        os.environ["TEST_FOLDER"] = str(self.folder)
         for name in ("PUBLIC_URL", "PORT", "DEBUG", "ALLOWED_HOSTS", "DEMO_PASSWORD"):
             os.environ.pop(name, None)
         if "TEST_DATABASE_URL" in os.environ:
