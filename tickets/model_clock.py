@@ -181,4 +181,4 @@ class Tick(models.Model):
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()
     fired = models.PositiveBigIntegerField(default=0)
-    lateness_ms = models.PositiveIntegerField(default=0)
+    lateness_ms = models.PositiveBigIntegerField(default=0)

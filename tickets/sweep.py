@@ -48,7 +48,8 @@ owed AS (
                               last_error)
   SELECT (%(outbox_ids)s::uuid[])[n], org_id,
          'deadline:' || ticket_id || ':' || name || ':' || stage || ':' || generation, 'deadline', ticket_id, id,
-         clock_timestamp(), clock_timestamp(), 0, '' FROM due)
+         COALESCE(%(at)s::timestamptz, clock_timestamp()), COALESCE(%(at)s::timestamptz, clock_timestamp()), 0, ''
+    FROM due)
 SELECT count(*), COALESCE(max(settled_at - due_at), interval '0') FROM fired
 """
 

@@ -16,7 +16,23 @@ from servicedesk.lib.sealing import link_token, token_hash
 from tickets.models import Barred, Clock, CustomerLink, Ticket
 
 TOLD_TO_FIRST_CONTACT = frozenset(
-    ["dispatch", "accept", "depart", "arrive", "restore", "report", "send_back", "transfer", "contact", "verify", "reply", "close", "reopen", "withdraw", "urge"]
+    [
+        "dispatch",
+        "accept",
+        "depart",
+        "arrive",
+        "restore",
+        "report",
+        "send_back",
+        "transfer",
+        "contact",
+        "verify",
+        "reply",
+        "close",
+        "reopen",
+        "withdraw",
+        "urge",
+    ]
 )
 TOLD_TO_HOLDER = frozenset(["register", "dispatch", "send_back", "transfer", "reopen", "urge"])
 SMS_AFTER = {

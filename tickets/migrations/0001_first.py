@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 ("at", models.DateTimeField()),
                 ("fired", models.PositiveBigIntegerField(default=0)),
-                ("lateness_ms", models.PositiveIntegerField(default=0)),
+                ("lateness_ms", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
