@@ -112,6 +112,7 @@ def add_supply_point(
     return point
 
 
+@transaction.atomic
 def reveal(
     customer: Customer, field: str, *, by: User, at: datetime, pk: UUID | None = None
 ) -> str:

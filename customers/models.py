@@ -252,6 +252,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
             sent_at__isnull=True, dead_at__isnull=True, available_at__lte=at
         )
 
+    def in_state(self, state: str) -> "MessageQuerySet":
+        """Those that are `sent`, `dead` (given up), or else still waiting."""
+        unsent = models.Q(sent_at__isnull=True)
+        condition = {
+            "sent": ~unsent,
+            "dead": unsent & models.Q(dead_at__isnull=False),
+        }
+        return self.filter(
+            condition.get(state, unsent & models.Q(dead_at__isnull=True))
+        )
+
 
 class Message(models.Model):
     """One SMS or mail to a customer, owed from the moment its cause is saved; the unique key makes a repeat one row."""
