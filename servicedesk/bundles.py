@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 STATIC = Path(settings.BASE_DIR) / "static"
 STAFF_PAGES = ("intake", "ticket", "board", "dispatch", "callback", "complaints", "my", "manage", "sign_in")
 STAFF_SCRIPTS = ("words", "keys", "list", "choice", "clock", "once", "dialog", "toast", "small", "live", "app")
-PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "app")
+PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "place", "app")
 HTMX = ("vendor/htmx/htmx.min.js", "vendor/idiomorph/idiomorph-ext.min.js")
 
 

@@ -143,13 +143,9 @@ def initial(name: str) -> str:
 STATUS_TONES = {
     "registered": "soon",
     "restored": "ok",
-    "reported": "ok",
-    "review": "run",
+    "resolved": "ok",
     "closed": "ok",
-    "suspended": "hold",
     "withdrawn": "hold",
-    "merged": "hold",
-    "cancelled": "hold",
 }
 TONE_ICONS = {"run": "play", "soon": "half", "over": "tri", "ok": "okc", "hold": "pause"}
 

@@ -1,11 +1,23 @@
-/* Work lists: J and K move, X chooses, Space previews, . loads what is new. Rows are [data-row] in a [data-list]. */
+/* Work lists: J and K move, X chooses, Space previews. In a [data-list] the rows are [data-row], else the table's or list's own. */
 (function () {
   'use strict';
   var desk = window.desk;
 
+  var PICK = '[data-pick],[data-list] td:first-child input[type=checkbox]';
+
+  function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+
   function list() { return document.querySelector('[data-list]'); }
-  function rows() { return Array.prototype.filter.call(list().querySelectorAll('[data-row]'), desk.shown); }
-  function current() { return list().querySelector('[data-row].cur'); }
+
+  function rows() {
+    var root = list();
+    if (!root) return [];
+    return all(root.querySelector('[data-row]') ? '[data-row]' : 'tbody tr,li', root).filter(desk.shown);
+  }
+
+  function current() { return list().querySelector('.cur'); }
+
+  function rowOf(el) { return rows().filter(function (row) { return row.contains(el); })[0] || null; }
 
   function stand(row) {
     var old = current();
@@ -17,25 +29,20 @@
   }
 
   function move(step) {
-    var all = rows();
-    var at = all.indexOf(current());
-    var next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + step))];
+    var lines = rows();
+    var at = lines.indexOf(current());
+    var next = lines[at < 0 ? (step > 0 ? 0 : lines.length - 1) : Math.max(0, Math.min(lines.length - 1, at + step))];
     if (next) stand(next);
   }
 
-  function boxOf(row) { return row.querySelector('input[type=checkbox][data-pick]'); }
+  function boxOf(row) { return row.querySelector('[data-pick]') || row.querySelector('td:first-child input[type=checkbox]'); }
 
   function count() {
-    var picked = document.querySelectorAll('[data-row] input[data-pick]:checked').length;
-    Array.prototype.forEach.call(document.querySelectorAll('[data-bulk]'), function (bar) {
-      bar.hidden = picked === 0;
-      var n = bar.querySelector('[data-bulk-count]');
-      if (n) n.textContent = picked;
-    });
-    Array.prototype.forEach.call(document.querySelectorAll('[data-row]'), function (row) {
-      var box = boxOf(row);
-      if (box) row.classList.toggle('sel', box.checked);
-    });
+    var boxes = rows().map(boxOf).filter(Boolean);
+    var picked = boxes.filter(function (box) { return box.checked; }).length;
+    all('[data-bulk]').forEach(function (bar) { bar.hidden = picked === 0; });
+    all('[data-bulk-count]').forEach(function (n) { n.textContent = picked; });
+    boxes.forEach(function (box) { rowOf(box).classList.toggle('sel', box.checked); });
   }
   desk.countPicked = count;
 
@@ -55,18 +62,18 @@
   desk.ready(function () {
     document.addEventListener('keydown', keydown);
     document.addEventListener('focusin', function (event) {
-      var row = event.target.closest ? event.target.closest('[data-list] [data-row]') : null;
+      var row = list() && list().contains(event.target) ? rowOf(event.target) : null;
       if (row && row !== current()) stand(row);
     });
     document.addEventListener('change', function (event) {
       if (event.target.matches('[data-pick-all]')) {
         rows().forEach(function (row) { if (boxOf(row)) boxOf(row).checked = event.target.checked; });
       }
-      if (event.target.matches('[data-pick],[data-pick-all]')) count();
+      if (event.target.matches(PICK) || event.target.matches('[data-pick-all]')) count();
     });
     document.addEventListener('click', function (event) {
       if (!event.target.closest || !event.target.closest('[data-pick-none]')) return;
-      Array.prototype.forEach.call(document.querySelectorAll('[data-pick],[data-pick-all]'), function (box) { box.checked = false; });
+      all(PICK + ',[data-pick-all]').forEach(function (box) { box.checked = false; });
       count();
     });
     document.addEventListener('htmx:afterSettle', count);

@@ -8,8 +8,8 @@
   var mark = performance.now();
 
   desk.word = function (name, values) {
-    return (told[name] || '').replace(/%\((\w+)\)s/g, function (all, key) {
-      return values && key in values ? String(values[key]) : all;
+    return (told[name] || '').replace(/%\((\w+)\)s|\{(\w+)\}/g, function (all, key, other) {
+      return values && (key || other) in values ? String(values[key || other]) : all;
     });
   };
 
