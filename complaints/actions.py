@@ -216,7 +216,8 @@ def _take_away(ticket: Ticket, *, at: datetime) -> Ticket:
     if refuge is None or is_barred(ticket, refuge):
         refuge = ticket.org
     reason = _("The person or unit complained of does not handle the case.")
-    moved = step(ticket, "transfer", by=None, at=at, reason=reason, handler=None, queue=refuge)
+    facts = {"to": refuge.name}
+    moved = step(ticket, "transfer", by=None, at=at, reason=reason, facts=facts, handler=None, queue=refuge)
     ticket.refresh_from_db()
     return moved
 

@@ -1,1 +1,36 @@
 """What we ask the customer when something has happened to a ticket."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from surveys import actions
+from tickets.models import Ticket
+from tickets.signals import ticket_closed, ticket_reopened, ticket_resolved, ticket_withdrawn
+
+
+@receiver(ticket_resolved)
+def open_callback(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    actions.open_callback(ticket, at=at)
+
+
+@receiver(ticket_closed)
+def settle_callback(sender: type, ticket: Ticket, at: datetime, outcome: str, **kwargs: Any) -> None:
+    actions.settle_callback(ticket, outcome=outcome, at=at)
+
+
+@receiver(ticket_closed)
+def ask_the_customer(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    actions.ask_the_customer(ticket, at=at)
+
+
+@receiver(ticket_reopened)
+@receiver(ticket_withdrawn)
+def drop_callback(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    actions.drop_callback(ticket, at=at)
+
+
+@receiver(ticket_reopened)
+def shut_survey(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    actions.shut(ticket, at=at)
