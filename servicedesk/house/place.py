@@ -42,8 +42,14 @@ def is_root() -> bool:
 
 
 def server_user() -> str:
-    """Postgres refuses to run as root, so root lends it the user nobody."""
-    return NOBODY if is_root() else ""
+    """Postgres refuses to run as root, so root lends it the user nobody; and it refuses a user without a name."""
+    if is_root():
+        return NOBODY
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise NoServer(f"Postgres wants a user with a name, and {os.geteuid()} has none: set DATABASE_URL.") from None
+    return ""
 
 
 def enterable(path: Path) -> bool:
@@ -132,19 +138,27 @@ def binaries(home: Path) -> Binaries:
         raise NoServer("No Valkey for this machine: install Valkey or Redis 7, or set REDIS_URL.")
     if not is_root():
         return Binaries(postgres, valkey)
-    return Binaries(_reachable(postgres.parent, home) / "bin", _reachable(valkey.parent, home) / valkey.name)
+    return Binaries(_reachable(postgres, home), _reachable(valkey, home))
 
 
-def _reachable(folder: Path, home: Path) -> Path:
-    """This folder, or a copy of it that user nobody can enter."""
-    if enterable(folder):
-        return folder
-    mark = hashlib.sha256(f"{folder}{folder.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+def _reachable(program: Path, home: Path) -> Path:
+    """This program, or a copy of its package that user nobody can enter, with the libraries that lie beside it."""
+    if enterable(program if program.is_dir() else program.parent):
+        return program
+    site = next((above for above in program.parents if above.name == "site-packages"), None)
+    if site is None:
+        raise NoServer(f"User {NOBODY} cannot enter {program}: install the servers elsewhere, or set DATABASE_URL.")
+    package = site / program.relative_to(site).parts[0]
+    state = package.stat()
+    mark = hashlib.sha256(f"{package}{state.st_ino}{state.st_mtime_ns}".encode()).hexdigest()[:12]
     copy = home / "programs" / mark
     if not copy.exists():
-        copy.parent.mkdir(mode=0o755, exist_ok=True)
         half = copy.with_suffix(f".{os.getpid()}")
-        shutil.copytree(folder, half, symlinks=True)
-        half.chmod(0o755)
+        half.mkdir(parents=True)
+        for each in (package, site / f"{package.name}.libs"):
+            if each.exists():
+                shutil.copytree(each, half / each.name, symlinks=True)
+        for folder in (copy.parent, half, *half.iterdir()):
+            folder.chmod(0o755)
         half.rename(copy)
-    return copy
+    return copy / program.relative_to(site)

@@ -4,8 +4,13 @@ So `check`, `makemigrations --check` and `compilemessages` need no server."""
 
 from typing import Any, NoReturn
 
+from django.core.management import CommandError
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
+
+
+class NoDatabase(OperationalError, CommandError):
+    """A database error for the code that asks; for whoever typed a command, a sentence without a traceback."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -15,4 +20,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return {}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> NoReturn:
-        raise OperationalError("No database is running: start the product with `make up`, or set DATABASE_URL.")
+        raise NoDatabase("No database is running: start the product with `make up`, or set DATABASE_URL.")
