@@ -1,0 +1,135 @@
+"""Deny by default: every route names its verb, and every page answers each role as one table says. Security line 16."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.routes import every_route
+
+# The only pages that need no sign-in. A new one has to be written down here first.
+OPEN_TO_ALL = {
+    "healthz",
+    "readyz",
+    "accounts:sign_in",
+    "tickets:track",
+    "tickets:track_urge",
+    "surveys:rate",
+}
+ROLES = {
+    "min": "clerk",
+    "lin": "dispatcher",
+    "qiang": "crew",
+    "qian": "complaints",
+    "jing": "callback",
+    "guo": "supervisor",
+    "root": "admin",
+    "shen": "auditor",
+}
+PAGES = {
+    "/intake/": {"clerk", "dispatcher", "complaints", "supervisor"},
+    "/my/": {"clerk", "dispatcher", "crew", "complaints", "callback", "supervisor"},
+    "/dispatch/": {"dispatcher", "supervisor"},
+    "/m/": {"crew", "dispatcher", "supervisor"},
+    "/complaints/": {"complaints", "supervisor"},
+    "/callback/": {"callback", "supervisor"},
+    "/board/": {"supervisor", "auditor"},
+    "/audit/": {"auditor", "admin"},
+    "/manage/messages/": {"admin", "supervisor"},
+    "/notices/": set(ROLES.values()),
+}
+
+
+@pytest.mark.parametrize("route", list(every_route()), ids=lambda route: route.name)
+def test_every_route_names_the_verb_that_guards_it(route):
+    assert route.verb or route.name in {"healthz", "readyz"}, f"{route.pattern} names no verb and would be open"
+
+
+def test_the_pages_open_to_all_are_these_and_no_others():
+    opened = {route.name for route in every_route() if route.verb == "open" or route.name in {"healthz", "readyz"}}
+
+    assert opened - {name for name in opened if name.startswith("hotline:")} == OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("who", ROLES)
+def test_who_may_open_which_page(client, request, who, page):
+    client.force_login(request.getfixturevalue(who))
+    expected = 200 if ROLES[who] in PAGES[page] else 403
+
+    assert client.get(page).status_code == expected
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_is_sent_to_the_sign_in_page(client, db, page):
+    answer = client.get(page)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/sign-in/?next={page}"
+
+
+@pytest.mark.parametrize(
+    ("who", "answer"),
+    [
+        ("min", 200),
+        ("lin", 200),
+        ("qian", 200),
+        ("jing", 200),
+        ("guo", 200),
+        ("root", 200),
+        ("shen", 200),
+        ("qiang", 404),
+        ("other", 404),
+        ("stranger", 404),
+    ],
+)
+def test_who_sees_a_ticket_of_the_southern_hall(client, request, fault, who, answer):
+    """I32: outside one's scope a ticket does not exist."""
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(f"/t/{fault.number}/").status_code == answer
+
+
+def test_a_foreign_ticket_and_a_missing_one_answer_alike(client, fault, stranger):
+    """Security line 18."""
+    client.force_login(stranger)
+    foreign = client.get(f"/t/{fault.number}/")
+    missing = client.get("/t/CN2603169999/")
+
+    assert foreign.status_code == missing.status_code == 404
+    assert foreign.content.replace(fault.number.encode(), b"") == missing.content.replace(b"CN2603169999", b"")
+
+
+CHANGING = [
+    route for route in every_route() if "<str:verb>" in route.pattern or route.name.endswith(("urge", "assign"))
+]
+
+
+@pytest.mark.parametrize("route", CHANGING, ids=lambda route: route.name)
+def test_nothing_changes_by_reading(client, fault, guo, route):
+    """Security line 12: a GET on a route that changes something is refused."""
+    client.force_login(guo)
+    path = "/" + route.pattern.replace("<str:number>", fault.number).replace("<str:verb>", "accept")
+    path = path.replace("<str:token>", "AAAA")
+
+    assert client.get(path).status_code in (404, 405)
+    fault.refresh_from_db()
+    assert fault.version == 1
+
+
+def test_a_change_without_the_csrf_token_is_refused(fault, guo, company):
+    """Security line 12."""
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(guo)
+
+    assert careful.post(f"/dispatch/{fault.number}/", {"crew": company.crew.pk}).status_code == 403
+
+
+def test_a_role_taken_away_is_gone_at_the_next_request(client, lin, fault):
+    """Security line 22."""
+    client.force_login(lin)
+    assert client.get("/dispatch/").status_code == 200
+    lin.grants.update(until_at=timezone.now() - timedelta(seconds=1), from_at=timezone.now() - timedelta(days=1))
+
+    assert client.get("/dispatch/").status_code == 403

@@ -1,0 +1,34 @@
+"""What one app announces and who hears it: the whole list, so that no listener appears or vanishes unseen."""
+
+import pytest
+
+from tickets import signals
+
+HEARD = {
+    "ticket_registered": {"complaints.receivers"},
+    "ticket_resolved": {"complaints.receivers", "surveys.receivers"},
+    "ticket_closed": {"surveys.receivers"},
+    "ticket_reopened": {"complaints.receivers", "surveys.receivers"},
+    "ticket_withdrawn": {"surveys.receivers"},
+    "deadline_fired": set(),
+}
+
+
+def listeners(name: str) -> set[str]:
+    found = set()
+    for entry in getattr(signals, name).receivers:
+        receiver = entry[1]()
+        if receiver is not None:
+            found.add(receiver.__module__)
+    return found
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_who_hears_what(name):
+    assert listeners(name) == HEARD[name]
+
+
+def test_every_signal_is_in_the_list():
+    announced = {name for name in vars(signals) if name.startswith(("ticket_", "deadline_"))}
+
+    assert announced == set(HEARD)
