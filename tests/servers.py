@@ -7,17 +7,15 @@ import atexit
 import os
 import secrets
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from servicedesk.house import place
-from servicedesk.house.postgres import LIMITS, ROLE, Postgres
+from servicedesk.house.postgres import LIMITS, Postgres
 from servicedesk.house.valkey import Valkey
+from tests import template
 
 PROJECT = Path(__file__).resolve().parent.parent
-TEMPLATE = "desk_template"
 # A test may think for longer between two statements than a web request may.
 TEST_LIMITS = {name: value for name, value in LIMITS.items() if name != "idle_in_transaction_session_timeout"}
 
@@ -28,14 +26,12 @@ class Servers:
     def __init__(self) -> None:
         self.folder = fresh_folder()
         self.log = (self.folder / "servers.log").open("ab")
-        programs = place.binaries(self.folder)
-        self.postgres = Postgres(
-            programs.postgres, self.folder / "pg", secrets.token_hex(16), carefree=True, limits=TEST_LIMITS
-        )
-        self.valkey = Valkey(programs.valkey, self.folder / "vk", secrets.token_hex(16))
+        self.programs = place.binaries(self.folder)
+        self.postgres: Postgres | None = None
+        self.valkey = Valkey(self.programs.valkey, self.folder / "vk", secrets.token_hex(16))
 
     def open(self) -> None:
-        """Start both servers, then migrate the template database once."""
+        """Start both servers; the database has a migrated template from which each worker clones its own."""
         os.environ |= {"UNDER_TEST": "True", "DATA_DIR": str(self.folder / "data")}
         os.environ |= {
             name: secrets.token_hex(32) for name in ("SECRET_KEY", "FIELD_KEY", "INDEX_SECRET", "LINK_SECRET")
@@ -46,31 +42,19 @@ class Servers:
         if "TEST_DATABASE_URL" in os.environ:
             os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
         else:
+            self.postgres = template.furnish(self.programs.postgres, self.folder / "pg", self.log.fileno(), TEST_LIMITS)
             self.postgres.start(self.log.fileno())
-            self._migrate_template()
+            os.environ |= {"DATABASE_URL": self.postgres.url, "TEST_TEMPLATE": template.TEMPLATE}
         if "TEST_REDIS_URL" in os.environ:
             os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
         else:
             self.valkey.start(self.log.fileno())
             os.environ["REDIS_URL"] = self.valkey.url
 
-    def _migrate_template(self) -> None:
-        connection = self.postgres.connect("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {TEMPLATE} OWNER {ROLE}")
-        connection.close()
-        os.environ["DATABASE_URL"] = self.postgres.url.rpartition("/")[0] + f"/{TEMPLATE}"
-        command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--skip-checks"]
-        env = os.environ | {"DJANGO_SETTINGS_MODULE": "servicedesk.settings"}
-        migrated = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
-        if migrated.returncode:
-            raise RuntimeError(f"The template database could not be migrated:\n{migrated.stdout}{migrated.stderr}")
-        os.environ["DATABASE_URL"] = self.postgres.url
-        os.environ["TEST_TEMPLATE"] = TEMPLATE
-
     def close(self) -> None:
         """Stop both and throw their data away."""
-        self.postgres.stop()
+        if self.postgres is not None:
+            self.postgres.abandon()
         self.valkey.stop()
         self.log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
