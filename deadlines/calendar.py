@@ -111,8 +111,11 @@ def add(
     begin = max(hall_time(now, calendar), counting_from(first, limit))
     if rest <= ZERO:
         return at_hall(hall_time(now, calendar), calendar)
-    end = _advance(begin, rest, limit, calendar) if limit.is_working else begin + rest
-    return at_hall(end, calendar)
+    if not limit.is_working:
+        return at_hall(begin + rest, calendar)
+    # Started at the very opening, the same time of day is an opening too, and stays one after a pause.
+    to_opening = limit.same_time and _is_opening(_same_time(first, limit, calendar), calendar)
+    return at_hall(_advance(begin, rest, limit, calendar, to_opening=to_opening), calendar)
 
 
 def hall_time(moment: datetime, calendar: Calendar) -> datetime:
@@ -163,28 +166,44 @@ def _next_working(day: date, calendar: Calendar) -> date:
     raise NoWorkingTime(calendar, day)
 
 
-def _advance(begin: datetime, rest: timedelta, limit: Limit, calendar: Calendar) -> datetime:
-    """Let `rest` of opening hours or working days pass from `begin`."""
+def _is_opening(local: datetime, calendar: Calendar) -> bool:
+    day = local.date()
+    return any(midnight(day) + timedelta(minutes=shift.opens) == local for shift in calendar.shifts_on(day))
+
+
+def _advance(
+    begin: datetime, rest: timedelta, limit: Limit, calendar: Calendar, *, to_opening: bool = False
+) -> datetime:
+    """Let `rest` of opening hours or working days pass from `begin`.
+
+    Used up exactly where the hall closes, it ends there; with `to_opening` at the next opening.
+    """
     if rest <= ZERO:
         return begin
     day = begin.date()
     while True:
         left = _open_between(day, begin, midnight(day + DAY), calendar)
         weight = _weight(left, day, limit, calendar)
-        if left and rest <= weight + SLACK:
-            return _inside(day, begin, _open_needed(rest, day, limit, calendar), calendar)
-        rest -= weight
+        if left and _fits(rest, weight, to_opening=to_opening):
+            need = _open_needed(rest, day, limit, calendar)
+            return _inside(day, begin, need, calendar, to_opening=to_opening)
+        rest = rest - weight if rest > weight + SLACK else ZERO
         day = _next_working(day, calendar)
 
 
-def _inside(day: date, begin: datetime, need: timedelta, calendar: Calendar) -> datetime:
+def _fits(rest: timedelta, room: timedelta, *, to_opening: bool) -> bool:
+    """Whether `rest` ends within `room`; filling it exactly counts as within, unless it is to end at the next opening."""
+    return rest < room - SLACK if to_opening else rest <= room + SLACK
+
+
+def _inside(day: date, begin: datetime, need: timedelta, calendar: Calendar, *, to_opening: bool) -> datetime:
     """The moment of that day at which `need` of open time since `begin` is used up; closing time if it falls short."""
     reached = begin
     for opens, closes in open_spans(day, begin, midnight(day + DAY), calendar):
         reached = min(closes, opens + need)
-        if need <= closes - opens:
+        if _fits(need, closes - opens, to_opening=to_opening):
             break
-        need -= closes - opens
+        need = max(ZERO, need - (closes - opens))
     return reached
 
 

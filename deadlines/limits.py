@@ -11,7 +11,6 @@ cut19:00/4h/1d@12:00   the same with both halves said: before the cut-off / from
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +23,9 @@ MIDNIGHT = 24 * 60
 ELAPSED = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 # Ten years, in each unit: a longer limit is a typing error, not a promise.
 MOST = {"m": 5_256_000, "h": 87_600, "d": 3_650, "wh": 20_000, "wd": 2_500}
+
+# Chinese input methods type full-width letters and digits.
+HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 PLAIN = re.compile(r"([0-9]{1,7})(m|h|d|wh|wd)(?:@(same_time|[0-9]{1,2}:[0-9]{2}))?")
 CUT_OFF = re.compile(r"cut([0-9]{1,2}:[0-9]{2})(?:/([^/]+)/([^/]+))?")
@@ -95,7 +97,7 @@ def clock_minute(text: str) -> int | None:
 
 def parse_limit(text: str) -> Limit:
     """Read a limit as the head of this module writes them; full-width characters and capitals do no harm."""
-    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = text.translate(HALF_WIDTH).strip().lower()
     limit = _cut_off(plain) if plain.startswith("cut") else _simple(plain)
     if limit is None:
         raise UnreadableLimit(text)

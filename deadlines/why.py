@@ -64,6 +64,8 @@ def explain(start: datetime, limit: Limit, calendar: Calendar) -> list[Interval]
             told.append(_interval(reached, opens, _gap_note(reached, opens, calendar), calendar))
         told.append(_interval(opens, closes, "open", calendar))
         reached = closes
+    if reached < end:
+        told.append(_interval(reached, end, _gap_note(reached, end, calendar), calendar))
     return told
 
 
@@ -76,9 +78,8 @@ def _open_between(begin: datetime, end: datetime, calendar: Calendar) -> Iterato
 
 def _gap_note(begin: datetime, end: datetime, calendar: Calendar) -> str:
     """A gap between two shifts of one day is a break; anything longer is closed time."""
-    same_day = begin.date() == end.date()
-    opened = same_day and begin > midnight(begin.date()) + timedelta(minutes=calendar.shifts_on(begin.date())[0].opens)
-    return "break" if opened else "closed"
+    opened = bool(open_spans(begin.date(), midnight(begin.date()), begin, calendar))
+    return "break" if opened and begin.date() == end.date() else "closed"
 
 
 def _interval(begin: datetime, end: datetime, note: str, calendar: Calendar) -> Interval:
