@@ -23,6 +23,9 @@ SERVING = {
     "unix_socket_directories": "",
     "max_connections": "100",
     "shared_buffers": "64MB",
+    # An error must not write the row that caused it into the log.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 CAREFREE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PATIENCE = 30.0
