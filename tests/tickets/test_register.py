@@ -30,7 +30,7 @@ def test_the_second_ticket_of_the_day_gets_the_next_number(fault, company, guifa
 
 
 def test_it_describes_itself_from_the_answers(fault):
-    assert fault.title == "单户无电：有电"
+    assert fault.title == "单户无电"
     assert "邻居是否有电：有电" in fault.description
     assert not fault.hazard
 

@@ -171,9 +171,10 @@ def is_hazard(intake: Intake) -> bool:
 
 
 def title_of(intake: Intake) -> str:
-    """Name the request by its first answer, which says what is wrong, else by its category."""
-    words = spoken_answers(intake.category, intake.answers)
-    return f"{intake.category.name}：{words[0][1]}" if words else intake.category.name
+    """Name the request by its category, and by the answer to the question that says what is wrong (`in_title`), if any."""
+    named = {question["label"] for question in intake.category.questions if question.get("in_title")}
+    words = [choice for label, choice in spoken_answers(intake.category, intake.answers) if label in named]
+    return "：".join([intake.category.name, *words])[:200]
 
 
 def describe(intake: Intake) -> str:
