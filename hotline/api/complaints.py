@@ -1,0 +1,94 @@
+"""What only a complaint has: first contact, verification, who is kept away, and its file."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from complaints import actions
+from complaints.lifecycle import Cause, Verdict
+from complaints.models import Complaint
+from hotline.api.fields import PersonField, UnitField
+from hotline.api.shapes import Out, PersonOut, PlaceOut
+from hotline.api.verbs import LONGEST, TextIn, Verbs, Versioned
+from tickets.models import Ticket
+
+
+class ContactIn(TextIn):
+    reached = serializers.BooleanField(default=True)
+
+
+class VerifyIn(Versioned):
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    finding = serializers.CharField(max_length=LONGEST)
+    cause = serializers.ChoiceField(choices=Cause.choices, default="")
+    responsible_unit = UnitField("hall", "crew", "desk", required=False)
+    responsible_person = PersonField(required=False)
+    corrective = serializers.CharField(max_length=LONGEST, default="", allow_blank=True)
+
+
+class KeepAwayIn(Versioned):
+    unit = UnitField("hall", "crew", "desk", required=False)
+    person = PersonField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("unit" in attrs) == ("person" in attrs):
+            raise ValidationError({"unit": _("Name either a unit or a person.")})
+        return attrs
+
+
+class ComplaintOut(Out):
+    """The complaint's file."""
+
+    ticket = serializers.CharField(source="ticket.number")
+    matter = serializers.CharField()
+    is_secret = serializers.BooleanField()
+    is_anonymous = serializers.BooleanField()
+    contacted_at = serializers.DateTimeField(allow_null=True)
+    contacted_by = PersonOut(allow_null=True)
+    no_contact = serializers.CharField()
+    verified_at = serializers.DateTimeField(allow_null=True)
+    verified_by = PersonOut(allow_null=True)
+    verdict = serializers.CharField()
+    cause = serializers.CharField()
+    responsible_unit = PlaceOut(allow_null=True)
+    responsible_person = PersonOut(allow_null=True)
+    finding = serializers.CharField()
+    corrective = serializers.CharField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answered_by = PersonOut(allow_null=True)
+
+
+PEOPLE = ("contacted_by", "verified_by", "answered_by", "responsible_person", "responsible_unit")
+
+
+class ComplaintVerbs(Verbs):
+    """What the complaint desk does; accept, reply and close are those of every ticket."""
+
+    verbs = {"complaint": "complaints", "contact": "contact", "verify": "verify", "keep_away": "complaints"}
+
+    @action(detail=True)
+    def complaint(self, request: Request, number: str) -> Response:
+        files = Complaint.objects.select_related("ticket", *PEOPLE)
+        return Response(ComplaintOut(get_object_or_404(files, ticket=self.get_object())).data)
+
+    @action(detail=True, methods=["post"])
+    def contact(self, request: Request, number: str) -> Response:
+        return self.act(actions.contact, ContactIn)
+
+    @action(detail=True, methods=["post"])
+    def verify(self, request: Request, number: str) -> Response:
+        return self.act(actions.verify, VerifyIn)
+
+    @action(detail=True, methods=["post"])
+    def keep_away(self, request: Request, number: str) -> Response:
+        return self.act(_keep_away, KeepAwayIn)
+
+
+def _keep_away(ticket: Ticket, *, unit: Any = None, person: Any = None, **told: Any) -> Ticket:
+    return actions.keep_away(ticket, whom=unit or person, **told)

@@ -1,0 +1,114 @@
+"""What every resource stands on: strict input, bounded pages, the caller's language."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from accounts.models import User
+from hotline.rest import BoundedJson, is_by_key
+
+MOST_ROWS = 100
+
+
+class Strict(serializers.Serializer):
+    """Input in which every name means something: an unknown one is refused, so that a typing error never passes."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            unknown = {str(name): _("There is no such field.") for name in data if name not in self.fields}
+            if unknown:
+                raise ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class Nothing(Strict):
+    """Input of a verb that needs none."""
+
+
+class Pager(CursorPagination):
+    """Pages by cursor: rows that arrive meanwhile shift nothing."""
+
+    page_size = 50
+    orderings: tuple[str, ...] = ("-registered_at", "registered_at")
+
+    def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> tuple[str, ...]:
+        asked = request.query_params.get("ordering", self.orderings[0])
+        if asked not in self.orderings:
+            raise ValidationError({"ordering": _("One of: %(names)s") % {"names": ", ".join(self.orderings)}})
+        return asked, "-pk" if asked.startswith("-") else "pk"
+
+    def get_page_size(self, request: Request) -> int:
+        asked = request.query_params.get("page_size", str(self.page_size))
+        return whole_number(asked, name="page_size", least=1, most=MOST_ROWS)
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (DjangoValidationError, NotFound, ValueError, OverflowError):
+            # A cursor is text that comes from outside; what it holds is tried only in the database.
+            raise ValidationError({"cursor": _("Take the cursor from `next` or `previous`.")}) from None
+
+
+def whole_number(text: str, *, name: str, least: int = 0, most: int = 2**31 - 1) -> int:
+    """A number from the address, or a refusal that names its bounds."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and least <= int(text) <= most):
+        bounds = {"least": least, "most": most}
+        raise ValidationError({name: _("A whole number from %(least)d to %(most)d.") % bounds})
+    return int(text)
+
+
+class Door(GenericViewSet):
+    """A resource: `verbs` names the verb that guards each action, `parameters` what may stand behind the question mark."""
+
+    verbs: dict[str, str] = {}
+    parameters: dict[str, frozenset[str]] = {}
+    parser_classes = (BoundedJson,)
+    pagination_class: type[CursorPagination] | None = None
+    http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        chosen = translation.get_language_from_request(request) if is_by_key(request) else translation.get_language()
+        with translation.override(chosen):
+            answer = super().dispatch(request, *args, **kwargs)
+            answer["Content-Language"] = translation.get_language() or ""
+        return answer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        allowed = self.parameters.get(self.action or "", frozenset())
+        unknown = {name: _("There is no such parameter.") for name in request.query_params if name not in allowed}
+        if unknown:
+            raise ValidationError(unknown)
+
+    @property
+    def me(self) -> User:
+        """The caller, whom `MayDo` has let in."""
+        return cast(User, self.request.user)
+
+    def told(self, shape: type[Strict], data: Any = None) -> dict[str, Any]:
+        """What was sent, in the shape that is asked for."""
+        given = shape(data=self.request.data if data is None else data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
+
+
+class Nowhere(APIView):
+    """Whatever has no address here: the same answer for everybody; it reads nothing and changes nothing."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound

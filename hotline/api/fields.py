@@ -1,0 +1,89 @@
+"""Rows named in a body: found only among those that the caller may see, so a foreign one is as unknown as none."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from accounts.models import Unit, User
+from customers.models import Customer, SupplyPoint
+from tickets.models import Category
+
+
+LONGEST = 80
+
+
+class Named(serializers.Field):
+    """A row named by a code or an id; `look_for` finds it among those that the caller may name."""
+
+    @property
+    def user(self) -> User:
+        user: User = self.context["request"].user
+        return user
+
+    def look_for(self, name: str) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or not data or len(data) > LONGEST:
+            raise serializers.ValidationError(_("A code or an id, as text."))
+        name = data.strip()
+        found = list(self.look_for(name)[:2])
+        if not found:
+            raise serializers.ValidationError(_("There is no “%(name)s” that you could name.") % {"name": name})
+        if len(found) > 1:
+            raise serializers.ValidationError(_("Several are called “%(name)s”: send the id.") % {"name": name})
+        return found[0]
+
+
+def by_id(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    """The row with this id; a text that is no id finds none."""
+    try:
+        return rows.filter(pk=UUID(name))
+    except ValueError:
+        return rows.none()
+
+
+class UnitField(Named):
+    """A hall, crew or desk of the caller's companies, by code or id."""
+
+    def __init__(self, *kinds: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.kinds = kinds
+
+    def look_for(self, name: str) -> QuerySet[Unit]:
+        rows = Unit.objects.filter(org__in=self.user.orgs(), kind__in=self.kinds, is_active=True)
+        return rows.filter(code=name) | by_id(rows, name)
+
+
+class CategoryField(Named):
+    """A category of the caller's companies, by code or id."""
+
+    def look_for(self, name: str) -> QuerySet[Category]:
+        rows = Category.objects.filter(org__in=self.user.orgs(), is_active=True)
+        return rows.filter(code=name) | by_id(rows, name)
+
+
+class PersonField(Named):
+    """A colleague of the caller's companies, by id or staff number; never a machine."""
+
+    def look_for(self, name: str) -> QuerySet[User]:
+        rows = User.objects.filter(org__in=self.user.orgs(), is_active=True, is_service=False)
+        return rows.filter(staff_number=name) | by_id(rows, name)
+
+
+class CustomerField(Named):
+    """A customer whom the caller may see, by id."""
+
+    def look_for(self, name: str) -> QuerySet[Customer]:
+        return by_id(Customer.objects.visible_to(self.user), name)
+
+
+class SupplyPointField(Named):
+    """A supply point that the caller may see, by id or account number."""
+
+    def look_for(self, name: str) -> QuerySet[SupplyPoint]:
+        rows = SupplyPoint.objects.visible_to(self.user)
+        return rows.filter(account_number=name) | by_id(rows, name)

@@ -1,0 +1,110 @@
+"""A request as another system tells it, and how it is taken in exactly once."""
+
+import json
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+
+from accounts.models import Unit, User
+from complaints.actions import FileFacts
+from complaints.lifecycle import Matter
+from customers.models import Area
+from hotline.actions import Answer, digest_of, once, take_in
+from hotline.api.door import Strict
+from hotline.api.fields import CategoryField, CustomerField, PersonField, SupplyPointField, UnitField
+from hotline.api.shapes import TicketOut
+from hotline.models import ApiKey
+from hotline.rest import require_verb
+from tickets.actions.desk import Intake
+from tickets.lifecycle import Kind
+from tickets.models import Ticket
+
+CODE = r"^[a-z0-9_-]*$"
+
+
+class ComplaintIn(Strict):
+    """What only a complaint has: its class, how it is guarded, whom it is about."""
+
+    matter = serializers.ChoiceField(choices=Matter.choices, default="")
+    is_secret = serializers.BooleanField(default=False)
+    is_anonymous = serializers.BooleanField(default=False)
+    against_units = serializers.ListField(child=UnitField("hall", "crew", "desk"), max_length=10, default=list)
+    against_people = serializers.ListField(child=PersonField(), max_length=10, default=list)
+
+    def facts(self, told: dict[str, Any]) -> FileFacts:
+        """The file's part, as the complaint desk keeps it."""
+        against = (*told["against_units"], *told["against_people"])
+        return FileFacts(told["matter"], told["is_secret"], told["is_anonymous"], against)
+
+
+class TicketIn(Strict):
+    """A request. `hall`, `category` and a customer or a contact are enough; a fault also needs a place."""
+
+    hall = UnitField("hall")
+    category = CategoryField()
+    customer = CustomerField(required=False)
+    contact_name = serializers.CharField(max_length=60, default="", allow_blank=True)
+    contact_phone = serializers.CharField(max_length=40, default="", allow_blank=True)
+    supply_point = SupplyPointField(required=False)
+    address = serializers.CharField(max_length=200, default="", allow_blank=True)
+    answers = serializers.DictField(child=serializers.CharField(max_length=200), default=dict)
+    title = serializers.CharField(max_length=200, default="", allow_blank=True)
+    description = serializers.CharField(max_length=5000, default="", allow_blank=True)
+    area = serializers.ChoiceField(choices=Area.choices, default="", allow_blank=True)
+    level = serializers.RegexField(CODE, max_length=12, default="", allow_blank=True)
+    channel = serializers.RegexField(CODE, max_length=20, default="hotline")
+    external_number = serializers.CharField(max_length=80, default="", allow_blank=True)
+    answer = serializers.CharField(max_length=5000, default="", allow_blank=True)
+    complaint = ComplaintIn(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What is named together must belong together."""
+        hall: Unit = attrs["hall"]
+        wrong: dict[str, str] = {
+            name: _("It belongs to another company than the hall.")
+            for name in ("category", "customer", "supply_point")
+            if name in attrs and attrs[name].org_id != hall.org_id
+        }
+        asked = {question["code"] for question in attrs["category"].questions}
+        wrong |= {f"answers.{code}": _("There is no such question.") for code in attrs["answers"] if code not in asked}
+        if "complaint" in attrs and attrs["category"].kind != Kind.COMPLAINT:
+            wrong["complaint"] = _("This category is not one of complaints.")
+        if wrong:
+            raise ValidationError(wrong)
+        return attrs
+
+
+def receive(request: Request, told: dict[str, Any], *, by: User) -> Answer:
+    """Take a request in, once for each Idempotency-Key and once for each external number."""
+    if told["answer"]:
+        require_verb(request, "reply")
+    digest = digest_of(request.data)
+    key = request.headers.get("Idempotency-Key", "")
+    if not key:
+        return _taken_in(request, told, digest, by=by)
+    if not (key.isascii() and key.isprintable() and len(key) <= 100):
+        raise ValidationError({"Idempotency-Key": _("At most 100 printable ASCII characters.")})
+    at = timezone.now()
+    return once(key, digest, lambda: _taken_in(request, told, digest, by=by), by=by, at=at)
+
+
+def _taken_in(request: Request, told: dict[str, Any], digest: str, *, by: User) -> Answer:
+    given = dict(told)
+    hall, answer, file = given.pop("hall"), given.pop("answer"), given.pop("complaint", None)
+    source = _source(request) if given["external_number"] else ""
+    more = ComplaintIn().facts(file) if file else None
+    intake = Intake(source=source, digest=digest if source else "", more=more, **given)
+    ticket, is_new = take_in(intake, unit=hall, by=by, answer=answer)
+    shown = TicketOut(Ticket.objects.for_list().get(pk=ticket.pk)).data
+    return Answer(201 if is_new else 200, json.loads(JSONRenderer().render(shown)))
+
+
+def _source(request: Request) -> str:
+    if not isinstance(request.auth, ApiKey):
+        raise ValidationError({"external_number": _("Only an API client has numbers of its own.")})
+    return request.auth.client.source

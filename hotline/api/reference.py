@@ -1,0 +1,78 @@
+"""What a caller needs to know before asking for anything: categories, halls, crews, and what would be promised."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Unit
+from customers.models import Area
+from hotline.api.door import Door, Strict
+from hotline.api.fields import CategoryField
+from hotline.api.shapes import CategoryOut, ForeseenOut, HallOut
+from tickets.actions.promises import preview
+from tickets.models import Category
+
+MOST = 500
+
+
+class Categories(Door):
+    """The kinds of request the company takes, with their questions."""
+
+    verbs = {"list": "read"}
+
+    def list(self, request: Request) -> Response:
+        rows = Category.objects.filter(org__in=self.me.orgs(), is_active=True).select_related("parent")
+        return Response({"results": CategoryOut(rows[:MOST], many=True).data})
+
+
+class Places(Door):
+    """The units of one kind in the caller's companies."""
+
+    verbs = {"list": "read"}
+    kind = ""
+
+    def get_queryset(self) -> QuerySet[Unit]:
+        rows = Unit.objects.filter(org__in=self.me.orgs(), kind=self.kind, is_active=True)
+        return rows.order_by("code", "path")
+
+    def list(self, request: Request) -> Response:
+        return Response({"results": HallOut(self.get_queryset()[:MOST], many=True).data})
+
+
+class Halls(Places):
+    """The business halls."""
+
+    kind = Unit.Kind.HALL
+
+
+class Crews(Places):
+    """The crews that can be sent."""
+
+    kind = Unit.Kind.CREW
+
+
+class PreviewIn(Strict):
+    category = CategoryField()
+    area = serializers.ChoiceField(choices=Area.choices, default=Area.URBAN)
+    level = serializers.RegexField(r"^[a-z0-9_-]*$", max_length=12, default="", allow_blank=True)
+
+
+class Previews(Door):
+    """The deadlines that a request would be promised, before anything is saved."""
+
+    verbs = {"create": "register"}
+
+    def create(self, request: Request) -> Response:
+        told = self.told(PreviewIn)
+        return Response({"results": ForeseenOut(foreseen(told), many=True).data})
+
+
+def foreseen(told: dict[str, Any]) -> list[Any]:
+    """What a request of this category, place and level would be promised if it came in now."""
+    category: Category = told["category"]
+    where = {"area": told["area"], "level": told["level"]}
+    return preview(org=category.org, kind=category.kind, category=category, at=timezone.now(), **where)

@@ -1,0 +1,174 @@
+"""What goes out. Names, phones, addresses and account numbers leave masked; there is one logged way to see more."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from customers.models import Customer
+from servicedesk.lib.masks import mask_account, mask_phone
+from tickets.actions.promises import Foreseen
+from tickets.lifecycle import MILESTONES
+from tickets.models import TicketEvent
+from tickets.sentences import tell
+
+
+class Out(serializers.Serializer):
+    """A shape that is only read."""
+
+
+class PlaceOut(Out):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class HallOut(PlaceOut):
+    phone = serializers.CharField()
+
+
+class PersonOut(Out):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    staff_number = serializers.CharField()
+
+
+class CategoryOut(Out):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    name_en = serializers.CharField()
+    kind = serializers.CharField()
+    parent = serializers.CharField(source="parent.code", default=None)  # type: ignore[assignment]
+    questions = serializers.JSONField()
+    script = serializers.CharField()
+
+
+class PromiseOut(Out):
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    name = serializers.CharField()
+    limit = serializers.CharField()
+    clock = serializers.CharField()
+    statistic = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    verified = serializers.BooleanField()
+
+
+class ForeseenOut(Out):
+    milestone = serializers.CharField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    due_at = serializers.DateTimeField()
+    is_estimate = serializers.BooleanField()
+    promise = PromiseOut()
+
+    def get_label(self, line: Foreseen) -> str:
+        return str(MILESTONES.get(line.milestone, line.milestone))
+
+
+class SupplyPointOut(Out):
+    id = serializers.UUIDField()
+    account_number = serializers.SerializerMethodField()
+    address = serializers.CharField(source="masked_address")
+    area = serializers.CharField()
+    transformer = serializers.CharField()
+    feeder = serializers.CharField()
+
+    def get_account_number(self, point: Any) -> str:
+        return mask_account(point.account_number)
+
+
+class CustomerOut(Out):
+    """A customer as anybody may see them."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField(source="masked_name")
+    kind = serializers.CharField()
+    level = serializers.CharField()
+    phones = serializers.SerializerMethodField()
+    supply_points = serializers.SerializerMethodField()
+    version = serializers.IntegerField()
+
+    def get_phones(self, customer: Customer) -> list[dict[str, Any]]:
+        rows = customer.phones.all()
+        return [{"id": str(row.pk), "number": mask_phone(row.number), "is_main": row.is_main} for row in rows]
+
+    def get_supply_points(self, customer: Customer) -> list[Any]:
+        points = [holding.supply_point for holding in customer.holdings.all()]
+        return list(SupplyPointOut(points, many=True).data)
+
+
+class TicketOut(Out):
+    """A ticket in a list, and as it is after every verb."""
+
+    number = serializers.CharField()
+    version = serializers.IntegerField()
+    kind = serializers.CharField()
+    status = serializers.CharField()
+    status_label = serializers.CharField(source="get_status_display")
+    round = serializers.IntegerField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    category = serializers.CharField(source="category.code")
+    answers = serializers.JSONField()
+    level = serializers.CharField()
+    area = serializers.CharField()
+    channel = serializers.CharField()
+    hazard = serializers.BooleanField()
+    hall = PlaceOut(source="unit")
+    crew = PlaceOut(allow_null=True)
+    queue = PlaceOut(allow_null=True)
+    handler = PersonOut(allow_null=True)
+    first_contact = PersonOut()
+    customer = serializers.UUIDField(source="customer_id", allow_null=True)
+    supply_point = serializers.UUIDField(source="supply_point_id", allow_null=True)
+    contact_name = serializers.CharField(source="masked_name")
+    contact_phone = serializers.CharField(source="masked_phone")
+    address = serializers.CharField(source="masked_address")
+    source = serializers.CharField()  # type: ignore[assignment]
+    external_number = serializers.CharField()
+    registered_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    urges = serializers.IntegerField()
+    returns = serializers.IntegerField()
+
+
+class EventOut(Out):
+    seq = serializers.IntegerField()
+    what = serializers.CharField()
+    at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    device_at = serializers.DateTimeField(allow_null=True)
+    client_id = serializers.UUIDField(allow_null=True)
+    by = PersonOut(allow_null=True)
+    reason = serializers.CharField()
+    facts = serializers.JSONField()
+    audience = serializers.CharField()
+    from_status = serializers.CharField()
+    to_status = serializers.CharField()
+    version = serializers.IntegerField()
+    sentence = serializers.SerializerMethodField()
+
+    def get_sentence(self, event: TicketEvent) -> str:
+        return str(tell(event))
+
+
+class ClockOut(Out):
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    stopped_at = serializers.DateTimeField(allow_null=True)
+    dropped_at = serializers.DateTimeField(allow_null=True)
+    was_kept = serializers.BooleanField(allow_null=True)
+    calendar_version = serializers.IntegerField()
+    promise = PromiseOut()
+
+
+class DeadlineOut(Out):
+    """One stage of one clock, with the promise it comes from."""
+
+    name = serializers.CharField()
+    stage = serializers.CharField()
+    generation = serializers.IntegerField()
+    due_at = serializers.DateTimeField()
+    state = serializers.CharField()
+    settled_at = serializers.DateTimeField(allow_null=True)
+    clock = ClockOut()

@@ -1,0 +1,75 @@
+"""Tickets: listed, taken in, read, with their history and their deadlines."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hotline.api.door import Door, Nothing, Pager, whole_number
+from hotline.api.intake import TicketIn, receive
+from hotline.api.shapes import DeadlineOut, EventOut, TicketOut
+from hotline.filters import NAMES, TicketFilter
+from tickets.actions.desk import reveal_contact
+from tickets.models import Ticket
+
+MOST_EVENTS = 200
+PAGING = frozenset({"cursor", "page_size", "ordering"})
+
+
+class OnTicket(Door):
+    """Whatever is done to one ticket: reached by its number, and only through what the caller may see."""
+
+    lookup_field = "number"
+    lookup_value_regex = "[0-9A-Za-z-]{1,24}"
+
+    def get_queryset(self) -> QuerySet[Ticket]:
+        return Ticket.objects.visible_to(self.me).for_list()
+
+    def shown(self, ticket: Ticket) -> Response:
+        """The ticket as it is now; its version stands in the ETag too."""
+        return Response(TicketOut(ticket).data, headers={"ETag": f'"{ticket.version}"'})
+
+
+class Tickets(OnTicket):
+    """The requests of customers."""
+
+    verbs = {
+        **dict.fromkeys(("list", "retrieve", "events", "deadlines"), "read"),
+        "create": "register",
+        "reveal": "reveal",
+    }
+    parameters = {"list": NAMES | PAGING, "events": frozenset({"after"})}
+    pagination_class = Pager
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = TicketFilter
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(TicketOut(page, many=True).data)
+
+    def create(self, request: Request) -> Response:
+        answer = receive(request, self.told(TicketIn), by=self.me)
+        headers = {"Idempotent-Replay": "true"} if answer.is_repeat else {}
+        return Response(answer.body, status=answer.status, headers=headers)
+
+    def retrieve(self, request: Request, number: str) -> Response:
+        return self.shown(self.get_object())
+
+    @action(detail=True)
+    def events(self, request: Request, number: str) -> Response:
+        after = whole_number(request.query_params.get("after", "0"), name="after")
+        rows = self.get_object().timeline.select_related("by").filter(seq__gt=after)
+        return Response({"results": EventOut(rows.order_by("seq")[:MOST_EVENTS], many=True).data})
+
+    @action(detail=True)
+    def deadlines(self, request: Request, number: str) -> Response:
+        rows = self.get_object().deadlines.select_related("clock__promise").order_by("due_at", "pk")
+        return Response({"results": DeadlineOut(rows[:MOST_EVENTS], many=True).data})
+
+    @action(detail=True, methods=["post"])
+    def reveal(self, request: Request, number: str) -> Response:
+        self.told(Nothing)
+        text = reveal_contact(self.get_object(), by=self.me, at=timezone.now())
+        return Response({"field": "contact_phone", "text": text})

@@ -1,0 +1,228 @@
+"""The verbs of a ticket over REST: the very actions behind the pages, one address each."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from complaints import actions as complaints
+from hotline.actions import replay
+from hotline.api.door import Strict
+from hotline.api.fields import PersonField, UnitField
+from hotline.api.tickets import OnTicket
+from tickets.actions import closing, desk, field
+from tickets.lifecycle import Kind
+from tickets.models import Ticket
+
+LONGEST = 5000
+GREATEST_VERSION = 2**31 - 1
+
+
+class Words(serializers.CharField):
+    """A text that must say something."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": LONGEST} | options)
+
+
+class Reason(serializers.CharField):
+    """Why something is done; it stays in the history."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 500} | options)
+
+
+class Versioned(Strict):
+    """Input of a verb; `version` (or If-Match) is the version that the caller saw."""
+
+    version = serializers.IntegerField(min_value=1, max_value=GREATEST_VERSION, required=False)
+
+
+class TextIn(Versioned):
+    text = Words()
+
+
+class CallIn(TextIn):
+    reached = serializers.BooleanField()
+
+
+class UrgeIn(Strict):
+    text = Words(default="", allow_blank=True)
+
+
+class ReasonIn(Versioned):
+    reason = Reason()
+
+
+class TransferIn(ReasonIn):
+    unit = UnitField("hall", "crew", "desk", required=False)
+    person = PersonField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("unit" in attrs) == ("person" in attrs):
+            raise ValidationError({"unit": _("Name either a unit or a person.")})
+        return attrs
+
+
+class DispatchIn(Versioned):
+    crew = UnitField("crew")
+
+
+class FieldIn(Versioned):
+    """Input of a crew's verb. `client_id` makes a repeat harmless; `device_at` is when it really happened."""
+
+    client_id = serializers.UUIDField(required=False)
+    device_at = serializers.DateTimeField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "device_at" in attrs and "client_id" not in attrs:
+            raise ValidationError({"client_id": _("An earlier time needs the id that the phone gave this step.")})
+        return attrs
+
+
+class PlaceIn(Strict):
+    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    accuracy = serializers.FloatField(min_value=0, max_value=100_000, required=False)
+
+
+class ArriveIn(FieldIn):
+    place = PlaceIn(required=False)
+
+
+class RestoreIn(FieldIn):
+    text = Words(default="", allow_blank=True)
+
+
+class ReportIn(RestoreIn):
+    cause = serializers.CharField(max_length=200)
+    materials = serializers.CharField(max_length=500, default="", allow_blank=True)
+    fee = serializers.DecimalField(max_digits=10, decimal_places=2, min_value=Decimal(0), required=False)
+
+    def validate_fee(self, fee: Decimal) -> str:
+        return f"{fee:.2f}"
+
+
+class SendBackIn(FieldIn):
+    reason = Reason()
+
+
+class CloseIn(Versioned):
+    outcome = serializers.ChoiceField(choices=list(closing.OUTCOMES))
+    reason = Reason(default="", allow_blank=True)
+
+
+class Verbs(OnTicket):
+    """A family of verbs: each takes its input, calls its action, shows the ticket."""
+
+    def act(self, verb: Callable[..., Ticket], shape: type[Strict]) -> Response:
+        """Do `verb` with what was sent; a version in If-Match counts like one in the body."""
+        given = self.request.data
+        if "If-Match" in self.request.headers and isinstance(given, dict):
+            given = given | {"version": version_in(self.request, given)}
+        told = self.told(shape, given)
+        ticket = verb(self.get_object(), by=self.me, **told)
+        # The caller may just have handed it on to where they cannot see it.
+        return self.shown(Ticket.objects.for_list().get(pk=ticket.pk))
+
+
+def version_in(request: Request, given: dict[str, Any]) -> int:
+    """The version that If-Match names; one in the body must be the same."""
+    text = request.headers["If-Match"].strip().removeprefix("W/").strip('"')
+    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    if not version or given.get("version", version) != version:
+        raise ValidationError({"If-Match": _('The version as it stood in the ETag, such as "3".')})
+    return version
+
+
+class DeskVerbs(Verbs):
+    """What the desk does: add, urge, answer, pass on, withdraw, close, open again."""
+
+    verbs = {verb: verb for verb in ("note", "call", "urge", "reply", "transfer", "withdraw", "close", "reopen")}
+
+    @action(detail=True, methods=["post"])
+    def note(self, request: Request, number: str) -> Response:
+        return self.act(desk.note, TextIn)
+
+    @action(detail=True, methods=["post"])
+    def call(self, request: Request, number: str) -> Response:
+        return self.act(desk.call, CallIn)
+
+    @action(detail=True, methods=["post"])
+    def urge(self, request: Request, number: str) -> Response:
+        return self.act(desk.urge, UrgeIn)
+
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, number: str) -> Response:
+        return self.act(desk.reply, TextIn)
+
+    @action(detail=True, methods=["post"])
+    def transfer(self, request: Request, number: str) -> Response:
+        return self.act(_transfer, TransferIn)
+
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, number: str) -> Response:
+        return self.act(desk.withdraw, ReasonIn)
+
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, number: str) -> Response:
+        return self.act(closing.close, CloseIn)
+
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, number: str) -> Response:
+        return self.act(closing.reopen, ReasonIn)
+
+
+def _transfer(ticket: Ticket, *, unit: Any = None, person: Any = None, **told: Any) -> Ticket:
+    return desk.transfer(ticket, to=unit or person, **told)
+
+
+def _accept(ticket: Ticket, **told: Any) -> Ticket:
+    return complaints.accept(ticket, **told) if ticket.kind == Kind.COMPLAINT else field.accept(ticket, **told)
+
+
+class FieldVerbs(Verbs):
+    """What dispatchers and crews do; a crew's steps may have been recorded without signal."""
+
+    verbs = {
+        "dispatch_crew": "dispatch",
+        **{verb: verb for verb in ("accept", "depart", "arrive", "restore", "report", "send_back")},
+    }
+
+    def act_or_replay(self, verb: Callable[..., Ticket], shape: type[FieldIn]) -> Response:
+        """Like `act`, for verbs that a phone may send late or twice."""
+        return self.act(lambda ticket, **told: replay(verb, ticket, **told), shape)
+
+    @action(detail=True, methods=["post"], url_path="dispatch")
+    def dispatch_crew(self, request: Request, number: str) -> Response:
+        return self.act(field.dispatch, DispatchIn)
+
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, number: str) -> Response:
+        return self.act_or_replay(_accept, FieldIn)
+
+    @action(detail=True, methods=["post"])
+    def depart(self, request: Request, number: str) -> Response:
+        return self.act_or_replay(field.depart, FieldIn)
+
+    @action(detail=True, methods=["post"])
+    def arrive(self, request: Request, number: str) -> Response:
+        return self.act_or_replay(field.arrive, ArriveIn)
+
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, number: str) -> Response:
+        return self.act_or_replay(field.restore, RestoreIn)
+
+    @action(detail=True, methods=["post"])
+    def report(self, request: Request, number: str) -> Response:
+        return self.act_or_replay(field.report, ReportIn)
+
+    @action(detail=True, methods=["post"])
+    def send_back(self, request: Request, number: str) -> Response:
+        return self.act_or_replay(field.send_back, SendBackIn)

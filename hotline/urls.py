@@ -1,0 +1,35 @@
+"""`/api/`: version 1, and one answer for everything that is not there."""
+
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from hotline.api.callbacks import Callbacks
+from hotline.api.complaints import ComplaintVerbs
+from hotline.api.customers import Customers
+from hotline.api.door import Nowhere
+from hotline.api.me import Me
+from hotline.api.reference import Categories, Crews, Halls, Previews
+from hotline.api.tickets import Tickets
+from hotline.api.verbs import DeskVerbs, FieldVerbs
+from servicedesk.lib.gate import open_to_all
+
+app_name = "hotline"
+
+router = SimpleRouter()
+router.register("me", Me, basename="me")
+router.register("categories", Categories, basename="category")
+router.register("halls", Halls, basename="hall")
+router.register("crews", Crews, basename="crew")
+router.register("previews", Previews, basename="preview")
+router.register("customers", Customers, basename="customer")
+router.register("tickets", Tickets, basename="ticket")
+router.register("tickets", DeskVerbs, basename="desk")
+router.register("tickets", FieldVerbs, basename="field")
+router.register("tickets", ComplaintVerbs, basename="complaint")
+router.register("callbacks", Callbacks, basename="callback")
+
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    re_path(r"^(?P<rest>.*)$", open_to_all(Nowhere.as_view()), name="nowhere"),
+]

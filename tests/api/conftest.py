@@ -1,0 +1,65 @@
+"""Machines with keys, each in a role of its own."""
+
+import pytest
+
+from accounts.roles import Role
+from hotline.actions import Issued, make_client
+from tests.api.caller import Caller
+from tests.people import ANSWERS, Company
+
+
+@pytest.fixture
+def issued(company: Company) -> Issued:
+    """The hotline's client and its key."""
+    return make_client(org=company.org, name="95598 接口", source="95598")
+
+
+@pytest.fixture
+def hotline(issued: Issued) -> Caller:
+    """The provincial hotline, which takes calls for the whole company."""
+    return Caller(issued.key)
+
+
+@pytest.fixture
+def foreign(company: Company) -> Caller:
+    """The hotline of the neighbouring company."""
+    return Caller(make_client(org=company.foreign_org, name="邻县接口", source="neighbour").key)
+
+
+def machine(company: Company, role: str, **more: object) -> Caller:
+    """A system that acts in a role of its own: a dispatch system, the crews' phones, a calling desk."""
+    return Caller(make_client(org=company.org, name=f"{role} 接口", source=role, role=role, **more).key)
+
+
+@pytest.fixture
+def dispatching(company: Company) -> Caller:
+    return machine(company, Role.DISPATCHER)
+
+
+@pytest.fixture
+def phones(company: Company) -> Caller:
+    """The phones of the first crew."""
+    return machine(company, Role.CREW, unit=company.crew)
+
+
+@pytest.fixture
+def calling(company: Company) -> Caller:
+    return machine(company, Role.CALLBACK)
+
+
+@pytest.fixture
+def complaint_desk(company: Company) -> Caller:
+    return machine(company, Role.COMPLAINTS)
+
+
+def no_power(**more: object) -> dict[str, object]:
+    """A caller in the south has no power."""
+    told = {
+        "hall": "CN",
+        "category": "no-power",
+        "contact_name": "陈桂芳",
+        "contact_phone": "138 0000 6217",
+        "address": "文昌路 86 号 3 幢 2 单元 501",
+        "answers": dict(ANSWERS),
+    }
+    return told | more
