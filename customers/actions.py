@@ -114,7 +114,7 @@ def add_supply_point(
 
 @transaction.atomic
 def reveal(
-    customer: Customer, field: str, *, by: User, at: datetime, pk: UUID | None = None
+    customer: Customer, field: str, *, by: User, at: datetime, pk: UUID | None = None, reason: str = ""
 ) -> str:
     """Show one personal field in full, once, and record who saw whose. `field`: name, phone, address or identity."""
     if not by.may("reveal"):
@@ -135,7 +135,7 @@ def reveal(
     }
     if field not in shown:
         raise Invalid(_("This field is not hidden."), fields={"field": field})
-    count_reveal(by, at=at, facts={"customer": str(customer.pk), "field": field})
+    count_reveal(by, at=at, facts={"customer": str(customer.pk), "field": field}, reason=reason)
     return shown[field]()
 
 

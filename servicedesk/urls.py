@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("customers.urls")),
     path("", include("tickets.urls")),
     path("", include("supervision.urls")),
+    path("api/", include("hotline.urls")),
 ]
