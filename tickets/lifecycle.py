@@ -145,6 +145,8 @@ CLOCKS: dict[str, tuple[ClockRule, ...]] = {
         _clock("arrive", "register reopen", "arrive"),
         _clock("restore", "arrive", "restore", drop="send_back"),
         _clock("report", "restore", "report"),
+        # An application is answered by the report of what was done; no fault is promised an answer.
+        _clock("reply", "register reopen", "report"),
         _clock("callback", "report", "close reopen"),
         _clock("resolve", "register", "close"),
     ),
