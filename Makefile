@@ -24,14 +24,13 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(DOMAIN)
 	$(BIN)/lint-imports
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	PUBLIC_URL=https://desk.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 fmt: $(VENV)/.dev
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet || true
 
 messages: $(VENV)/.dev
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore .venv --ignore .data
