@@ -12,7 +12,7 @@
     var found = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code);
     if (found) return found[1].toLowerCase();
     if (code === 'NumpadEnter') return 'enter';
-    if (code === 'Slash') return event.shiftKey ? '?' : '/';
+    if (code === 'Slash') return event.shiftKey || event.key === '?' ? '?' : '/';
     if (code === 'Period' || code === 'NumpadDecimal') return '.';
     return (code || event.key || '').toLowerCase();
   }

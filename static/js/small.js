@@ -53,8 +53,16 @@
   }
   desk.toErrors = toErrors;
 
+  /* On a narrow screen the rail is a strip: the page that is open comes into view. */
+  function showPlace() {
+    var rail = document.querySelector('.rail');
+    var here = rail && rail.querySelector('[aria-current]');
+    if (here && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = here.offsetLeft - (rail.clientWidth - here.offsetWidth) / 2;
+  }
+
   desk.ready(function () {
     strip();
+    showPlace();
     toErrors(document);
   });
 })();
