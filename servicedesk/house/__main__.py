@@ -4,6 +4,7 @@ import signal
 import sys
 from types import FrameType
 
+import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from servicedesk.house.parent import Make
@@ -40,6 +41,9 @@ def main() -> int:
         say("Stopping.")
     except (CannotStart, NoServer, ImproperlyConfigured) as why:
         print(why, file=sys.stderr, flush=True)
+        return 1
+    except psycopg2.OperationalError as why:
+        print(f"The database does not answer. {str(why).strip()}", file=sys.stderr, flush=True)
         return 1
     finally:
         if supervisor is not None:

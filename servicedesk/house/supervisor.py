@@ -13,6 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
 
+import psycopg2
+
 from servicedesk import env as environment
 from servicedesk.house import chores, leash, place
 from servicedesk.house.family import Child, Family, Log
@@ -198,8 +200,7 @@ class Supervisor:
         waiting = "the web server"
         while time.monotonic() < until:
             if self._web_answers():
-                missing = TICKERS - chores.ticked_since(self.database, moment)
-                if not missing:
+                if not (missing := self._missing(moment)):
                     return
                 waiting = "the first sweep of: " + ", ".join(sorted(missing))
             self._heed()
@@ -207,6 +208,13 @@ class Supervisor:
             self.family.look_after()
             time.sleep(0.1)
         raise CannotStart(f"Waited {PATIENCE:.0f} s in vain for {waiting}. The reason is in {self.data / 'log'}.")
+
+    def _missing(self, moment: str) -> set[str]:
+        """Who has not swept yet; a database that is just coming back has heard of nobody."""
+        try:
+            return TICKERS - chores.ticked_since(self.database, moment)
+        except psycopg2.OperationalError:
+            return TICKERS
 
     def _web_answers(self) -> bool:
         line = HTTPConnection("127.0.0.1", self.port, timeout=2)

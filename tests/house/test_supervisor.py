@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.house.place import free_port
 from tests.house.running import House, environment, home_folder, until
 from tests.servers import PROJECT
 
@@ -105,14 +106,17 @@ def test_a_taken_port_is_told_in_one_sentence(data: Path) -> None:
     assert house.said().startswith(f"Port {house.port} is taken.")
 
 
-def test_a_wrong_port_is_told_in_one_sentence(data: Path) -> None:
-    refused = subprocess.run(
-        [sys.executable, "-m", "servicedesk.house"],
-        cwd=PROJECT,
-        env=environment(data, 0) | {"PORT": "eight"},
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-    assert (refused.returncode, refused.stderr) == (1, "PORT='eight': write a whole number\n")
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "eight", "PORT='eight': write a whole number"),
+        ("DATABASE_URL", "postgres://desk:x@127.0.0.1:1/desk", "The database does not answer."),
+    ],
+)
+def test_a_wrong_word_is_told_in_one_sentence(data: Path, name: str, value: str, sentence: str) -> None:
+    env = environment(data, free_port()) | {name: value}
+    command = [sys.executable, "-m", "servicedesk.house"]
+    refused = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=30, check=False)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(sentence)
+    assert "Traceback" not in refused.stderr
