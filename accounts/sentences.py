@@ -77,12 +77,15 @@ AUDIT_WORDS: dict[str, Promise] = {
     "reveal": gettext_lazy("saw a field in full"),
     "export": gettext_lazy("exported"),
     "import": gettext_lazy("imported"),
+    "api_key_made": gettext_lazy("made an API key"),
+    "api_key_revoked": gettext_lazy("revoked an API key"),
 }
 FIELDS: dict[str, Promise] = {
     "name": gettext_lazy("name"),
     "phone": gettext_lazy("phone"),
     "address": gettext_lazy("address"),
     "identity": gettext_lazy("ID number"),
+    "contact_phone": gettext_lazy("contact number"),
 }
 
 
@@ -112,9 +115,14 @@ def tell_audit(event: AuditEvent) -> tuple[str, str]:
     facts = event.facts
     told = [str(FIELDS.get(facts["field"], facts["field"]))] if facts.get("field") else []
     if facts.get("customer"):
-        told.append(_("customer %(id)s") % {"id": str(facts["customer"])[-8:]})
+        told.append(_("customer %(id)s") % {"id": _short(str(facts["customer"]))})
     if facts.get("ticket"):
-        told.append(_("ticket %(id)s") % {"id": str(facts["ticket"])[-8:]})
+        told.append(_("ticket %(number)s") % {"number": _short(str(facts["ticket"]))})
     if facts.get("ip"):
         told.append(str(facts["ip"]))
     return str(AUDIT_WORDS.get(event.what, event.what)), " · ".join(told)
+
+
+def _short(key: str) -> str:
+    """The end of a long key, which is enough to tell two apart; a ticket's number as it is."""
+    return key[-8:] if len(key) == 36 else key

@@ -1,0 +1,140 @@
+"""What customers bring, as the halls of the demo company sort it: nine top categories, their kinds, their questions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from accounts.models import Unit
+from servicedesk.lib.pinyin import initials
+from tickets.lifecycle import Kind
+from tickets.models import Category
+
+Question = dict[str, Any]
+
+# The answers that say what is wrong become part of the title.
+IN_TITLE = frozenset({"sign", "goods", "tariff"})
+
+
+def ask(code: str, label: str, *choices: str, required: bool = True) -> Question:
+    """One question; choices are written `code:label`. Without choices the answer is typed."""
+    pairs = (choice.partition(":") for choice in choices)
+    return {
+        "code": code,
+        "label": label,
+        "required": required,
+        "in_title": code in IN_TITLE,
+        "choices": [{"code": value, "label": words} for value, _colon, words in pairs],
+    }
+
+
+NEIGHBOURS = ask("neighbours", "邻居是否有电", "on:有电", "off:没电", "unknown:不清楚")
+BREAKER = ask("breaker", "空气开关", "tripped:已跳闸", "closed:未跳", "unknown:不会看")
+SINCE = ask("since", "停电开始", "now:刚刚", "half_hour:半小时前", "morning:今早", "longer:更早")
+DANGER = ask("danger", "安全隐患", "none:无", "yes:有，立即升级")
+PLACE = ask("place", "所在位置", required=False)
+PERIOD = ask("period", "涉及月份", "this:本月", "last:上月", "more:多个月")
+CHANNEL = ask("paid_by", "缴费渠道", "app:手机 App", "hall:营业厅", "bank:银行代扣", "other:其他")
+WHEN = ask("when", "发生时间", "today:今天", "week:本周", "earlier:更早")
+HAZARDS = [["danger", "yes"]]
+
+# code, name, name in English, kind, questions, script
+Row = tuple[str, str, str, str, list[Question], str]
+TREE: dict[tuple[str, str, str, str], list[Row]] = {
+    ("fault", "故障报修", "Fault repair", Kind.FAULT): [
+        ("fault-single", "单户无电", "One household without power", Kind.FAULT, [NEIGHBOURS, BREAKER, SINCE, DANGER],
+         "邻居家有电吗？家里的空气开关跳了没有？"),
+        ("fault-building", "整栋无电", "Whole building without power", Kind.FAULT, [SINCE, DANGER],
+         "整栋楼都没电吗？电梯里有没有人？"),
+        ("fault-area", "片区无电", "Whole area without power", Kind.FAULT, [SINCE, DANGER],
+         "附近路灯和商铺有没有电？我先帮您看有没有停电公告。"),
+        ("fault-voltage", "电压低 / 缺相", "Low voltage or a missing phase", Kind.FAULT,
+         [ask("sign", "现象", "dim:灯暗", "motor:电机不转", "flicker:忽明忽暗"), SINCE, DANGER],
+         "请先关掉冰箱和空调，避免烧坏。"),
+        ("fault-line", "线路设备隐患", "Line or equipment in danger", Kind.FAULT,
+         [ask("sign", "隐患情况", "wire:断线或垂线", "pole:电杆倾斜", "spark:冒火花", "box:表箱敞开"), DANGER, PLACE],
+         "请离开至少 8 米，不要触碰，提醒旁人。"),
+    ],
+    ("fee", "电费电价", "Bills and tariffs", Kind.ENQUIRY): [
+        ("fee-query", "电费查询", "Bill query", Kind.ENQUIRY, [PERIOD], "我帮您查上月的抄表数和电费。"),
+        ("fee-reading-doubt", "抄表数据异常", "Meter reading in doubt", Kind.SERVICE,
+         [PERIOD, ask("meter_shows", "表上现在的读数", required=False)], "请您看一下电表，现在的读数是多少？"),
+        ("fee-payment", "缴费未到账", "Payment not booked", Kind.ENQUIRY, [CHANNEL, WHEN], "请提供缴费凭证上的流水号后几位。"),
+        ("fee-tariff", "电价政策", "Tariff rules", Kind.ENQUIRY,
+         [ask("tariff", "问的是", "step:阶梯电价", "time:峰谷电价", "many:多人口", "ev:充电桩")], ""),
+        ("fee-invoice", "发票开具", "Invoice", Kind.ENQUIRY, [PERIOD], "发票抬头和税号要填户号登记的名称。"),
+        ("fee-reconnect", "欠费复电", "Reconnection after payment", Kind.SERVICE, [CHANNEL], "费用结清后，24 小时内恢复供电。"),
+    ],
+    ("quality", "电能质量", "Quality of supply", Kind.SERVICE): [
+        ("quality-high", "电压偏高", "Voltage too high", Kind.SERVICE, [WHEN, DANGER], ""),
+        ("quality-flicker", "电压闪动", "Flicker", Kind.SERVICE, [WHEN], ""),
+        ("quality-frequent", "频繁停电", "Frequent interruptions", Kind.SERVICE,
+         [ask("times", "两个月内次数", "3:3 次", "5:4 到 5 次", "more:更多")], "两个月内超过三次，我们会专门核查。"),
+        ("quality-appliance", "家电损坏", "Damaged appliance", Kind.SERVICE,
+         [WHEN, ask("goods", "损坏的电器", "fridge:冰箱", "tv:电视", "air:空调", "other:其他")], "请保留原样，24 小时内有人上门核实。"),
+    ],
+    ("business", "用电业务", "Connections and contracts", Kind.SERVICE): [
+        ("business-new", "低压新装", "New low-voltage supply", Kind.SERVICE, [ask("use", "用途", "home:居民", "shop:商铺")], ""),
+        ("business-capacity", "增容减容", "Change of capacity", Kind.SERVICE, [ask("to", "改为", "8:8 千瓦", "12:12 千瓦", "more:更大")], ""),
+        ("business-rename", "更名过户", "Change of name", Kind.SERVICE,
+         [ask("papers", "材料", "full:齐全", "partly:缺件，一次性告知")], "需要双方证件和房产证明。"),
+        ("business-meter-check", "申请校表", "Meter test", Kind.SERVICE, [PERIOD], ""),
+        ("business-meter-change", "换表移表", "Meter change", Kind.SERVICE, [PLACE], ""),
+        ("business-charger", "充电桩报装", "Charging point", Kind.SERVICE, [ask("space", "车位", "own:自有", "rent:租用")], ""),
+        ("business-time-tariff", "峰谷电价办理", "Time-of-use tariff", Kind.SERVICE, [], ""),
+    ],
+    ("outage", "停电咨询", "Asking about an outage", Kind.ENQUIRY): [
+        ("outage-planned", "计划停电", "Planned outage", Kind.ENQUIRY, [WHEN], "我查一下您这一片的停电公告。"),
+        ("outage-eta", "来电时间", "When power returns", Kind.ENQUIRY, [], ""),
+        ("outage-arrears", "是否欠费停电", "Cut off for arrears?", Kind.ENQUIRY, [], ""),
+    ],
+    ("complaint", "投诉", "Complaint", Kind.COMPLAINT): [
+        ("complaint-service", "服务态度", "Attitude of staff", Kind.COMPLAINT, [WHEN], "对不起给您添了不便。24 小时内有专人联系您。"),
+        ("complaint-business", "业务办理超时", "Business took too long", Kind.COMPLAINT, [WHEN], ""),
+        ("complaint-outage", "停电未提前告知", "Outage without notice", Kind.COMPLAINT, [WHEN], ""),
+        ("complaint-quality", "电压质量长期不合格", "Lasting bad voltage", Kind.COMPLAINT, [], ""),
+        ("complaint-grid", "施工扰民", "Nuisance from works", Kind.COMPLAINT, [PLACE], ""),
+    ],
+    ("suggestion", "意见建议", "Opinions and suggestions", Kind.SUGGESTION): [
+        ("suggestion-service", "服务建议", "About service", Kind.SUGGESTION, [], ""),
+        ("suggestion-facility", "设施建议", "About equipment", Kind.SUGGESTION, [PLACE], ""),
+        ("opinion-business", "业务意见", "About procedures", Kind.OPINION, [], ""),
+    ],
+    ("report", "举报", "Report", Kind.REPORT): [
+        ("report-theft", "窃电", "Theft of electricity", Kind.REPORT, [PLACE], "举报人信息保密。"),
+        ("report-damage", "破坏电力设施", "Damage to equipment", Kind.REPORT, [PLACE, DANGER], ""),
+        ("report-conduct", "违规违纪", "Misconduct", Kind.REPORT, [], "举报人信息保密。"),
+    ],
+    ("praise", "表扬", "Praise", Kind.PRAISE): [
+        ("praise-person", "表扬员工", "Praise of a person", Kind.PRAISE, [], ""),
+        ("praise-crew", "表扬班组", "Praise of a crew", Kind.PRAISE, [], ""),
+    ],
+}  # fmt: skip
+
+
+def load(org: Unit) -> int:
+    """Give a company these categories; those it has stay as they are. Returns how many there are."""
+    known = set(Category.objects.filter(org=org).values_list("code", flat=True))
+    for position, ((code, name, name_en, kind), rows) in enumerate(TREE.items(), start=1):
+        top, _is_new = Category.objects.get_or_create(
+            org=org,
+            code=code,
+            defaults={"name": name, "name_en": name_en, "kind": kind, "position": position, "initials": initials(name)},
+        )
+        Category.objects.bulk_create(row for row in _children(org, top, rows) if row.code not in known)
+    return Category.objects.of(org).count()
+
+
+def _children(org: Unit, top: Category, rows: list[Row]) -> Iterator[Category]:
+    for place, (code, name, name_en, kind, questions, script) in enumerate(rows, start=1):
+        yield Category(
+            org=org,
+            parent=top,
+            code=code,
+            name=name,
+            name_en=name_en,
+            initials=initials(name),
+            kind=kind,
+            position=place,
+            questions=questions,
+            script=script,
+            hazards=HAZARDS if any(question["code"] == "danger" for question in questions) else [],
+        )

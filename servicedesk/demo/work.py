@@ -1,0 +1,253 @@
+"""The demo's requests, taken in and worked on by their own verbs at moments that lie before now."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Notice, Unit, User
+from complaints import actions as complaints
+from complaints.actions import FileFacts
+from customers.models import Message, SupplyPoint
+from hotline.models import ApiClient
+from servicedesk.demo.company import Units
+from servicedesk.demo.households import SEED
+from servicedesk.demo.people import SERIES
+from servicedesk.demo.stories import STORIES, Step, Story
+from surveys import actions as surveys
+from surveys.models import Callback
+from tickets.actions import closing, desk, field
+from tickets.actions.announce import fan_out
+from tickets.actions.desk import Intake
+from tickets.actions.spine import database_time
+from tickets.actions.telling import link_for
+from tickets.lifecycle import ENDED, Kind, Status
+from tickets.models import Category, CustomerLink, Outbox, Ticket
+from tickets.sweep import sweep_all
+
+SOURCE = "demo"
+CREW_OF_HALL = {"CN": "Q1", "CB": "Q3", "GQ": "Q4", "QY": "QQ"}
+FACES = {"Q1": "crew", "Q2": "s5130", "Q3": "s5140", "Q4": "s5150", "QQ": "f5001"}
+CLERKS = {"CN": "clerk", "CB": "s3021", "GQ": "s3031", "QY": "f3001"}
+SAFE = {"danger": "none"}
+FRESH = timedelta(minutes=40)
+
+
+class Desk:
+    """Everybody and everything that the stories need, looked up once."""
+
+    def __init__(
+        self, units: Units, people: dict[str, User], client: ApiClient, *, at: datetime, draw: int = 0
+    ) -> None:
+        self.units, self.people, self.client, self.at = units, people, client, at
+        companies = (units["C1"].pk, units["C2"].pk)
+        self.categories = {(row.org_id, row.code): row for row in Category.objects.filter(org__in=companies)}
+        points = list(SupplyPoint.objects.filter(org__in=companies).order_by("org", "account_number"))
+        Random(f"{SEED}:{draw}").shuffle(points)
+        self.points = points
+
+    def point_for(self, story: Story) -> SupplyPoint:
+        """The household of a story; each is drawn once, unless the story names it."""
+        hall = self.units[story.hall]
+        ending = story.customer
+        for place, point in enumerate(self.points):
+            fits = point.address.endswith(ending) if ending else point.area == story.area
+            is_named = "文昌路 86 号 3 幢" in point.address
+            if point.hall_id == hall.pk and fits and is_named == bool(ending):
+                return point if ending else self.points.pop(place)
+        raise LookupError(f"no household left for {story}")
+
+    def dispatcher(self, story: Story) -> User:
+        return self.people["f4001" if story.hall == "QY" else "dispatcher"]
+
+    def crew(self, story: Story) -> Unit:
+        return self.units[story.crew or CREW_OF_HALL[story.hall]]
+
+    def face(self, story: Story) -> User:
+        return self.people[FACES[story.crew or CREW_OF_HALL[story.hall]]]
+
+    def clerk(self, story: Story) -> User:
+        if story.channel == "hotline":
+            return self.client.user
+        return self.people[story.by or CLERKS[story.hall]]
+
+
+@transaction.atomic
+def tell(story: Story, cast: Desk) -> Ticket:
+    """Take one request in and do what has been done about it, each step at its own moment."""
+    began = cast.at - timedelta(minutes=story.ago)
+    ticket = _take_in(story, cast, at=began)
+    for step in story.course():
+        VERBS[step.verb](ticket, story, step, cast, began + timedelta(minutes=step.minute))
+    # What happened before anybody looked is history: it stands on the ticket and rings no bell.
+    Outbox.objects.filter(ticket=ticket, delivered_at__isnull=True).update(delivered_at=cast.at)
+    return ticket
+
+
+def _take_in(story: Story, cast: Desk, *, at: datetime) -> Ticket:
+    unit, point = cast.units[story.hall], cast.point_for(story)
+    category = cast.categories[unit.org_id, story.category]
+    holder = point.holdings.select_related("customer").earliest("pk").customer
+    answers = dict(pair.split("=") for pair in story.answers.split())
+    intake = Intake(
+        category=category,
+        customer=holder,
+        supply_point=point,
+        contact_phone=holder.phones.earliest("pk").number,
+        answers=_answers(category, answers),
+        channel=story.channel,
+        source=SOURCE,
+    )
+    if story.text:
+        said = "；".join(filter(None, [story.text.rstrip("。"), desk.describe(intake)]))
+        intake = Intake(**{**vars(intake), "description": said})
+    by = cast.clerk(story)
+    if category.kind != Kind.COMPLAINT:
+        return desk.register(intake, unit=unit, by=by, at=at)
+    against = (cast.people[story.against],) if story.against else ()
+    return complaints.register(intake, facts=FileFacts(against=against), unit=unit, by=by, at=at)
+
+
+def _answers(category: Category, told: dict[str, str]) -> dict[str, str]:
+    """The story's answers; where it says nothing, the harmless one or the first."""
+    chosen = {
+        question["code"]: SAFE.get(question["code"], question["choices"][0]["code"])
+        for question in category.questions
+        if question["choices"]
+    }
+    return chosen | told
+
+
+Doing = Callable[[Ticket, Story, Step, Desk, datetime], object]
+
+
+def _accept(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    if ticket.kind == Kind.COMPLAINT:
+        return complaints.accept(ticket, by=cast.people["complaints"], at=at)
+    return field.accept(ticket, by=cast.face(story), at=at)
+
+
+def _reply(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    by = cast.people["complaints"] if ticket.kind == Kind.COMPLAINT else cast.clerk(story)
+    return desk.reply(ticket, text=step.words, by=by, at=at)
+
+
+def _verify(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    ours = step.words != "unfounded"
+    found = "已调取记录并与当事人核对。" + (
+        "客户反映的情况存在，已要求整改。" if ours else "未发现违反服务规范的情况。"
+    )
+    more = {"responsible_unit": cast.crew(story), "corrective": "本周内完成整改并复查。"} if ours else {}
+    by = cast.people["complaints"]
+    return complaints.verify(
+        ticket, verdict=step.words, finding=found, cause="delay" if ours else "customer", by=by, at=at, **more
+    )
+
+
+def _waiting(ticket: Ticket, cast: Desk) -> tuple[Callback, User]:
+    callback = Callback.objects.open().select_related("agent").get(ticket=ticket)
+    return callback, callback.agent or cast.people["callback"]
+
+
+def _confirm(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    callback, agent = _waiting(ticket, cast)
+    return surveys.confirm(callback, score=int(step.words), by=agent, at=at)
+
+
+def _deny(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    callback, agent = _waiting(ticket, cast)
+    score, reason = step.words.split()
+    return surveys.deny(callback, score=int(score), reason=reason, by=agent, at=at)
+
+
+def _try(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    callback, agent = _waiting(ticket, cast)
+    return surveys.record_try(callback, result=step.words, by=agent, at=at)
+
+
+def _give_up(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    for attempt in range(3):
+        _try(ticket, story, Step("try", 0, "no_answer"), cast, at + attempt * timedelta(minutes=130))
+    return ticket
+
+
+def _rate(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    score, _space, comment = step.words.partition(" ")
+    token = link_for(ticket, CustomerLink.Purpose.SURVEY, at=at, n=ticket.round)
+    return surveys.record_answer(token, score=int(score), comment=comment, at=at)
+
+
+VERBS: dict[str, Doing] = {
+    "dispatch": lambda t, story, step, cast, at: field.dispatch(
+        t, crew=cast.crew(story), by=cast.dispatcher(story), at=at
+    ),
+    "accept": _accept,
+    "depart": lambda t, story, step, cast, at: field.depart(t, by=cast.face(story), at=at),
+    "arrive": lambda t, story, step, cast, at: field.arrive(t, by=cast.face(story), at=at),
+    "restore": lambda t, story, step, cast, at: field.restore(t, by=cast.face(story), at=at),
+    "report": lambda t, story, step, cast, at: field.report(t, cause=step.words, by=cast.face(story), at=at),
+    "send_back": lambda t, story, step, cast, at: field.send_back(t, reason=step.words, by=cast.face(story), at=at),
+    "note": lambda t, story, step, cast, at: desk.note(t, text=step.words, by=cast.face(story), at=at),
+    "call": lambda t, story, step, cast, at: desk.call(t, text=step.words, reached=True, by=cast.clerk(story), at=at),
+    "urge": lambda t, story, step, cast, at: desk.urge(t, text=step.words, by=cast.clerk(story), at=at),
+    "withdraw": lambda t, story, step, cast, at: desk.withdraw(t, reason=step.words, by=cast.clerk(story), at=at),
+    "close": lambda t, story, step, cast, at: closing.close(t, outcome=step.words, by=cast.clerk(story), at=at),
+    "contact": lambda t, story, step, cast, at: complaints.contact(
+        t, text=step.words, by=cast.people["complaints"], at=at
+    ),
+    "reply": _reply,
+    "verify": _verify,
+    "confirm": _confirm,
+    "deny": _deny,
+    "try": _try,
+    "give_up": _give_up,
+    "rate": _rate,
+}
+
+
+def tell_all(cast: Desk, stories: Iterable[Story] = STORIES) -> Iterator[Ticket]:
+    """Tell the stories, oldest first."""
+    for story in sorted(stories, key=lambda story: -story.ago):
+        yield tell(story, cast)
+
+
+def quiet(*, at: datetime) -> None:
+    """Leave the bells as after a working morning: what is old has been read, what is overdue now is one digest.
+
+    Texts to the made-up numbers count as sent: none of them is handed to a gateway.
+    """
+    for callback in Callback.objects.to_remind(at).filter(ticket__source=SOURCE):
+        surveys.remind(callback, at=callback.remind_at)
+    unsent = Message.objects.filter(address__startswith=SERIES, sent_at__isnull=True, dead_at__isnull=True)
+    unsent.update(sent_at=F("created_at") + timedelta(seconds=2), attempts=1)
+    read_before = at - FRESH
+    old = Notice.objects.unread().filter(at__lt=read_before)
+    old.update(read_at=F("at") + timedelta(minutes=10))
+    sweep_all(at=at)
+    fan_out(at=database_time())
+
+
+def settle_old(cast: Desk) -> int:
+    """End what is still open of the demo, by the verbs of its kind; returns how many there were."""
+    bosses = {cast.units["C1"].pk: cast.people["supervisor"], cast.units["C2"].pk: cast.people["f2001"]}
+    left = Ticket.objects.filter(source=SOURCE).open().order_by("pk")
+    for ticket in list(left):
+        with transaction.atomic():
+            _end(ticket, by=bosses[ticket.org_id], at=database_time())
+    return len(left)
+
+
+def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
+    said = "演示数据更新，旧单结束"
+    for status, verb, words in (
+        (Status.ON_SITE, field.restore, {}),
+        (Status.RESTORED, field.report, {"cause": said}),
+        (Status.VERIFIED, desk.reply, {"text": said}),
+        (Status.RESOLVED, closing.close, {"outcome": "exempt", "reason": said}),
+    ):
+        if ticket.status == status:
+            ticket = verb(ticket, by=by, at=at, **words)
+    if ticket.status not in ENDED:
+        desk.withdraw(ticket, reason=said, by=by, at=at)

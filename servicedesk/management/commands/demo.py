@@ -1,0 +1,93 @@
+"""The demo company: made on the first call, left as it is on every other; its passwords follow DEMO_PASSWORD each time."""
+
+import time
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils.translation import override
+
+from accounts.models import Unit, User
+from deadlines.actions import adopt_profile
+from hotline.models import ApiClient
+from servicedesk.demo import categories, company, households, logins, stories, work
+from tickets.actions.spine import database_time
+from tickets.models import Ticket
+
+# Promises hold from a day on which nothing of the demo had happened yet.
+BEFORE_ALL = timedelta(days=60)
+
+
+class Command(BaseCommand):
+    help = "Load the demo company (once). --refresh: a fresh set of open tickets. --logins: who may sign in, with what."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--refresh", action="store_true", help="end the demo's open tickets, make new ones as of now"
+        )
+        parser.add_argument("--logins", action="store_true", help="print the table of logins and do nothing else")
+        parser.add_argument("--logins-json", action="store_true", help="the same for scripts")
+        parser.add_argument(
+            "--scale", type=int, default=1, help="so many times the customers and requests (first load)"
+        )
+
+    def handle(
+        self, *args: object, refresh: bool, logins: bool, logins_json: bool, scale: int, **options: object
+    ) -> None:
+        if logins or logins_json:
+            self._print_logins(as_json=logins_json)
+            return
+        self.began = time.monotonic()
+        with override("zh-hans"):
+            people, units, client = self._found(scale)
+            if not Ticket.objects.filter(source=work.SOURCE).exists():
+                with transaction.atomic():
+                    self._tell(units, people, client, stories.STORIES * scale, draw=0)
+            elif refresh:
+                self._refresh(units, people, client)
+
+    def _print_logins(self, *, as_json: bool) -> None:
+        self.stdout.write(logins.as_json() if as_json else logins.as_text())
+
+    def _found(self, scale: int) -> tuple[dict[str, User], company.Units, ApiClient]:
+        at = database_time()
+        with transaction.atomic():
+            is_new = not Unit.objects.exists()
+            units = company.found()
+            people = company.staff(units)
+            for org in (units["C1"], units["C2"]):
+                adopt_profile(org, "power", by=None, at=at - BEFORE_ALL)
+                categories.load(org)
+            if is_new:
+                self._say(f"{len(units)} units, {len(people)} people, their promises and categories")
+            if made := households.settle(units, at=at, scale=scale):
+                self._say(f"{made} customers with their accounts")
+        client = logins.apply_key(units["C1"])
+        if changed := logins.apply_password():
+            self._say(f"password of {changed} demo logins")
+        return people, units, client
+
+    def _refresh(self, units: company.Units, people: dict[str, User], client: ApiClient) -> None:
+        known = Ticket.objects.filter(source=work.SOURCE).count()
+        cast = work.Desk(units, people, client, at=database_time())
+        self._say(f"{work.settle_old(cast)} old tickets ended")
+        self._tell(units, people, client, [story for story in stories.STORIES if not story.is_over], draw=known)
+
+    def _tell(
+        self,
+        units: company.Units,
+        people: dict[str, User],
+        client: ApiClient,
+        told: "tuple[stories.Story, ...] | list[stories.Story]",
+        *,
+        draw: int,
+    ) -> None:
+        cast = work.Desk(units, people, client, at=database_time(), draw=draw)
+        for count, _ticket in enumerate(work.tell_all(cast, told), start=1):
+            if count % 20 == 0 or count == len(told):
+                self._say(f"{count} of {len(told)} tickets")
+        work.quiet(at=database_time())
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  Demo: {line}")
+        self.stdout.flush()
