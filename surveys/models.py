@@ -78,8 +78,8 @@ class Callback(models.Model):
             ),
             models.CheckConstraint(
                 name="callback_score_fits_the_outcome",
-                condition=Q(outcome=Outcome.SATISFIED, score__range=(LEAST_SATISFIED, BEST))
-                | Q(outcome=Outcome.DISSATISFIED, score__range=(WORST, LEAST_SATISFIED - 1))
+                condition=Q(outcome=Outcome.SATISFIED, score__isnull=False, score__range=(LEAST_SATISFIED, BEST))
+                | Q(outcome=Outcome.DISSATISFIED, score__isnull=False, score__range=(WORST, LEAST_SATISFIED - 1))
                 | (~Q(outcome__in=[Outcome.SATISFIED, Outcome.DISSATISFIED]) & Q(score__isnull=True)),
             ),
         ]
@@ -169,7 +169,7 @@ class Survey(models.Model):
             models.CheckConstraint(
                 name="survey_answer_is_whole",
                 condition=Q(answered_at__isnull=True, score__isnull=True, comment="")
-                | Q(answered_at__isnull=False, score__range=(WORST, BEST)),
+                | Q(answered_at__isnull=False, score__isnull=False, score__range=(WORST, BEST)),
             ),
             models.CheckConstraint(
                 name="survey_answered_before_it_expires",

@@ -238,8 +238,8 @@ class Migration(migrations.Migration):
             model_name="callback",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("outcome", "satisfied"), ("score__range", (3, 5))),
-                    models.Q(("outcome", "dissatisfied"), ("score__range", (1, 2))),
+                    models.Q(("outcome", "satisfied"), ("score__isnull", False), ("score__range", (3, 5))),
+                    models.Q(("outcome", "dissatisfied"), ("score__isnull", False), ("score__range", (1, 2))),
                     models.Q(
                         models.Q(("outcome__in", ["satisfied", "dissatisfied"]), _negated=True), ("score__isnull", True)
                     ),
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("answered_at__isnull", True), ("comment", ""), ("score__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("score__range", (1, 5))),
+                    models.Q(("answered_at__isnull", False), ("score__isnull", False), ("score__range", (1, 5))),
                     _connector="OR",
                 ),
                 name="survey_answer_is_whole",

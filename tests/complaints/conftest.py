@@ -1,0 +1,54 @@
+"""One complaint, moved along by its own actions."""
+
+import pytest
+
+from complaints import actions
+from complaints.actions import FileFacts
+from tests.people import MONDAY_NINE, Company, minutes
+from tickets.actions.desk import Intake
+from tickets.models import Ticket
+
+
+def intake(company: Company, **more: object) -> Intake:
+    """What 陈桂芳 says at the counter: the clerk yesterday was rude."""
+    facts = {
+        "category": company.complaint,
+        "contact_name": "陈桂芳",
+        "contact_phone": "13800006217",
+        "description": "昨天柜台人员态度生硬",
+    }
+    return Intake(**(facts | more))
+
+
+@pytest.fixture
+def complaint(company, min) -> Ticket:
+    return actions.register(intake(company), facts=FileFacts(), unit=company.hall, by=min, at=MONDAY_NINE)
+
+
+@pytest.fixture
+def taken(complaint, qian) -> Ticket:
+    return actions.accept(complaint, by=qian, at=MONDAY_NINE + minutes(10))
+
+
+@pytest.fixture
+def contacted(taken, qian) -> Ticket:
+    return actions.contact(taken, text="已致歉，约定两天内答复", by=qian, at=MONDAY_NINE + minutes(30))
+
+
+@pytest.fixture
+def verified(contacted, company, qian) -> Ticket:
+    return actions.verify(
+        contacted,
+        verdict="upheld",
+        finding="录像显示解释时语气生硬",
+        cause="attitude",
+        responsible_unit=company.hall,
+        corrective="当日班会复盘",
+        by=qian,
+        at=MONDAY_NINE + minutes(120),
+    )
+
+
+@pytest.fixture
+def answered(verified, qian) -> Ticket:
+    return actions.reply(verified, text="经核实属实，向您致歉。", by=qian, at=MONDAY_NINE + minutes(180))
