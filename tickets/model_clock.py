@@ -35,7 +35,7 @@ class Clock(models.Model):
     generation = models.PositiveSmallIntegerField(default=1)
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="+")
     calendar_version = models.PositiveIntegerField(default=1)
-    limit = models.CharField(max_length=20)
+    limit = models.CharField(max_length=60)
     used = models.DurationField(default="0")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import Unit
 from deadlines.actions import promises_for
-from deadlines.calendar import due
+from deadlines.calendar import due, warn_at
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
 from tickets.lifecycle import ClockRule, clocks_of
@@ -133,7 +133,8 @@ def _settle(
 
 def _pinned(ticket: Ticket, rules: Iterable[ClockRule]) -> dict[str, Promise]:
     wanted = {ticket.pledges[rule.name]: rule.name for rule in rules}
-    return {wanted[str(promise.pk)]: promise for promise in Promise.objects.filter(pk__in=wanted)}
+    found = Promise.objects.counted_by(ticket.org_id).filter(pk__in=wanted)
+    return {wanted[str(promise.pk)]: promise for promise in found}
 
 
 def _arm(
@@ -170,9 +171,10 @@ def _arm(
 
 def stages(clock: Clock) -> list[Deadline]:
     """Return the stages of a clock: its warnings, then the breach (or the target, where the promise is an average)."""
-    length = clock.due_at - clock.started_at
+    limit, calendar = parse_limit(clock.limit), clock.promise.work_calendar()
     final = Deadline.Stage.TARGET if clock.promise.statistic == "average" else Deadline.Stage.BREACH
-    moments = {f"warn{point}": clock.started_at + length * point / 100 for point in clock.promise.warn_points}
+    points = clock.promise.warn_points
+    moments = {f"warn{point}": warn_at(clock.started_at, limit, calendar, point) for point in points}
     moments[final] = clock.due_at
     return [
         Deadline(

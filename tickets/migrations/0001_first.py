@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=24)),
                 ("generation", models.PositiveSmallIntegerField(default=1)),
                 ("calendar_version", models.PositiveIntegerField(default=1)),
-                ("limit", models.CharField(max_length=20)),
+                ("limit", models.CharField(max_length=60)),
                 ("used", models.DurationField(default="0")),
                 ("started_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
