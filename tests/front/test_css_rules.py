@@ -92,6 +92,14 @@ def test_vendored_scripts_point_to_no_source_map_and_carry_their_licence():
         assert (script.parent / "LICENSE").exists()
 
 
+def test_the_font_of_last_resort_is_light_enough_and_licensed():
+    fonts = STATIC / "fonts"
+
+    assert (fonts / "zh.woff2").stat().st_size < 1_400_000
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (fonts / "OFL.txt").read_text()
+    assert token_text("font").rstrip(";").endswith('"Desk Sans SC",sans-serif')
+
+
 def test_every_icon_that_is_named_exists():
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (STATIC / "img/sprite.svg").read_text()))
     named = {name for path in TEMPLATES for name in re.findall(r"{% icon \"([\w-]+)\"", path.read_text())}
@@ -109,6 +117,12 @@ def test_every_sentence_that_a_script_says_is_given_to_it():
     said = {name.lower() for path in SCRIPTS for name in re.findall(r"desk\.word\('(\w+)'", path.read_text())}
 
     assert said <= given, said - given
+
+
+def token_text(name: str) -> str:
+    found = re.search(rf"--{name}:([^;]+);", (STATIC / "css/tokens.css").read_text())
+    assert found, name
+    return found.group(1)
 
 
 def token(name: str) -> str:
