@@ -8,6 +8,8 @@ from accounts.roles import Role
 
 Units = dict[str, Unit]
 
+PATH = "/37/3702/370202/"
+
 
 @dataclass(frozen=True)
 class Post:

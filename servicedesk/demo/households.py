@@ -43,7 +43,7 @@ def settle(units: Units, *, at: datetime, scale: int = 1) -> int:
     ):
         if not SupplyPoint.objects.filter(org=org).exists():
             town = _Town(org, units, Random(f"{SEED}{prefix}"), prefix, streets, at)
-            made += town.fill(wanted, with_brochure=prefix == "0532")
+            made += town.fill(wanted, with_brochure=streets is people.STREETS)
     return made
 
 
@@ -55,7 +55,8 @@ class _Town:
     ) -> None:
         self.org, self.units, self.dice, self.at = org, units, dice, at
         self.numbers, self.accounts = people.numbers(dice), people.accounts(prefix)
-        self.names, self.places = people.names(dice), people.places(dice, streets)
+        self.places = people.places(dice, streets)
+        self.names = people.names(dice, rare_first=streets is people.STREETS)
         self.persons: list[Customer] = []
         self.phones: list[Phone] = []
         self.points: list[SupplyPoint] = []

@@ -1,5 +1,6 @@
 """Names, numbers and addresses that look right and belong to nobody."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ SERIES = "154"
 DISTRICT = "370299"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
+# What names the sort of a street, and not the street.
+GENERIC = re.compile("(三村|小区|花园|名苑|大街|路|村)$")
 RESERVED_TAILS = frozenset({"6217", "6204"})
 
 
@@ -44,23 +47,23 @@ class Street:
 
 
 STREETS = (
-    Street("文昌路", "estate", "urban", "CN", "10kV 南桥线", 5),
-    Street("建设路", "estate", "urban", "CN", "10kV 南桥线", 4),
-    Street("梅园三村", "village_estate", "urban", "CN", "10kV 梅园线", 3),
+    Street("文昌路", "street", "urban", "CN", "10kV 南桥线", 5),
+    Street("建设路", "street", "urban", "CN", "10kV 南桥线", 4),
+    Street("梅园三村", "estate", "urban", "CN", "10kV 梅园线", 3),
     Street("科技路", "office", "urban", "CN", "10kV 科技线", 3),
     Street("南岭村", "village", "rural", "CN", "10kV 南岭线", 3),
-    Street("西苑路", "estate", "urban", "CB", "10kV 西苑线", 4),
-    Street("东湖小区", "village_estate", "urban", "CB", "10kV 东湖线", 3),
-    Street("金桂花园", "village_estate", "urban", "CB", "10kV 东湖线", 3),
+    Street("西苑路", "street", "urban", "CB", "10kV 西苑线", 4),
+    Street("东湖小区", "estate", "urban", "CB", "10kV 东湖线", 3),
+    Street("金桂花园", "estate", "urban", "CB", "10kV 东湖线", 3),
     Street("红旗村", "village", "rural", "CB", "10kV 北山线", 3),
     Street("石门村", "village", "rural", "CB", "10kV 北山线", 2),
     Street("港口路", "office", "urban", "GQ", "10kV 港口线", 3),
-    Street("滨江名苑", "village_estate", "urban", "GQ", "10kV 滨江线", 3),
+    Street("滨江名苑", "estate", "urban", "GQ", "10kV 滨江线", 3),
     Street("盐滩村", "village", "rural", "GQ", "10kV 盐滩线", 2),
     Street("黑石岛", "village", "remote", "GQ", "10kV 海岛线", 1),
 )
 FAR_STREETS = (
-    Street("青屿大街", "estate", "urban", "QY", "10kV 青屿线", 3),
+    Street("青屿大街", "street", "urban", "QY", "10kV 青屿线", 3),
     Street("渔湾村", "village", "rural", "QY", "10kV 渔湾线", 2),
 )
 
@@ -88,9 +91,9 @@ def person(dice: Random) -> tuple[str, bool]:
     return surname + given, is_woman
 
 
-def names(dice: Random) -> Iterator[tuple[str, bool]]:
-    """Names without end; those with characters that many fonts lack come first."""
-    yield from ((name, False) for name in RARE)
+def names(dice: Random, *, rare_first: bool) -> Iterator[tuple[str, bool]]:
+    """Names without end; those with characters that many fonts lack come first where they are wanted."""
+    yield from ((name, False) for name in RARE if rare_first)
     while True:
         yield person(dice)
 
@@ -123,7 +126,7 @@ def places(dice: Random, streets: tuple[Street, ...]) -> Iterator[Place]:
                 continue
             given.add(address)
             which = house % street.transformers + 1
-            transformer = f"{street.name.rstrip('路村')} {which} 号公变"
+            transformer = f"{GENERIC.sub('', street.name)} {which} 号公变"
             yield Place(address, street.area, transformer, street.feeder, street.hall)
 
 
@@ -136,8 +139,8 @@ def _address(dice: Random, street: Street) -> tuple[str, int]:
             house = dice.randint(1, 160)
             return f"{street.name} {house} 号 {dice.randint(1, 24)}{dice.randint(1, 12):02d} 室", house
     flat = f"{dice.randint(1, 4)} 单元 {dice.randint(1, 11)}{dice.randint(1, 4):02d}"
-    if street.shape == "village_estate":
+    if street.shape == "estate":
         house = dice.randint(1, 28)
-        return f"{street.name} {house} 幢 {flat}", house
+        return f"{street.name} {house} 号楼 {flat}", house
     house = dice.randint(1, 60) * 2
     return f"{street.name} {house} 号 {dice.randint(1, 9)} 幢 {flat}", house

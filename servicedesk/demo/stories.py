@@ -86,6 +86,7 @@ OPEN_FAULTS = (
 )
 
 TO_CALL_BACK = (
+    Story("fault-single", "CN", 130, done(40, 105, 115)),
     Story("fault-single", "CN", 260, done(40, 110, 130)),
     Story("fault-single", "CN", DAY + 200, done(44, 120, 150)),
     Story("fault-building", "CB", DAY + 60, done(41, 100, 120)),

@@ -31,7 +31,6 @@ SOURCE = "demo"
 CREW_OF_HALL = {"CN": "Q1", "CB": "Q3", "GQ": "Q4", "QY": "QQ"}
 FACES = {"Q1": "crew", "Q2": "s5130", "Q3": "s5140", "Q4": "s5150", "QQ": "f5001"}
 CLERKS = {"CN": "clerk", "CB": "s3021", "GQ": "s3031", "QY": "f3001"}
-SAFE = {"danger": "none"}
 FRESH = timedelta(minutes=40)
 
 
@@ -90,13 +89,13 @@ def _take_in(story: Story, cast: Desk, *, at: datetime) -> Ticket:
     unit, point = cast.units[story.hall], cast.point_for(story)
     category = cast.categories[unit.org_id, story.category]
     holder = point.holdings.select_related("customer").earliest("pk").customer
-    answers = dict(pair.split("=") for pair in story.answers.split())
+    answers = _answers(category, story)
     intake = Intake(
         category=category,
         customer=holder,
         supply_point=point,
         contact_phone=holder.phones.earliest("pk").number,
-        answers=_answers(category, answers),
+        answers=answers,
         channel=story.channel,
         source=SOURCE,
     )
@@ -110,14 +109,14 @@ def _take_in(story: Story, cast: Desk, *, at: datetime) -> Ticket:
     return complaints.register(intake, facts=FileFacts(against=against), unit=unit, by=by, at=at)
 
 
-def _answers(category: Category, told: dict[str, str]) -> dict[str, str]:
-    """The story's answers; where it says nothing, the harmless one or the first."""
-    chosen = {
-        question["code"]: SAFE.get(question["code"], question["choices"][0]["code"])
-        for question in category.questions
-        if question["choices"]
+def _answers(category: Category, story: Story) -> dict[str, str]:
+    """The story's answers; where it says nothing the dice do, but nobody is put in danger by chance."""
+    dice, told = Random(repr(story)), dict(pair.split("=") for pair in story.answers.split())
+    chances = {
+        question["code"]: dice.choice(question["choices"]) for question in category.questions if question["choices"]
     }
-    return chosen | told
+    safe = {question: "none" for question, _choice in category.hazards}
+    return {code: choice["code"] for code, choice in chances.items()} | safe | told
 
 
 Doing = Callable[[Ticket, Story, Step, Desk, datetime], object]
@@ -139,10 +138,15 @@ def _verify(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) 
     found = "已调取记录并与当事人核对。" + (
         "客户反映的情况存在，已要求整改。" if ours else "未发现违反服务规范的情况。"
     )
-    more = {"responsible_unit": cast.crew(story), "corrective": "本周内完成整改并复查。"} if ours else {}
-    by = cast.people["complaints"]
     return complaints.verify(
-        ticket, verdict=step.words, finding=found, cause="delay" if ours else "customer", by=by, at=at, **more
+        ticket,
+        verdict=step.words,
+        finding=found,
+        cause="delay" if ours else "customer",
+        responsible_unit=cast.crew(story) if ours else None,
+        corrective="本周内完成整改并复查。" if ours else "",
+        by=cast.people["complaints"],
+        at=at,
     )
 
 

@@ -38,6 +38,9 @@ class Command(BaseCommand):
             self._print_logins(as_json=logins_json)
             return
         self.began = time.monotonic()
+        if Unit.objects.exists() and not Unit.objects.filter(path=company.PATH).exists():
+            self.stdout.write("Demo: another organisation lives in this database, so the demo stays out.")
+            return
         with override("zh-hans"):
             people, units, client = self._found(scale)
             if not Ticket.objects.filter(source=work.SOURCE).exists():
@@ -59,7 +62,7 @@ class Command(BaseCommand):
                 adopt_profile(org, "power", by=None, at=at - BEFORE_ALL)
                 categories.load(org)
             if is_new:
-                self._say(f"{len(units)} units, {len(people)} people, their promises and categories")
+                self._say(f"{Unit.objects.count()} units, {len(people)} people, their promises and categories")
             if made := households.settle(units, at=at, scale=scale):
                 self._say(f"{made} customers with their accounts")
         client = logins.apply_key(units["C1"])
