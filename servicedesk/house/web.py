@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+from django.urls import get_resolver
+from gunicorn.arbiter import Arbiter
+
 from servicedesk.logs import to_standard_output
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -18,3 +21,8 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 proc_name = "servicedesk-web"
 accesslog = None
 logconfig_dict = to_standard_output(os.environ.get("LOG_LEVEL") or "INFO")
+
+
+def when_ready(server: Arbiter) -> None:
+    """Read all routes once, before the workers are forked, so that nobody's first request waits for them."""
+    assert get_resolver().url_patterns

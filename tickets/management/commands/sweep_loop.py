@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
+    # It starts beside the web server, which checks the very same things.
+    requires_system_checks: list[str] = []
     help = "Sweep due deadlines every second until stopped. Needs Postgres only; any number may run at once."
 
     def add_arguments(self, parser: CommandParser) -> None:
