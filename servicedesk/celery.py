@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fan_out": {"task": "tickets.tasks.fan_out", "schedule": 1.0, "options": EXPIRES},
     "deliver_due": {"task": "customers.tasks.deliver_due", "schedule": 5.0, "options": EXPIRES},
     "remind": {"task": "surveys.tasks.remind", "schedule": 2.0, "options": EXPIRES},
+    "forget": {"task": "hotline.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
 app = Celery("servicedesk")

@@ -92,8 +92,9 @@ class Callbacks(Door):
 
     def act(self, verb: Callable[..., Callback], shape: type[Strict]) -> Response:
         """Do `verb` with what was sent and show the callback."""
-        callback = verb(self.get_object(), by=self.me, **self.told(shape))
-        return Response(CallbackOut(callback).data)
+        callback = self.get_object()
+        done = verb(callback, by=self.me, **self.told(shape))
+        return Response(CallbackOut(done).data)
 
 
 def is_true(text: str, *, name: str) -> bool:

@@ -69,10 +69,10 @@ class Customers(Door):
 
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, pk: str) -> Response:
-        told: dict[str, Any] = self.told(RevealIn)
-        options = {"pk": told.get("id"), "reason": told["reason"]}
+        customer, told = self.get_object(), self.told(RevealIn)
+        options: dict[str, Any] = {"pk": told.get("id"), "reason": told["reason"]}
         try:
-            text = actions.reveal(self.get_object(), told["field"], by=self.me, at=timezone.now(), **options)
+            text = actions.reveal(customer, told["field"], by=self.me, at=timezone.now(), **options)
         except ObjectDoesNotExist:
             raise Http404 from None
         return Response({"field": told["field"], "text": text})

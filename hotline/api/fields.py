@@ -11,7 +11,6 @@ from accounts.models import Unit, User
 from customers.models import Customer, SupplyPoint
 from tickets.models import Category
 
-
 LONGEST = 80
 
 

@@ -70,6 +70,7 @@ class Tickets(OnTicket):
 
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, number: str) -> Response:
+        ticket = self.get_object()
         self.told(Nothing)
-        text = reveal_contact(self.get_object(), by=self.me, at=timezone.now())
+        text = reveal_contact(ticket, by=self.me, at=timezone.now())
         return Response({"field": "contact_phone", "text": text})

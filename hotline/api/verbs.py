@@ -123,11 +123,11 @@ class Verbs(OnTicket):
 
     def act(self, verb: Callable[..., Ticket], shape: type[Strict]) -> Response:
         """Do `verb` with what was sent; a version in If-Match counts like one in the body."""
-        given = self.request.data
+        ticket, given = self.get_object(), self.request.data
         if "If-Match" in self.request.headers and isinstance(given, dict):
             given = given | {"version": version_in(self.request, given)}
         told = self.told(shape, given)
-        ticket = verb(self.get_object(), by=self.me, **told)
+        verb(ticket, by=self.me, **told)
         # The caller may just have handed it on to where they cannot see it.
         return self.shown(Ticket.objects.for_list().get(pk=ticket.pk))
 

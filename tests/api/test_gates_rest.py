@@ -1,0 +1,140 @@
+"""Deny by default: every address of the API, every role, from one table. Security lines 16 and 17."""
+
+import pytest
+
+from accounts.roles import MAY, Role
+from surveys.models import Callback
+from tests.api.caller import Caller, signed_in
+from tests.routes import every_route
+
+ROLES = {
+    "min": Role.CLERK,
+    "lin": Role.DISPATCHER,
+    "qiang": Role.CREW,
+    "qian": Role.COMPLAINTS,
+    "jing": Role.CALLBACK,
+    "guo": Role.SUPERVISOR,
+    "root": Role.ADMIN,
+    "shen": Role.AUDITOR,
+    "line": Role.HOTLINE,
+}
+# Method and address of every route, and the verb that opens it; `None` is open to whoever has signed in.
+TABLE: dict[tuple[str, str], str | None] = {
+    ("get", "me/"): None,
+    ("get", "categories/"): "read",
+    ("get", "halls/"): "read",
+    ("get", "crews/"): "read",
+    ("post", "previews/"): "register",
+    ("post", "customers/"): "register",
+    ("post", "customers/lookup/"): "lookup",
+    ("get", "customers/{customer}/"): "lookup",
+    ("post", "customers/{customer}/reveal/"): "reveal",
+    ("get", "tickets/"): "read",
+    ("post", "tickets/"): "register",
+    ("get", "tickets/{number}/"): "read",
+    ("get", "tickets/{number}/events/"): "read",
+    ("get", "tickets/{number}/deadlines/"): "read",
+    ("post", "tickets/{number}/reveal/"): "reveal",
+    **{
+        ("post", f"tickets/{{number}}/{verb}/"): verb
+        for verb in (
+            *("note", "call", "urge", "reply", "transfer", "withdraw", "close", "reopen"),
+            *("dispatch", "accept", "depart", "arrive", "restore", "report", "send_back"),
+            *("contact", "verify"),
+        )
+    },
+    ("get", "tickets/{number}/complaint/"): "complaints",
+    ("post", "tickets/{number}/keep_away/"): "complaints",
+    ("get", "callbacks/"): "callback",
+    ("get", "callbacks/{callback}/"): "callback",
+    ("post", "callbacks/{callback}/confirm/"): "callback",
+    ("post", "callbacks/{callback}/deny/"): "callback",
+    ("post", "callbacks/{callback}/try/"): "callback",
+}
+NAMED = {"(?P<number>[0-9A-Za-z-]{1,24})": "{number}"}
+NEVER = "00000000-0000-7000-8000-000000000000"
+BY_ID = "(?P<pk>[0-9A-Fa-f-]{36})"
+
+
+def addresses() -> set[tuple[str, str]]:
+    """Every method and address that the router knows, in the table's spelling."""
+    found = set()
+    for route in every_route():
+        if not route.name.startswith("hotline:") or route.name == "hotline:nowhere":
+            continue
+        path = route.pattern.removeprefix("api/v1/").replace("^", "").removesuffix("$")
+        path = path.replace(BY_ID, "{customer}" if path.startswith("customers") else "{callback}")
+        for pattern, name in NAMED.items():
+            path = path.replace(pattern, name)
+        found |= {(method, path) for method in route.callback.actions if method != "head"}
+    return found
+
+
+@pytest.fixture
+def names(reported, guifang) -> dict[str, str]:
+    return {
+        "number": reported.number,
+        "customer": str(guifang.pk),
+        "callback": str(Callback.objects.get(ticket=reported).pk),
+    }
+
+
+def call(caller: Caller, method: str, path: str):
+    return caller.get(path) if method == "get" else caller.post(path, {"wrong": "on purpose"})
+
+
+def test_the_table_names_every_address():
+    assert addresses() == set(TABLE)
+
+
+def expected(role: str, method: str, path: str) -> int:
+    """A POST that is let in fails on its unknown field (400), so that nothing moves between two roles."""
+    verb = TABLE[method, path]
+    if verb is not None and role not in MAY[verb]:
+        return 403
+    if path.endswith("complaint/"):
+        return 404  # a fault has no complaint file
+    return 200 if method == "get" else 400
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_who_may_do_what(request, names, who):
+    caller = signed_in(request.getfixturevalue(who))
+    answers = {key: call(caller, key[0], key[1].format(**names)).status_code for key in TABLE}
+
+    assert answers == {key: expected(ROLES[who], *key) for key in TABLE}
+
+
+def test_without_a_name_everything_is_closed(names):
+    answers = {(method, path): call(Caller(), method, path.format(**names)) for method, path in TABLE}
+
+    assert {answer.status_code for answer in answers.values()} == {401}
+    assert {answer.json()["code"] for answer in answers.values()} == {"not_authenticated"}
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HOTLINE])
+def test_what_another_company_has_does_not_exist(names, stranger, foreign, role):
+    """Security line 18: one's own role first (403), then the same 404 as for something that never was."""
+    caller = foreign if role == Role.HOTLINE else signed_in(stranger)
+    never = {"number": "CN2603169999", "customer": NEVER, "callback": NEVER}
+    for method, path in (key for key in TABLE if "{" in key[1]):
+        theirs, nobodys = (call(caller, method, path.format(**one)) for one in (names, never))
+
+        assert theirs.status_code == (404 if role in MAY[TABLE[method, path]] else 403), path
+        assert (theirs.status_code, theirs.content) == (nobodys.status_code, nobodys.content)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_other_methods_are_not_taken(hotline, fault, method):
+    answer = getattr(hotline.client, method)(f"/api/v1/tickets/{fault.number}/", headers=hotline.headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+@pytest.mark.parametrize("path", ["", "nothing/", "tickets", "tickets/CN1/nothing/", "../v2/", "tickets/%00/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_unknown_address_answers_in_json(hotline, method, path):
+    answer = getattr(hotline.client, method)(f"/api/v1/{path}", headers=hotline.headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert answer.json()["sentence"]
