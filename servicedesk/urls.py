@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
     path("", include("tickets.urls")),
+    path("", include("complaints.urls")),
     path("", include("supervision.urls")),
     path("api/", include("hotline.urls")),
 ]

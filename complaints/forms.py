@@ -1,0 +1,147 @@
+"""What is typed at the complaint desk: shape only; the rules are in the actions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit, User
+from complaints.lifecycle import Cause, Verdict
+from servicedesk.lib.refusals import Refusal
+from tickets.models import Ticket
+
+LONGEST = 4000
+
+
+class StepForm(forms.Form):
+    """A form about one complaint; a refusal of the action comes back as an error beside its field."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"id_{self.prefix_of()}_%s", **kwargs)
+        self.ticket = ticket
+
+    @classmethod
+    def prefix_of(cls) -> str:
+        return cls.__name__.removesuffix("Form").lower()
+
+    def told(self) -> dict[str, Any]:
+        """What was typed, as keyword arguments of the action."""
+        return {name: value for name, value in self.cleaned_data.items() if value is not None}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show why nothing was saved; what was typed stays."""
+        own = {name: words for name, words in refusal.fields.items() if name in self.fields}
+        for name, words in own.items():
+            self.add_error(name, words)
+        if len(own) < len(refusal.fields) or not own:
+            self.add_error(None, refusal.sentence())
+
+
+class AcceptForm(StepForm):
+    """Nothing but the wish to take it on."""
+
+
+class ContactForm(StepForm):
+    """What was said, or that nobody answered. Which of the two is the button."""
+
+    text = forms.CharField(
+        label=_("What was said"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    reached = forms.TypedChoiceField(
+        choices=[("yes", _("Reached")), ("no", _("Not reached"))], coerce=lambda word: word == "yes"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("reached") is False and not told.get("text"):
+            told["text"] = gettext("Nobody answered.")
+        if told.get("reached") and not told.get("text"):
+            self.add_error("text", gettext("Write what was said."))
+        return told
+
+
+class VerifyForm(StepForm):
+    """Verdict, finding, who answers for it, what is changed."""
+
+    verdict = forms.ChoiceField(
+        label=_("Verdict"),
+        choices=Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the verdict.")},
+    )
+    finding = forms.CharField(
+        label=_("Finding"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was looked at, and what it showed: recordings, records, people asked."),
+        error_messages={"required": _("Write down what was found.")},
+    )
+    cause = forms.ChoiceField(label=_("Cause"), choices=[("", "—"), *Cause.choices], required=False)
+    responsible_unit = forms.ModelChoiceField(
+        label=_("Unit responsible"), queryset=Unit.objects.none(), required=False, empty_label="—"
+    )
+    responsible_person = forms.ModelChoiceField(
+        label=_("Person responsible"), queryset=User.objects.none(), required=False, empty_label="—"
+    )
+    corrective = forms.CharField(
+        label=_("Corrective action"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, ticket=ticket, **kwargs)
+        name_choices(self, ticket, unit="responsible_unit", person="responsible_person")
+
+
+class ReplyForm(StepForm):
+    """The written answer."""
+
+    text = forms.CharField(
+        label=_("Answer to the customer"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The customer is told by SMS that the answer is there, and will be called back."),
+        error_messages={"required": _("Write the answer.")},
+    )
+
+
+class AwayForm(StepForm):
+    """Whom the complaint is about: one person or one unit."""
+
+    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False, empty_label="—")
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label="—")
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, ticket=ticket, **kwargs)
+        name_choices(self, ticket, unit="unit", person="person")
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if bool(told.get("person")) == bool(told.get("unit")):
+            raise forms.ValidationError(_("Name one person or one unit."))
+        return told
+
+    def told(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"whom": data["person"] or data["unit"], "version": data["version"]}
+
+
+class ExemptForm(StepForm):
+    """Why this customer is not called back."""
+
+    reason = forms.CharField(
+        label=_("Why no callback"), max_length=500, error_messages={"required": _("Write the reason.")}
+    )
+
+    def told(self) -> dict[str, Any]:
+        return super().told() | {"outcome": "exempt"}
+
+
+def name_choices(form: forms.Form, ticket: Ticket, *, unit: str, person: str) -> None:
+    """Offer the units and people of the ticket's own company."""
+    places = Unit.objects.filter(org_id=ticket.org_id, is_active=True).exclude(pk=ticket.org_id)
+    people = User.objects.filter(org_id=ticket.org_id, is_active=True, is_service=False)
+    form.fields[unit].queryset = places.order_by("kind", "code")  # type: ignore[attr-defined]
+    form.fields[person].queryset = people.order_by("staff_number", "name")  # type: ignore[attr-defined]

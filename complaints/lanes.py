@@ -1,0 +1,103 @@
+"""How complaints stand: the lanes of the desk with both clocks, and the milestones of one complaint."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Min, Prefetch, Q
+
+from accounts.models import User
+from complaints.lifecycle import LANES, Lane
+from complaints.models import Complaint
+from tickets.lifecycle import MILESTONES, Kind
+from tickets.models import Clock, Ticket, TicketQuerySet
+
+SHOWN = ("contact", "reply", "callback")
+RUNNING = Q(clocks__stopped_at__isnull=True, clocks__dropped_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One complaint in a list: its ticket, its file (if it has one yet) and the latest run of each clock."""
+
+    ticket: Ticket
+    file: Complaint | None
+    clocks: dict[str, Clock]
+
+    @property
+    def contact(self) -> Clock | None:
+        return self.clocks.get("contact")
+
+    @property
+    def reply(self) -> Clock | None:
+        return self.clocks.get("reply")
+
+    @property
+    def callback(self) -> Clock | None:
+        return self.clocks.get("callback")
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A lane with its rows; `count` may be more than is shown."""
+
+    lane: Lane
+    count: int
+    rows: list[Row]
+
+
+def complaints_of(user: User) -> TicketQuerySet:
+    """The complaints that this person may see; scope and barred persons are the tickets'."""
+    return Ticket.objects.visible_to(user).filter(kind=Kind.COMPLAINT)
+
+
+def lanes_of(user: User, *, only: str, most: int) -> list[Filled]:
+    """The lanes with the complaints in them, those due first at the top; `only` fills one lane alone. Four queries."""
+    mine = complaints_of(user)
+    counts = dict(mine.open().order_by().values_list("status").annotate(Count("pk")))
+    wanted = [status for lane in LANES if only in ("", lane.code) for status in lane.statuses]
+    rows = _rows(mine.filter(status__in=wanted), most=most)
+    return [
+        Filled(
+            lane,
+            sum(counts.get(status, 0) for status in lane.statuses),
+            [row for row in rows if row.ticket.status in lane.statuses],
+        )
+        for lane in LANES
+    ]
+
+
+def _rows(tickets: TicketQuerySet, *, most: int) -> list[Row]:
+    by_time_left = tickets.annotate(next_due=Min("clocks__due_at", filter=RUNNING)).order_by(
+        F("next_due").asc(nulls_last=True), "registered_at"
+    )
+    runs = Prefetch("clocks", queryset=Clock.objects.filter(name__in=SHOWN).order_by("generation"), to_attr="runs")
+    listed = by_time_left.for_list().select_related("complaint").prefetch_related(runs)[:most]
+    return [row_of(ticket, ticket.runs) for ticket in listed]  # type: ignore[attr-defined]
+
+
+def row_of(ticket: Ticket, runs: list[Clock]) -> Row:
+    """The complaint with the latest run of each of its clocks."""
+    return Row(ticket, getattr(ticket, "complaint", None), {clock.name: clock for clock in runs})
+
+
+def clocks_of(ticket: Ticket) -> list[Clock]:
+    """All runs of the clocks that are shown, oldest first."""
+    return list(Clock.objects.filter(ticket=ticket, name__in=SHOWN).order_by("generation"))
+
+
+def milestones(row: Row) -> list[dict[str, object]]:
+    """The bar of promises, as templates/parts/_milestones.html draws it."""
+    running = [clock for clock in row.clocks.values() if clock.stopped_at is None and clock.dropped_at is None]
+    first = min(running, key=lambda clock: clock.due_at, default=None)
+    return [
+        {"name": MILESTONES[name], **_stand(row.clocks[name], is_first=row.clocks[name] == first)}
+        for name in SHOWN
+        if name in row.clocks and row.clocks[name].dropped_at is None
+    ]
+
+
+def _stand(clock: Clock, *, is_first: bool) -> dict[str, object]:
+    if clock.stopped_at:
+        return {"state": "done" if clock.was_kept else "late", "at": clock.stopped_at}
+    if is_first:
+        return {"state": "now", "since": clock.started_at, "due_at": clock.due_at}
+    return {"state": "next", "due_at": clock.due_at}

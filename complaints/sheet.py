@@ -1,0 +1,91 @@
+"""One complaint as its page shows it: the sections, the legal next steps, the history."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from complaints import forms
+from complaints.lanes import Row, clocks_of, milestones, row_of
+from complaints.models import Complaint
+from tickets.lifecycle import Status
+from tickets.models import Barred, Ticket, TicketEvent
+from tickets.sentences import tell
+
+FORMS: dict[str, type[forms.StepForm]] = {
+    "accept": forms.AcceptForm,
+    "contact": forms.ContactForm,
+    "verify": forms.VerifyForm,
+    "reply": forms.ReplyForm,
+    "away": forms.AwayForm,
+    "exempt": forms.ExemptForm,
+}
+LEGAL: dict[str, tuple[str, ...]] = {
+    Status.REGISTERED: ("accept", "away"),
+    Status.ACCEPTED: ("contact", "away"),
+    Status.CONTACTED: ("verify", "away"),
+    Status.VERIFIED: ("reply", "verify", "away"),
+    Status.RESOLVED: ("exempt", "away"),
+}
+# Which of the five sections is under way; those before it are done.
+SECTION = {
+    Status.REGISTERED: 1,
+    Status.ACCEPTED: 2,
+    Status.CONTACTED: 3,
+    Status.VERIFIED: 4,
+    Status.RESOLVED: 5,
+    Status.CLOSED: 6,
+}
+TONES = {"note": "note", "reply": "customer", "contact": "customer", "call": "customer", "close": "good"}
+TONES |= {"verify": "move", "accept": "move", "transfer": "move", "reopen": "bad", "deadline_missed": "bad"}
+ICONS = {"register": "pen", "accept": "check", "note": "lock", "call": "call", "contact": "call", "verify": "search"}
+ICONS |= {"reply": "chat", "close": "okc", "reopen": "back", "transfer": "swap", "urge": "bell", "withdraw": "x"}
+ICONS |= {"deadline_warned": "half", "deadline_missed": "tri", "target_passed": "half"}
+FILE = ("verdict", "finding", "cause", "corrective", "responsible_unit", "responsible_person")
+
+
+def sheet(ticket: Ticket, *, user: User, at: datetime, typed: dict[str, forms.StepForm]) -> dict[str, Any]:
+    """Everything the page needs. `typed` are forms that came back with errors: they stand in place of empty ones."""
+    row = row_of(ticket, clocks_of(ticket))
+    events = list(ticket.timeline.select_related("by").order_by("-seq"))
+    began = next((event.seq for event in events if event.what == "reopen"), 0)
+    now = [event for event in events if event.seq >= began]
+    return {
+        "ticket": ticket,
+        "file": row.file,
+        "row": row,
+        "section": SECTION.get(ticket.status, 0),
+        "forms": _forms(row, user) | typed,
+        "wrong": next(iter(typed.values()), None),
+        "milestones": milestones(row),
+        "events": [_line(event) for event in events],
+        "calls": [event for event in now if event.what in ("call", "contact")],
+        "answer": next((event for event in now if event.what == "reply"), None),
+        "ending": next((event for event in now if event.what == "close"), None),
+        "barred": Barred.objects.filter(ticket=ticket).select_related("user", "unit"),
+        "page_time": at,
+    }
+
+
+def _forms(row: Row, user: User) -> dict[str, forms.StepForm]:
+    """The forms of what may be done next: legal now, and allowed to this person."""
+    ticket, allowed = row.ticket, set(LEGAL.get(row.ticket.status, ()))
+    if not user.may_at("board", ticket.unit_id):
+        allowed.discard("exempt")
+    known = {"verify": _found(row.file)}
+    return {name: FORMS[name](ticket=ticket, initial=known.get(name)) for name in sorted(allowed)}
+
+
+def _found(file: Complaint | None) -> dict[str, Any]:
+    return {name: getattr(file, name) for name in FILE} if file else {}
+
+
+def _line(event: TicketEvent) -> dict[str, Any]:
+    return {
+        "pk": event.pk,
+        "at": event.at,
+        "text": tell(event),
+        "tone": TONES.get(event.what, ""),
+        "icon": ICONS.get(event.what, "ring"),
+        "body": event.facts.get("text", ""),
+        "audience": event.audience,
+    }
