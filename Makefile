@@ -17,7 +17,7 @@ up: $(VENV)/.runtime
 	@exec $(BIN)/python -m servicedesk.house --with-make
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
