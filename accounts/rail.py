@@ -31,7 +31,7 @@ STOPS = (
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
-    Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Messages"), "messages", "s"),
+    Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),
 )
 
 # Whoever holds several roles begins where most is at stake.

@@ -118,6 +118,8 @@ def tell_audit(event: AuditEvent) -> tuple[str, str]:
         told.append(_("customer %(id)s") % {"id": _short(str(facts["customer"]))})
     if facts.get("ticket"):
         told.append(_("ticket %(number)s") % {"number": _short(str(facts["ticket"]))})
+    if facts.get("prefix"):
+        told.append(_("key %(prefix)s…") % {"prefix": facts["prefix"]})
     if facts.get("ip"):
         told.append(str(facts["ip"]))
     return str(AUDIT_WORDS.get(event.what, event.what)), " · ".join(told)

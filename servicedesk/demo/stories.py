@@ -80,8 +80,8 @@ OPEN_FAULTS = (
     Story("fault-voltage", "CN", 205, f"{ON_THE_WAY}; arrive 40; note 120 进户线烧断，正在更换", crew="Q2"),
     Story("fault-area", "CB", 290, f"{ON_THE_WAY}; arrive 60; note 100 变压器高压熔丝熔断"),
     Story("fault-single", "GQ", 110, "dispatch 1; accept 3; depart 12; arrive 44; restore 100"),
-    Story("fault-single", "CN", 170, "dispatch 1; accept 2; depart 10; arrive 36; restore 120"),
-    Story("fault-single", "CN", 33, ON_THE_WAY, channel="hotline"),
+    Story("fault-single", "CN", 170, "dispatch 1; accept 2; depart 10; arrive 36; restore 120", crew="Q2"),
+    Story("fault-single", "CN", 33, ON_THE_WAY, channel="hotline", crew="Q2"),
     Story("fault-single", "CB", 2, channel="hotline"),
 )
 
@@ -159,7 +159,7 @@ CLOSED = (
         "fault-voltage",
         "CN",
         560,
-        done(38, 88, 93, "deny 200 2 unsolved", "dispatch 202", "accept 206", "depart 215"),
+        done(38, 88, 93, "deny 530 2 unsolved", "dispatch 532", "accept 535", "depart 545"),
         crew="Q2",
     ),
 )
