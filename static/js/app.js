@@ -10,6 +10,16 @@
     return field ? field.value : '';
   }
 
+  /* A morph brings what is new and leaves what somebody has typed or ticked since the page came. */
+  function untouched(attribute, el) {
+    if (attribute === 'value') return !('defaultValue' in el) || el.type === 'hidden' || el.value === el.defaultValue;
+    return attribute !== 'checked' || el.checked === el.defaultChecked;
+  }
+  if (window.Idiomorph) {
+    window.Idiomorph.defaults.ignoreActiveValue = true;
+    window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = untouched;
+  }
+
   document.addEventListener('htmx:configRequest', function (event) {
     if (event.detail.verb !== 'get') event.detail.headers['X-CSRFToken'] = token(event.target);
   });

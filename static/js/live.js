@@ -41,6 +41,7 @@
     this.pill = document.querySelector('[data-live-pill="' + root.id + '"]');
     this.waiting = null;
     this.failed = 0;
+    this.skipped = false;  /* a row in which somebody works is drawn anew when they have left it */
     this.heard = desk.now();
     this.plan(this.every);
     if (this.pill) this.pill.addEventListener('click', this.load.bind(this));
@@ -65,7 +66,7 @@
       me.failed = 0;
       me.heard = desk.now();
       me.stale(false);
-      if (answer.status === 204) return null;
+      if (answer.status === 204) return me.skipped ? me.take(me.waiting) : null;
       me.version = answer.headers.get('X-Live-Version') || me.version;
       return answer.text().then(function (html) { me.take(html); });
     }).catch(function () {
@@ -78,13 +79,18 @@
     var fresh = parse(html);
     var root = this.root;
     var before = idsOf(root);
+    var skipped = false;
     Array.prototype.forEach.call(fresh.querySelectorAll('[data-live-also][id]'), function (part) {
       var old = document.getElementById(part.id);
       if (old && !busy(old)) morph(old, part.cloneNode(true));
     });
     Array.prototype.forEach.call(fresh.querySelectorAll('[data-v][id]'), function (row) {
       var old = document.getElementById(row.id);
-      if (!old || !root.contains(old) || old.dataset.v === row.dataset.v || busy(old)) return;
+      if (!old || !root.contains(old) || old.dataset.v === row.dataset.v) return;
+      if (busy(old)) {
+        skipped = true;
+        return;
+      }
       var copy = row.cloneNode(true);
       keepPick(old, copy);
       copy.classList.add('changed');
@@ -95,6 +101,7 @@
       document.getElementById(id).classList.toggle('gone', after.indexOf(id) < 0);
     });
     this.waiting = html;
+    this.skipped = skipped;
     this.count(before, after);
     if (desk.tick) desk.tick();
     if (window.htmx) window.htmx.process(root);

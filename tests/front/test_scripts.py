@@ -236,6 +236,8 @@ def test_a_live_list_changes_in_place_and_never_moves_by_itself(page):
     assert "gone" in (page.get_attribute("#gone", "class") or "")
     assert "4 updates, list not moved" in page.inner_text("#pill")
 
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_function("document.querySelector('#b a').textContent === 'b changed'")
     page.keyboard.press(".")
     assert page.evaluate("[...document.querySelectorAll('#rows tr')].map(r => r.id)") == ["new", "a", "b"]
     assert page.inner_text("#b a") == "b changed"
