@@ -55,6 +55,23 @@ class SameNumberOtherContent(Refusal):
         return _("This external number is already used for a request with other content. Use a new number.")
 
 
+class AlreadyTakenIn(Refusal):
+    """A sheet of the counter was sent twice, and its second version says something else."""
+
+    code = "already_taken_in"
+    status = 409
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+    def sentence(self) -> str:
+        return _(
+            "This sheet is registered already as %(number)s; what you changed since is not saved. "
+            "Add it there as a note, or send again to register a second request."
+        ) % {"number": self.ticket.short_number}
+
+
 class Needed(Refusal):
     """Something that this step asks for is missing. `fields` says what."""
 

@@ -112,6 +112,7 @@ def write_to_customer(ticket: Ticket, template: str, *, at: datetime, **facts: o
     said = Clock.objects.running().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS)
     with override("zh-hans"):
         facts |= {
+            "at": at,
             "ticket": ticket,
             "promised": said.order_by("due_at").first(),
             "link": progress_url(ticket, at=at),
