@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -131,7 +132,7 @@ def tell_digest(user: User, *, key: str, at: datetime, path: str, count: int) ->
     notice.save(update_fields=["facts"])
 
 
-def read_notices(user: User, *, at: datetime, pk: object | None = None) -> int:
+def read_notices(user: User, *, at: datetime, pk: UUID | None = None) -> int:
     """Mark my notices (or the one with `pk`) as read; returns how many were unread."""
     unread = Notice.objects.visible_to(user).unread()
     return (unread.filter(pk=pk) if pk else unread).update(read_at=at)

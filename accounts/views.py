@@ -1,6 +1,7 @@
 """The door, the bell and the book of who looked at what."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -43,7 +44,7 @@ class SignIn(LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=form.status)
 
 
-sign_in = open_to_all(SignIn.as_view())
+sign_in = open_to_all(SignIn.as_view())  # type: ignore[arg-type]
 
 
 @require_POST
@@ -86,7 +87,7 @@ def speak(answer: HttpResponse, chosen: str) -> HttpResponse:
         max_age=A_YEAR,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return answer
 
@@ -108,7 +109,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may(SIGNED_IN)
-def read_one(request: HttpRequest, pk: object) -> HttpResponse:
+def read_one(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mark one notice as read and go where it points."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     actions.read_notices(request.user, at=timezone.now(), pk=notice.pk)

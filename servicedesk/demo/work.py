@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -42,7 +43,9 @@ class Desk:
     ) -> None:
         self.units, self.people, self.client, self.at = units, people, client, at
         companies = (units["C1"].pk, units["C2"].pk)
-        self.categories = {(row.org_id, row.code): row for row in Category.objects.filter(org__in=companies)}
+        self.categories: dict[tuple[UUID | None, str], Category] = {
+            (row.org_id, row.code): row for row in Category.objects.filter(org__in=companies)
+        }
         points = list(SupplyPoint.objects.filter(org__in=companies).order_by("org", "account_number"))
         Random(f"{SEED}:{draw}").shuffle(points)
         self.points = points
