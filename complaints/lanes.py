@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, Prefetch, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from complaints.lifecycle import LANES, Lane
@@ -11,6 +13,7 @@ from tickets.lifecycle import MILESTONES, Kind
 from tickets.models import Clock, Ticket, TicketQuerySet
 
 SHOWN = ("contact", "reply", "callback")
+WORDS: dict[str, Promise] = {"contact": _("Contact"), "reply": _("Answer"), "callback": _("Callback")}
 RUNNING = Q(clocks__stopped_at__isnull=True, clocks__dropped_at__isnull=True)
 
 
@@ -23,16 +26,9 @@ class Row:
     clocks: dict[str, Clock]
 
     @property
-    def contact(self) -> Clock | None:
-        return self.clocks.get("contact")
-
-    @property
-    def reply(self) -> Clock | None:
-        return self.clocks.get("reply")
-
-    @property
-    def callback(self) -> Clock | None:
-        return self.clocks.get("callback")
+    def shown(self) -> list[tuple[Promise, Clock]]:
+        """The clocks with their names, in the order of the work."""
+        return [(WORDS[name], self.clocks[name]) for name in SHOWN if name in self.clocks]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ SENTENCES: dict[str, Promise] = {
     "urge": _("%(by)s urged"),
     "note": _("%(by)s wrote a note"),
     "call": _("%(by)s spoke with the customer by phone"),
+    "call:vain": _("%(by)s called the customer and did not reach them"),
     "contact": _("%(by)s spoke with the complainant for the first time"),
+    "contact:exempt": _("%(by)s noted that the complainant is not to be contacted"),
     "verify": _("%(by)s recorded the finding"),
     "reply": _("%(by)s answered the customer"),
     "close": _("%(by)s closed it"),
@@ -37,9 +39,15 @@ class _Blank(dict[str, object]):
         return "—"
 
 
+def _which(event: TicketEvent) -> str:
+    if event.what == "call" and event.facts.get("reached") is False:
+        return "call:vain"
+    return "contact:exempt" if event.what == "contact" and event.facts.get("exempt") else event.what
+
+
 def tell(event: TicketEvent) -> str:
     """Return what happened as a sentence in the reader's language."""
-    sentence = SENTENCES.get(event.what)
+    sentence = SENTENCES.get(_which(event))
     if sentence is None:
         return event.what
     facts = {name: value for name, value in event.facts.items() if isinstance(value, str | int | float)}
