@@ -161,6 +161,7 @@ CLOSED = (
         560,
         done(38, 88, 93, "deny 530 2 unsolved", "dispatch 532", "accept 535", "depart 545"),
         crew="Q2",
+        by="s3018",
     ),
 )
 

@@ -32,7 +32,7 @@ SOURCE = "demo"
 CREW_OF_HALL = {"CN": "Q1", "CB": "Q3", "GQ": "Q4", "QY": "QQ"}
 FACES = {"Q1": "crew", "Q2": "s5130", "Q3": "s5140", "Q4": "s5150", "QQ": "f5001"}
 CLERKS = {"CN": "clerk", "CB": "s3021", "GQ": "s3031", "QY": "f3001"}
-FRESH = timedelta(minutes=40)
+FRESH = timedelta(minutes=30)
 
 
 class Desk:

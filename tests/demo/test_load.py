@@ -74,7 +74,7 @@ def test_nobody_else_has_a_password() -> None:
 def test_the_secrets_are_kept_for_the_owner_only(demo: Demo) -> None:
     file = demo.folder / "demo.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert set(json.loads(file.read_text())) == {"password", "api_key"}
+    assert set(json.loads(file.read_text())) == {"password", "api_key", "applied"}
 
 
 def test_a_second_call_changes_nothing_and_is_quick() -> None:
@@ -92,6 +92,10 @@ def test_the_password_of_the_environment_is_applied_at_every_start(monkeypatch: 
     monkeypatch.setenv("DEMO_PASSWORD", "another one entirely")
     again()
     assert all(user.check_password("another one entirely") for user in User.objects.filter(login__in=logins.LOGINS))
+    client = Client()
+    client.post("/sign-in/", {"login": "clerk", "password": "another one entirely"})
+    again()
+    assert client.get("/notices/").status_code == 200, "the same password again signs nobody out"
     monkeypatch.delenv("DEMO_PASSWORD")
     assert "DEMO_PASSWORD" in again("--logins"), "not the kept one, which would not fit"
     again()

@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import override
 
 from accounts.models import Unit, User
@@ -43,10 +43,7 @@ class Command(BaseCommand):
             return
         with override("zh-hans"):
             people, units, client = self._found(scale)
-            if not Ticket.objects.filter(source=work.SOURCE).exists():
-                with transaction.atomic():
-                    self._tell(units, people, client, stories.STORIES * scale, draw=0)
-            elif refresh:
+            if not self._told_first(units, people, client, scale) and refresh:
                 self._refresh(units, people, client)
 
     def _print_logins(self, *, as_json: bool) -> None:
@@ -55,6 +52,7 @@ class Command(BaseCommand):
     def _found(self, scale: int) -> tuple[dict[str, User], company.Units, ApiClient]:
         at = database_time()
         with transaction.atomic():
+            _one_at_a_time()
             is_new = not Unit.objects.exists()
             units = company.found()
             people = company.staff(units)
@@ -69,6 +67,14 @@ class Command(BaseCommand):
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
         return people, units, client
+
+    @transaction.atomic
+    def _told_first(self, units: company.Units, people: dict[str, User], client: ApiClient, scale: int) -> bool:
+        _one_at_a_time()
+        if Ticket.objects.filter(source=work.SOURCE).exists():
+            return False
+        self._tell(units, people, client, stories.STORIES * scale, draw=0)
+        return True
 
     def _refresh(self, units: company.Units, people: dict[str, User], client: ApiClient) -> None:
         known = Ticket.objects.filter(source=work.SOURCE).count()
@@ -94,3 +100,9 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  Demo: {line}")
         self.stdout.flush()
+
+
+def _one_at_a_time() -> None:
+    """Two first starts at once wait for each other; the second finds everything made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('servicedesk.demo', 0))")
