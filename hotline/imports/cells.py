@@ -2,6 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TypeGuard
 
 Cell = str | float | bool | datetime | date | time | timedelta
@@ -19,6 +20,7 @@ def stripped(text: str) -> str:
     return outer if outer == text else stripped(outer)
 
 
+@lru_cache(maxsize=4096)
 def heading(text: str) -> str:
     """A column's name as it is compared: `Ｔｉｃｋｅｔ　＃` and `ticket  #` are one."""
     return " ".join(stripped(unicodedata.normalize("NFKC", text)).split()).casefold()

@@ -53,7 +53,11 @@ class Table:
             if line <= self.header or all(is_blank(cell) for cell in cells):
                 continue
             row += 1
-            yield Record(row, line, dict(zip(self.names, cells, strict=False)), self._problem(cells))
+            problem = self._problem(cells)
+            if problem:
+                # One quotation mark that is never closed must not swallow the rows that follow it.
+                self.sheet.read_again()
+            yield Record(row, line, dict(zip(self.names, cells, strict=False)), problem)
 
     def _problem(self, cells: Row) -> str:
         """A row with another number of cells than the header has slipped; which cell is which nobody can say."""
@@ -117,7 +121,7 @@ def _first_bytes(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise Unusable(_("%(file)s cannot be read: %(reason)s.") % {"file": path.name, "reason": reason}) from error
-    if not start.strip():
+    if not start.strip(codecs.BOM_UTF8 + codecs.BOM_UTF16 + b" \t\r\n"):
         raise Unusable(_("%(file)s is empty.") % {"file": path.name})
     return start
 

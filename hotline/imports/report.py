@@ -10,6 +10,7 @@ from hotline.imports.moments import Moment
 from hotline.imports.verdict import Verdict
 
 MOST_WORDS = 20
+LONGEST_WORD = 80
 MOST_REFUSALS = 10_000
 # Day and month look exchanged if that alone makes the dates stay together: beyond a month and a half outside of
 # the dates that can be read in one way only, and within half a month of them when exchanged.
@@ -108,7 +109,7 @@ class Report:
         for label, moment in facts.dates.items():
             self.dates.setdefault(label, DateColumn()).add(moment)
         for label, word in facts.words.items():
-            self.words.setdefault(label, Counter())[word] += 1
+            self.words.setdefault(label, Counter())[word[:LONGEST_WORD]] += 1
         if is_new and facts.digest:
             self.repeats += facts.digest in self._digests
             self._digests.add(facts.digest)
@@ -132,7 +133,7 @@ class Report:
             "hall": self.hall,
             **{name: getattr(self, name) for name in (*counts, "overdue")},
             "importable": self.read - self.refused - self.duplicate,
-            "refusals": self.refusals,
+            "refusals": sorted(self.refusals, key=lambda refusal: refusal["row"]),
             "ranges": {label: column.as_json() for label, column in self.dates.items()},
             "values": {label: dict(words.most_common(MOST_WORDS)) for label, words in self.words.items()},
             "notes": dict(sorted(self.remarks.items())),

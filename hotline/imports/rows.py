@@ -13,12 +13,12 @@ from hotline.imports.mapping import Choice, Mapping
 from hotline.imports.moments import Moment, read_moment
 from hotline.imports.reading import Record
 from hotline.imports.refusals import BadRow
+from hotline.imports.sheets import LONGEST_CELL
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import Invalid
 from tickets.lifecycle import ENDED, Kind, Status
 
 MOST = {"title": 200, "address": 200, "name": 60, "phone": 20, "channel": 20}
-LONGEST = 1_000_000
 NUMBER_LENGTH = 80
 FIRST_YEAR, LAST_YEAR = 1970, 2069  # a ticket's number carries two figures of the year
 CLOCKS_DIFFER = timedelta(days=1)
@@ -101,8 +101,8 @@ class _Row:
         text = cell_text(self._cell(name)) if name else ""
         if "\0" in text:
             raise BadRow(_("“%(column)s” contains a NUL byte") % {"column": self.reader.label([name])})
-        if len(text) > LONGEST:
-            facts = {"column": self.reader.label([name]), "count": len(text), "most": LONGEST}
+        if len(text) > LONGEST_CELL:
+            facts = {"column": self.reader.label([name]), "count": len(text), "most": LONGEST_CELL}
             raise BadRow(_("“%(column)s” has %(count)d characters, at most %(most)d fit") % facts)
         width = self.reader.pad.get(heading(name), 0)
         if text.isdigit() and len(text) < width:

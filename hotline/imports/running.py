@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from accounts.models import Unit
 from hotline.imports.building import Case
 from hotline.imports.loading import Loaded, Loader, known_numbers
 from hotline.imports.mapping import Mapping
@@ -103,26 +104,33 @@ def run_import(order: Order, *, clock: Clock, tell: Teller) -> Report:
     """Import a file, or only look at it. Raises Unusable before anything is written."""
     table = open_table(order.file, order.mapping.file, order.mapping.wanted())
     policy = _policy(order)
-    report = Report(order.source, dry_run=order.dry_run)
+    hall = _hall(order)
+    report = Report(order.source, dry_run=order.dry_run, hall=hall.code if hall else "")
     run = Run(order, clock, tell, report, table, policy)
-    if order.dry_run:
-        return run.go()
-    at = clock()
-    home = _home(order)
-    report.hall = home.hall.code
-    run.policy = publish(policy, home, file=order.promises.name if order.promises else "", at=at)
+    return run.go() if order.dry_run or hall is None else _write(run, hall)
+
+
+def _write(run: Run, hall: Unit) -> Report:
+    """A real run: promises first, then the rows, at last the links between those that say the same."""
+    order, report, org = run.order, run.report, company_of(hall)
+    home = Home(org, hall, importer_of(org), order.source)
+    run.policy = publish(run.policy, home, file=order.promises.name if order.promises else "", at=run.clock())
     run.loader = Loader(home, customers=order.mapping.contact.customers)
     run.go()
-    link_repeats(org_id=home.org.pk, source=order.source)
+    link_repeats(org_id=org.pk, source=order.source)
     told = {name: getattr(report, name) for name in ("source", "hall", "read", "imported", "refused", "duplicate")}
-    audit(what="import", by=home.importer, at=clock(), facts=told | {"file": order.file.name})
+    audit(what="import", by=home.importer, at=run.clock(), facts=told | {"file": order.file.name})
     return report
 
 
-def _home(order: Order) -> Home:
-    hall = hall_for(org_code=order.org_code, hall_code=order.hall_code)
-    org = company_of(hall)
-    return Home(org, hall, importer_of(org), order.source)
+def _hall(order: Order) -> Unit | None:
+    """Where the rows go. One may look at a file before there is any hall, unless one is named."""
+    try:
+        return hall_for(org_code=order.org_code, hall_code=order.hall_code)
+    except Unusable:
+        if order.dry_run and not (order.org_code or order.hall_code):
+            return None
+        raise
 
 
 def _policy(order: Order) -> Policy:

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +14,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from hotline.imports.cells import Cell
 from hotline.imports.refusals import Unusable
 
-LONGEST_CELL = 16 * 1024 * 1024
+LONGEST_CELL = 1_000_000  # characters
+LONGEST_SHOWN = 200
 LARGEST_WORKBOOK = 2 * 1024**3  # bytes when unpacked: beyond it is a bomb, not a ledger
 
 Row = list[Cell]
@@ -31,6 +33,30 @@ class Sheet(Protocol):
     def lines_taken(self) -> int:
         """How many lines of the file the last row ran over."""
 
+    def read_again(self) -> None:
+        """Take the last row for its first line alone, and let the other lines come again as rows."""
+
+
+class Lines:
+    """The lines of a text, some of which may be given back to be read again."""
+
+    def __init__(self, text: Iterator[str]) -> None:
+        self.text = text
+        self.returned: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self.returned.popleft() if self.returned else next(self.text)
+        self.taken.append(line)
+        return line
+
+    def give_back(self) -> None:
+        """Let all but the first of the lines taken come again."""
+        self.returned.extendleft(reversed(self.taken[1:]))
+
 
 class CsvSheet:
     """Text with separators, read line by line."""
@@ -38,26 +64,36 @@ class CsvSheet:
     def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
         self.path, self.encoding, self.delimiter = path, encoding, delimiter
         self.size = path.stat().st_size
-        self.read = self.taken = 0
+        self.read = 0
+        self.lines = Lines(iter(()))
 
     def rows(self) -> Iterator[Row]:
         csv.field_size_limit(LONGEST_CELL)
         with self.path.open("rb") as raw, io.TextIOWrapper(raw, encoding=self.encoding, newline="") as text:
-            reader = csv.reader(text, delimiter=self.delimiter)
-            before = 0
-            try:
-                for row in reader:
-                    self.read, self.taken, before = raw.tell(), reader.line_num - before, reader.line_num
-                    yield list(row)
-            except csv.Error as error:
-                facts = {"line": reader.line_num, "reason": str(error)}
-                raise Unusable(_("Line %(line)d cannot be read: %(reason)s.") % facts) from error
+            self.lines = Lines(iter(text))
+            reader = csv.reader(self.lines, delimiter=self.delimiter)
+            while (row := self._next(reader)) is not None:
+                self.read = raw.tell()
+                yield row
+
+    def _next(self, reader: Iterator[list[str]]) -> Row | None:
+        """The next row; one whose cell never ends is a single cell, so that it is refused for its shape."""
+        self.lines.taken = []
+        try:
+            return list(next(reader))
+        except StopIteration:
+            return None
+        except csv.Error:
+            return [self.lines.taken[0][:LONGEST_SHOWN]]
 
     def share(self) -> float:
         return self.read / self.size if self.size else 1.0
 
     def lines_taken(self) -> int:
-        return self.taken
+        return len(self.lines.taken)
+
+    def read_again(self) -> None:
+        self.lines.give_back()
 
 
 class BookSheet:
@@ -78,6 +114,9 @@ class BookSheet:
 
     def lines_taken(self) -> int:
         return 1
+
+    def read_again(self) -> None:
+        """A workbook's row is always a row."""
 
 
 def open_workbook(path: Path, name: str) -> list[BookSheet]:

@@ -49,9 +49,9 @@ def in_words(report: Report) -> str:
 def _head(report: Report) -> Iterator[str]:
     facts = {"source": report.source, "hall": report.hall}
     if report.dry_run:
-        yield _("Dry run of “%(source)s”: nothing was written.") % facts
+        yield _("Dry run of “%(source)s” for hall %(hall)s: nothing was written.") % facts
     else:
-        yield _("“%(source)s” into %(hall)s:") % facts
+        yield _("“%(source)s” into hall %(hall)s:") % facts
 
 
 def _counts(told: dict[str, Any]) -> Iterator[str]:

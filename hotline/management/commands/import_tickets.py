@@ -45,10 +45,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         progress = Progress(self)
+        target = Path(options["report"]) if options["report"] else None
         try:
-            report = run_import(read_order(options), clock=database_time, tell=progress.show)
+            order = read_order(options)
+            refuse_place_of_report(target)
+            report = run_import(order, clock=database_time, tell=progress.show)
             progress.end()
-            self._write(report, options["report"])
+            self._write(report, target)
         except Refusal as refusal:
             progress.end()
             self.stderr.write(refusal.sentence())
@@ -66,23 +69,26 @@ class Command(BaseCommand):
 
 def read_order(options: dict[str, Any]) -> Order:
     """The order that the options give. Raises Unusable."""
-    mapping: Mapping = load_mapping(options["mapping"])
+    mapping: Mapping = load_mapping(Path(options["mapping"]))
     check_sense(mapping)
     source = options["source"] or mapping.source
     if not SOURCE.fullmatch(source):
         raise bad_source(source)
-    target: Path | None = options["report"]
-    if target and not target.parent.is_dir():
-        raise Unusable(_("There is no folder %(folder)s for the report.") % {"folder": target.parent})
     return Order(
-        file=options["file"],
+        file=Path(options["file"]),
         mapping=mapping,
         source=source,
-        promises=options["promises"],
+        promises=Path(options["promises"]) if options["promises"] else None,
         org_code=options["org"],
         hall_code=options["hall"],
         dry_run=options["dry_run"],
     )
+
+
+def refuse_place_of_report(target: Path | None) -> None:
+    """A report that could not be written would be missed after the rows are in. Raises Unusable."""
+    if target and (target.is_dir() or not target.parent.is_dir()):
+        raise Unusable(_("%(file)s is no file into which the report could be written.") % {"file": target})
 
 
 class Progress:
