@@ -1,6 +1,6 @@
 """What is done to people, places and their letterbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -93,7 +93,7 @@ def tell(
     what: str,
     at: datetime,
     path: str = "",
-    facts: dict[str, object] | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> int:
     """Put one notice in each person's letterbox; a key they already have is skipped. Returns how many people were meant."""
     rows = [
@@ -102,7 +102,7 @@ def tell(
             org_id=user.org_id,
             key=key,
             what=what,
-            facts=facts or {},
+            facts=dict(facts or {}),
             path=path,
             at=at,
         )
@@ -143,17 +143,17 @@ def audit(
     what: str,
     by: User | None,
     at: datetime,
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     reason: str = "",
 ) -> AuditEvent:
     """Record that somebody saw or exported something; `facts` carries ids, never the data themselves."""
     org_id = by.org_id if by else None
     return AuditEvent.objects.create(
-        what=what, by=by, at=at, facts=facts, reason=reason, org_id=org_id
+        what=what, by=by, at=at, facts=dict(facts), reason=reason, org_id=org_id
     )
 
 
-def count_lookup(user: User, *, at: datetime, facts: dict[str, object]) -> None:
+def count_lookup(user: User, *, at: datetime, facts: Mapping[str, object]) -> None:
     """Count one search for a person and refuse beyond 400 an hour: nobody serves that many people, a script does."""
     recent = AuditEvent.objects.filter(
         by=user, what="lookup", at__gt=at - timedelta(hours=1)
@@ -168,7 +168,7 @@ def count_lookup(user: User, *, at: datetime, facts: dict[str, object]) -> None:
 
 
 def count_reveal(
-    user: User, *, at: datetime, facts: dict[str, object], reason: str = ""
+    user: User, *, at: datetime, facts: Mapping[str, object], reason: str = ""
 ) -> None:
     """Record that `user` saw one field of one person in full; at most 50 a day."""
     today = AuditEvent.objects.filter(
@@ -180,7 +180,7 @@ def count_reveal(
                 "50 numbers were shown to you in 24 hours, which is the limit. Ask the supervisor."
             )
         )
-    audit(what="reveal", by=user, at=at, facts=facts, reason=reason)
+    audit(what="reveal", by=user, at=at, facts=dict(facts), reason=reason)
 
 
 def set_language(user: User, language: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Unit
+from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from supervision import board as figures
@@ -31,7 +32,7 @@ TABS = {
 
 @require_GET
 @may("board")
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: SignedInRequest) -> HttpResponse:
     """Open on what is overdue and about to be; every figure is a filter in the address."""
     at = timezone.now()
     view = request.GET.get("view", "due") if request.GET.get("view") in figures.VIEWS else "due"
@@ -62,7 +63,7 @@ def _with_last_words(rows: list[figures.Standing]) -> list[tuple[figures.Standin
 
 @require_POST
 @may("board")
-def urge(request: HttpRequest) -> HttpResponse:
+def urge(request: SignedInRequest) -> HttpResponse:
     """Urge every selected case; the good ones are done, each that could not be is named with its reason."""
     chosen = request.POST.getlist("number")[: figures.MOST]
     visible = Ticket.objects.visible_to(request.user).filter(number__in=chosen)

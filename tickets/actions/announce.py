@@ -73,7 +73,7 @@ def _deliver(row: Outbox, late: Counter[User], *, at: datetime) -> None:
                 "short": row.ticket.short_number,
                 "clock": deadline.name,
             }
-            facts["due_at"] = deadline.due_at.isoformat()
+            facts["due_at"] = deadline.clock.due_at.isoformat()
             tell(
                 people,
                 key=row.key,

@@ -52,7 +52,7 @@ def reopen(
 ) -> Ticket:
     """Begin a new round with new clocks; what was missed before stays missed."""
     desk = desk_for(ticket.kind, ticket.org_id)
-    given = {
+    given: dict[str, Any] = {
         "queue": desk or ticket.unit,
         "handler": None,
         "crew": None,

@@ -102,7 +102,7 @@ def _new_ticket(intake: Intake, *, unit: Unit, by: User, at: datetime) -> Ticket
     kind = intake.kind or intake.category.kind
     point = intake.supply_point
     _check_intake(intake, kind=kind)
-    ticket = Ticket(
+        org_id=unit.org_id or unit.pk,
         id=uuid7(),
         org_id=unit.org_id,
         unit=unit,
@@ -278,7 +278,7 @@ def transfer(
     to_person = isinstance(to, User)
     if to.org_id != ticket.org_id or is_barred(ticket, to) or (isinstance(to, User) and not to.is_active):
         raise NotYours
-    given = {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
+    given: dict[str, Any] = {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
     facts = {"to": to.name}
     return step(ticket, "transfer", by=by, at=at, reason=reason, facts=facts, **given, **more)
 

@@ -36,7 +36,7 @@ def dispatch(ticket: Ticket, *, crew: Unit, by: User, at: datetime | None = None
 def accept(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Take the case on: from here on it has a person. A dispatcher who accepts for a crew leaves it in the crew's queue."""
     on_behalf = ticket.crew_id is not None and Role.CREW not in by.reach.get(ticket.crew_id, frozenset())
-    given = {} if on_behalf else {"handler": by, "queue": None}
+    given: dict[str, Any] = {} if on_behalf else {"handler": by, "queue": None}
     return step(ticket, "accept", by=by, at=at, **given, **more)
 
 
@@ -107,7 +107,7 @@ def report(
 def send_back(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """退单: back to the dispatcher with a reason. Counted; the customer's clocks run on."""
     desk = desk_for(ticket.kind, ticket.org_id) or ticket.unit
-    given = {
+    given: dict[str, Any] = {
         "crew": None,
         "handler": None,
         "queue": desk,

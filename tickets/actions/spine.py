@@ -78,11 +78,16 @@ def _check(ticket: Ticket, verb: str, *, by: User | None, version: int | None) -
 
 def require(ticket: Ticket, verb: str, *, by: User) -> None:
     """Refuse unless `by` may do `verb` at this case's places, or holds the verb and the case is theirs."""
-    is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id)
-    if not (by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id) or (is_mine and by.may(verb))):
+    if not has_right(ticket, verb, by=by):
         raise NotAllowed(verb)
     if is_barred(ticket, by):
         raise NotYours
+
+
+def has_right(ticket: Ticket, verb: str, *, by: User) -> bool:
+    """Whether a grant of `by` includes `verb` at this case's places, or anywhere if the case is theirs."""
+    is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id)
+    return by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id) or (is_mine and by.may(verb))
 
 
 def is_barred(ticket: Ticket, user: User | Unit) -> bool:

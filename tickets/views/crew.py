@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from servicedesk.pages import refuse
@@ -61,7 +62,7 @@ class Step:
 
 @require_GET
 @may("arrive")
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: SignedInRequest) -> HttpResponse:
     """My crew's open jobs, soonest due first."""
     mine = Ticket.objects.visible_to(request.user).filter(status__in=CREWED, crew__in=request.user.units("arrive"))
     return render(request, "crew/tasks.html", {"rows": by_time_left(mine, most=MOST)})
@@ -69,13 +70,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @may("arrive")
-def task(request: HttpRequest, number: str) -> HttpResponse:
+def task(request: SignedInRequest, number: str) -> HttpResponse:
     """One job: where, what, until when, and the next step."""
     ticket = _job(request, number)
     return render(request, "crew/task.html", _facts(ticket))
 
 
-def _job(request: HttpRequest, number: str) -> Ticket:
+def _job(request: SignedInRequest, number: str) -> Ticket:
     jobs = with_clocks(Ticket.objects.visible_to(request.user).for_list().select_related("customer", "supply_point"))
     return get_object_or_404(jobs, number=number, crew__in=request.user.units("arrive"))
 
@@ -98,7 +99,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
 
 @require_POST
 @may("arrive")
-def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+def act(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
     """Take the next step of a job; a refusal keeps what was typed and says why."""
     ticket = _job(request, number)
     if verb not in VERBS:
@@ -113,7 +114,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     return redirect("tickets:tasks") if verb in LEAVING else redirect("tickets:task", number)
 
 
-def _do(request: HttpRequest, ticket: Ticket, verb: str) -> None:
+def _do(request: SignedInRequest, ticket: Ticket, verb: str) -> None:
     posted = request.POST
     common: dict[str, Any] = {"by": request.user, "device": _device(posted)}
     if verb == "arrive":

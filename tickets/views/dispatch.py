@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Unit
+from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from tickets.actions import field
@@ -21,7 +22,7 @@ MOST = 60
 
 @require_GET
 @may("dispatch")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """Undispatched tickets by time left; the first, or the chosen one, with its three best crews."""
     waiting = Ticket.objects.visible_to(request.user).to_dispatch().filter(imported_at__isnull=True)
     rows = by_time_left(waiting.select_related("supply_point"), most=MOST)
@@ -34,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may("dispatch")
-def assign(request: HttpRequest, number: str) -> HttpResponse:
+def assign(request: SignedInRequest, number: str) -> HttpResponse:
     """Send the chosen crew; if a colleague was faster, say who and move on."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user), number=number)
     crew = get_object_or_404(Unit, pk=_uuid(request.POST.get("crew")), pk__in=request.user.units("dispatch"))

@@ -1,10 +1,11 @@
 """One hidden number, shown once, and logged."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from tickets.actions import desk
 from tickets.models import Ticket
@@ -12,7 +13,7 @@ from tickets.models import Ticket
 
 @require_POST
 @may("reveal")
-def contact(request: HttpRequest, number: str) -> HttpResponse:
+def contact(request: SignedInRequest, number: str) -> HttpResponse:
     """Show the contact number of a case in place of its mask."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user), number=number)
     shown = desk.reveal_contact(ticket, by=request.user, at=timezone.now())
