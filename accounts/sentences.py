@@ -75,6 +75,7 @@ AUDIT_WORDS: dict[str, Promise] = {
     "sign_out": gettext_lazy("signed out"),
     "lookup": gettext_lazy("searched for a customer"),
     "reveal": gettext_lazy("saw a field in full"),
+    "slip": gettext_lazy("printed a slip"),
     "export": gettext_lazy("exported"),
     "import": gettext_lazy("imported"),
     "api_key_made": gettext_lazy("made an API key"),
@@ -94,7 +95,7 @@ def tell_notice(notice: Notice) -> dict[str, str]:
     facts: dict[str, Any] = defaultdict(str, notice.facts)
     facts["by"] = facts["by"] or _("the customer")
     facts["clock"] = str(CLOCKS.get(facts["clock"], facts["clock"]))
-    facts["due"] = _moment(facts["due_at"])
+    facts["due"] = _moment(facts["due_at"], notice.at)
     sentence = NOTICES.get(notice.what, gettext_lazy("There is news about %(short)s"))
     return {
         "text": str(sentence) % facts,
@@ -103,11 +104,14 @@ def tell_notice(notice: Notice) -> dict[str, str]:
     }
 
 
-def _moment(text: str) -> str:
-    moment: datetime | None = parse_datetime(text) if text else None
+def _moment(text: str, at: datetime) -> str:
+    """The hall's time of day; with the date where it was not the day on which this was said."""
+    moment = parse_datetime(text) if text else None
     if moment is None:
         return ""
-    return date_format(timezone.localtime(moment), pgettext("date in this year, with the time", "j M H:i"))
+    local = timezone.localtime(moment)
+    is_same_day = local.date() == timezone.localtime(at).date()
+    return date_format(local, "H:i" if is_same_day else pgettext("date in this year, with the time", "j M H:i"))
 
 
 def tell_audit(event: AuditEvent) -> tuple[str, str]:

@@ -70,7 +70,7 @@ def apply_password() -> int:
     if _seal(plain, people) == kept().get("applied"):
         return 0
     for user in people:
-        if not user.check_password(plain):
+        if not (user.has_usable_password() and user.check_password(plain)):
             user.set_password(plain)
             user.save(update_fields=["password"])
             changed += 1

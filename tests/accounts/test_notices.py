@@ -6,7 +6,11 @@ from django.test import Client
 from accounts.actions import tell, tell_digest
 from accounts.models import Notice, User
 from accounts.sentences import NOTICES, tell_notice
-from tests.people import MONDAY_NINE
+from tests.people import MONDAY_NINE, minutes
+from tickets.actions.announce import fan_out
+from tickets.actions.spine import database_time
+from tickets.models import Ticket
+from tickets.sweep import sweep
 
 FACTS = {
     "number": "CN2603160001",
@@ -78,3 +82,18 @@ def test_pages_of_fifty_lead_back_and_forth(client: Client, min: User) -> None:
     assert not third.next_url
     assert [row.pk for row in back.rows] == [row.pk for row in second.rows]
     assert client.get("/notices/?before=rubbish").context["pager"].shown == 50
+
+
+def test_a_deadline_of_the_same_day_is_told_by_the_clock_alone(told: Notice) -> None:
+    told.what = "deadline_missed"
+    assert tell_notice(told)["text"].count("09:00") == 1
+    said_that_day = tell_notice(told)["text"]
+    told.at = MONDAY_NINE.replace(day=20)
+    assert len(tell_notice(told)["text"]) > len(said_that_day)
+
+
+def test_a_warning_names_the_moment_of_the_promise_and_not_its_own(fault: Ticket, min: User) -> None:
+    sweep(at=MONDAY_NINE + minutes(23))
+    fan_out(at=database_time())
+    warned = Notice.objects.get(user=min, what="deadline_warned", facts__clock="arrive")
+    assert warned.facts["due_at"] == (MONDAY_NINE + minutes(45)).isoformat()
