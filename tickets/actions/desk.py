@@ -102,9 +102,9 @@ def _new_ticket(intake: Intake, *, unit: Unit, by: User, at: datetime) -> Ticket
     kind = intake.kind or intake.category.kind
     point = intake.supply_point
     _check_intake(intake, kind=kind)
-        org_id=unit.org_id or unit.pk,
+    ticket = Ticket(
         id=uuid7(),
-        org_id=unit.org_id,
+        org_id=unit.org_id or unit.pk,
         unit=unit,
         number=next_number(unit, day=timezone.localtime(at).date()),
         kind=kind,
