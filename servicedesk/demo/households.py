@@ -39,7 +39,7 @@ def settle(units: Units, *, at: datetime, scale: int = 1) -> int:
     made = 0
     for org, prefix, streets, wanted in (
         (units["C1"], "0532", people.STREETS, CUSTOMERS * scale),
-        (units["C2"], "0535", people.FAR_STREETS, FAR_CUSTOMERS),
+        (units["C2"], "0535", people.FAR_STREETS, FAR_CUSTOMERS * scale),
     ):
         if not SupplyPoint.objects.filter(org=org).exists():
             town = _Town(org, units, Random(f"{SEED}{prefix}"), prefix, streets, at)
