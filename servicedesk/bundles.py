@@ -12,7 +12,21 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 STATIC = Path(settings.BASE_DIR) / "static"
 STAFF_PAGES = ("intake", "ticket", "board", "dispatch", "callback", "complaints", "my", "manage", "sign_in")
-STAFF_SCRIPTS = ("words", "keys", "list", "choice", "clock", "once", "dialog", "toast", "small", "live", "app")
+STAFF_SCRIPTS = (
+    "words",
+    "keys",
+    "list",
+    "choice",
+    "clock",
+    "once",
+    "dialog",
+    "toast",
+    "small",
+    "live",
+    "intake",
+    "compose",
+    "app",
+)
 PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "place", "app")
 HTMX = ("vendor/htmx/htmx.min.js", "vendor/idiomorph/idiomorph-ext.min.js")
 
@@ -28,7 +42,7 @@ def _js(*names: str) -> tuple[str, ...]:
 BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/staff.css": _css("tokens", "base", "parts", *(f"pages/{page}" for page in STAFF_PAGES), "paper"),
     "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew"),
-    "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track"),
+    "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track", "pages/rate"),
     "bundles/print.css": _css("tokens", "print"),
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),
     "bundles/phone.js": (HTMX[0], *_js(*PHONE_SCRIPTS)),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("customers.urls")),
     path("", include("tickets.urls")),
     path("", include("complaints.urls")),
+    path("", include("surveys.urls")),
     path("", include("supervision.urls")),
     path("api/", include("hotline.urls")),
 ]

@@ -1,0 +1,66 @@
+"""One callback as its page shows it, and how the agent's day stands."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Min
+from django.utils import timezone
+
+from accounts.models import User
+from surveys.forms import ResultForm
+from surveys.lifecycle import MOST_TRIES, VAIN
+from surveys.models import Callback, CallbackQuerySet
+from tickets.models import Ticket, TicketEvent
+
+SETTLED_BY = ("report", "reply", "restore", "verify")
+
+
+def mine_first(user: User, *, at: datetime) -> Callback | None:
+    """The most urgent callback on my own list that may be made now."""
+    mine = Callback.objects.callable_at(at).fit_for(user).filter(agent=user)
+    return mine.for_page().order_by(F("due_at").asc(nulls_last=True), "pk").first()
+
+
+def one_for(user: User) -> CallbackQuerySet:
+    """Open callbacks that I may make; the only way from an address to a callback."""
+    return Callback.objects.open().fit_for(user).for_page()
+
+
+def day(user: User, *, at: datetime) -> dict[str, Any]:
+    """How many I made today, how many wait for me, and when the next one may be tried."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    free = Callback.objects.open().fit_for(user).free_for(user)
+    return {
+        "done_today": Callback.objects.filter(
+            done_by=user, done_at__range=(midnight, at + timedelta(minutes=1))
+        ).count(),
+        "waiting": free.filter(not_before__lte=at).count(),
+        "next_at": free.filter(not_before__gt=at).aggregate(first=Min("not_before"))["first"],
+    }
+
+
+def sheet(callback: Callback, *, user: User, at: datetime, form: ResultForm) -> dict[str, Any]:
+    """Everything the page of one callback needs."""
+    tries = list(callback.tries.select_related("by"))
+    vain = sum(one.result in VAIN for one in tries)
+    return {
+        "callback": callback,
+        "ticket": callback.ticket,
+        "tries": tries,
+        "attempt": vain + 1,
+        "is_last": vain + 1 >= MOST_TRIES,
+        "work": work_of(callback.ticket),
+        "form": form,
+        "put_off": callback.not_before > at,
+        "page_time": at,
+        **day(user, at=at),
+    }
+
+
+def work_of(ticket: Ticket) -> list[TicketEvent]:
+    """What was done in this round, in the words of those who did it: newest last."""
+    told = ticket.timeline.filter(what__in=(*SETTLED_BY, "reopen")).select_related("by")
+    said: list[TicketEvent] = []
+    for event in told:
+        said = [event] if event.what == "reopen" else [*said, event]
+    return said

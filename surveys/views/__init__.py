@@ -1,0 +1,1 @@
+"""The pages: `desk` for the callback agent, `rating` for the customer."""
