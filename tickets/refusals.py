@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 from servicedesk.lib.refusals import Refusal
-from tickets.lifecycle import Status
 from tickets.models import Ticket, TicketEvent
 
 
@@ -20,7 +19,7 @@ class WrongMoment(Refusal):
     def sentence(self) -> str:
         facts = {
             "number": self.ticket.short_number,
-            "status": Status(self.ticket.status).label,
+            "status": self.ticket.get_status_display(),
         }
         return _("Ticket %(number)s stands at “%(status)s”, so this step cannot be taken now.") % facts
 

@@ -20,6 +20,7 @@ SENTENCES: dict[str, Promise] = {
     "urge": _("%(by)s urged"),
     "note": _("%(by)s wrote a note"),
     "call": _("%(by)s spoke with the customer by phone"),
+    "call_missed": _("%(by)s called the customer and did not reach them"),
     "call:vain": _("%(by)s called the customer and did not reach them"),
     "contact": _("%(by)s spoke with the complainant for the first time"),
     "contact:exempt": _("%(by)s noted that the complainant is not to be contacted"),

@@ -1,0 +1,63 @@
+"""What the counter adds to registering: a walk-in becomes a customer, and one form is one ticket however often it is sent."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from customers.actions import register_customer
+from servicedesk.lib.refusals import NotAllowed
+from servicedesk.lib.sealing import blind_index
+from tickets.actions.desk import Intake, register
+from tickets.actions.spine import database_time
+from tickets.models import Ticket
+from tickets.refusals import AlreadyTakenIn, SameNumberOtherContent
+
+# The counter is a door like any other system's: each sheet it sends carries the door's own number for it.
+DOOR = "counter"
+
+
+@transaction.atomic
+def receive(
+    intake: Intake, *, sheet: UUID, unit: Unit, by: User, at: datetime | None = None, answer: str = ""
+) -> Ticket:
+    """Take in what somebody says at the counter; a name and a phone make an unknown person a customer first.
+
+    The same `sheet` again returns the ticket that it made. Raises AlreadyTakenIn if it says something else by now.
+    """
+    if not by.may_at("register", unit.pk):
+        raise NotAllowed("register")
+    at = at or database_time()
+    told = replace(
+        intake, source=DOOR, external_number=_number_of(sheet, by=by), digest=_digest(intake, unit=unit, answer=answer)
+    )
+    if told.customer is None and told.contact_name and told.contact_phone:
+        known = register_customer(org=_company(unit), name=told.contact_name, phone=told.contact_phone, at=at)
+        told = replace(told, customer=known)
+    try:
+        return register(told, unit=unit, by=by, at=at, answer=answer)
+    except SameNumberOtherContent:
+        raise AlreadyTakenIn(Ticket.objects.get(source=DOOR, external_number=told.external_number)) from None
+
+
+def _number_of(sheet: UUID, *, by: User) -> str:
+    """A colleague's sheet number is another number: nobody reaches a ticket by guessing one."""
+    return f"{by.pk.hex}-{sheet.hex}"
+
+
+def _company(unit: Unit) -> Unit:
+    return unit.org or unit
+
+
+def _digest(intake: Intake, *, unit: Unit, answer: str) -> str:
+    said = [
+        str(unit.pk),
+        intake.category.code,
+        str(intake.customer.pk) if intake.customer else "",
+        str(intake.supply_point.pk) if intake.supply_point else "",
+        *(intake.contact_name, intake.contact_phone, intake.address, intake.area, intake.description, answer),
+    ]
+    return blind_index(json.dumps([said, intake.answers], sort_keys=True), column="tickets.ticket.source_digest")

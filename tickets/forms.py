@@ -1,0 +1,198 @@
+"""The shape of what the counter's pages send. What is missing or not allowed, the actions say: one rule, one place."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Unit
+from customers.models import Area
+from servicedesk.lib.masks import mask_name
+from servicedesk.lib.phones import normalise
+from servicedesk.lib.refusals import Invalid, Refusal
+from tickets.actions.desk import Intake
+from tickets.card import Card
+from tickets.choosing import Choice
+from tickets.refusals import AlreadyTakenIn, Needed
+
+CHANNELS: dict[str, Promise] = {
+    "counter": _("At the counter"),
+    "hotline": _("Hotline"),
+    "online": _("Online"),
+    "visit": _("Outside visit"),
+}
+QUESTION = "a_"
+# What an action calls a field, and what the sheet calls it.
+NAMES = {"phone": "contact_phone", "name": "contact_name", "text": "answer"}
+
+
+class OnSheet:
+    """A field marked as required on the page; that it is missing, the action says, all in one sentence."""
+
+    def validate(self, value: Any) -> None:
+        if value not in (None, ""):
+            super().validate(value)  # type: ignore[misc]
+
+
+class Chosen(OnSheet, forms.ChoiceField):
+    pass
+
+
+class Typed(OnSheet, forms.CharField):
+    pass
+
+
+def _field_for(question: dict[str, Any]) -> forms.Field:
+    is_required = bool(question.get("required"))
+    choices = [(one["code"], one["label"]) for one in question.get("choices", [])]
+    if choices:
+        return Chosen(choices=choices, widget=forms.RadioSelect, label=question["label"], required=is_required)
+    return Typed(max_length=200, label=question["label"], required=is_required)
+
+
+class Sheet(forms.Form):
+    """One request as the counter sends it. Hidden parts of a known customer come back as their masks and are put right."""
+
+    sheet = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    channel = forms.ChoiceField(choices=list(CHANNELS.items()), required=False, widget=forms.HiddenInput)
+    area = forms.ChoiceField(choices=Area.choices, required=False, label=_("Area"))
+    contact_name = forms.CharField(max_length=60, required=False, label=_("Name"))
+    contact_phone = forms.CharField(max_length=40, required=False, label=_("Phone"))
+    address = forms.CharField(max_length=200, required=False, label=_("Address"))
+    description = forms.CharField(
+        max_length=5000, required=False, label=_("Description"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    answer = forms.CharField(
+        max_length=5000, required=False, label=_("Answered on the spot"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        choice: Choice,
+        card: Card | None,
+        is_lost: bool,
+        halls: list[Unit],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        """`is_lost`: a customer was named who is not there. `halls`: those whose counter this person may stand at."""
+        self.choice, self.card, self.is_lost = choice, card, is_lost
+        self.fresh, self.is_used_up = uuid4(), False
+        super().__init__(data, initial=self._first_words(initial or {}))
+        if len(halls) > 1:
+            options = [(str(hall.pk), hall.name) for hall in halls]
+            self.fields["hall"] = forms.ChoiceField(choices=options, required=False, label=_("Hall"))
+        for question in choice.category.questions if choice.category else []:
+            self.fields[f"{QUESTION}{question['code']}"] = _field_for(question)
+        for name in ("description", "answer", "address", "contact_name", "contact_phone"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def _first_words(self, initial: dict[str, Any]) -> dict[str, Any]:
+        return {"sheet": self.fresh, "channel": "counter", "area": Area.URBAN} | self.known_of_customer() | initial
+
+    def known_of_customer(self) -> dict[str, Any]:
+        """What the chosen customer brings with them, as it is shown: masked."""
+        if self.card is None:
+            return {}
+        words = {"contact_name": mask_name(self.card.customer.name), "contact_phone": self.card.masked_phone}
+        if self.card.point:
+            words |= {"address": self.card.masked_address, "area": self.card.point.area}
+        return words
+
+    @property
+    def number(self) -> object:
+        """The sheet's own number: sent twice it is one request; a sheet that is used up gets a new one."""
+        return self.fresh if self.is_used_up else self["sheet"].value() or self.fresh
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(QUESTION)]
+
+    @property
+    def is_hazard(self) -> bool:
+        """Whether an answer on the sheet says that somebody is in danger."""
+        hazards = self.choice.category.hazards if self.choice.category else []
+        return any(self[f"{QUESTION}{name}"].value() == answer for name, answer in hazards)
+
+    def clean_contact_name(self) -> str:
+        known = self.card.customer.name if self.card else ""
+        return self._unmasked("contact_name", known)
+
+    def clean_contact_phone(self) -> str:
+        known = self.card.phone.number if self.card and self.card.phone else ""
+        number = self._unmasked("contact_phone", known)
+        try:
+            return normalise(number) if number else ""
+        except Invalid as wrong:
+            raise forms.ValidationError(wrong.sentence()) from wrong
+
+    def clean_address(self) -> str:
+        known = self.card.point.address if self.card and self.card.point else ""
+        return self._unmasked("address", known)
+
+    def _unmasked(self, name: str, known: str) -> str:
+        typed: str = " ".join(self.cleaned_data[name].split())
+        if typed == self.known_of_customer().get(name, ""):
+            return known
+        if "*" in typed:
+            raise forms.ValidationError(_("Part of this is hidden. Leave it as it is, or write all of it."))
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if self.is_lost:
+            self.add_error(None, _("This customer cannot be found any more. Look them up again."))
+        if self.choice.category is None:
+            self.add_error(None, _("Choose what it is about."))
+        return told
+
+    def intake(self) -> Intake:
+        """What the sheet says, once it is valid."""
+        told = self.cleaned_data
+        card, category = self.card, self.choice.category
+        if category is None:
+            raise Needed(fields={"category": str(_("what it is about"))})
+        asked = [question["code"] for question in category.questions]
+        answers = {code: told[f"{QUESTION}{code}"] for code in asked if told.get(f"{QUESTION}{code}")}
+        point = card.point if card and not self._is_elsewhere(told["address"], card) else None
+        return Intake(
+            category=category,
+            contact_name=told["contact_name"],
+            contact_phone=told["contact_phone"],
+            address=told["address"],
+            customer=card.customer if card else None,
+            supply_point=point,
+            answers=answers,
+            description=told["description"].strip(),
+            area=point.area if point else told["area"],
+            channel=told["channel"] or "counter",
+        )
+
+    @staticmethod
+    def _is_elsewhere(address: str, card: Card) -> bool:
+        """Another house than the account's: its transformer and area say nothing about this place."""
+        house = card.masked_address.removesuffix("**").rstrip()
+        return bool(address) and not address.startswith(house)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put what an action refused beside the fields it named."""
+        self.is_used_up = isinstance(refusal, AlreadyTakenIn)
+        is_missing = isinstance(refusal, Needed)
+        for name, text in refusal.fields.items():
+            field = next((one for one in (f"{QUESTION}{name}", NAMES.get(name, name)) if one in self.fields), None)
+            said = _("This is still missing.") if is_missing else text
+            self.add_error(field, forms.ValidationError(said, code="missing" if is_missing else "invalid"))
+
+
+class Transfer(forms.Form):
+    """To whom a case is passed on, and why. The choices are this company's desks and people."""
+
+    to = forms.ChoiceField(label=_("To whom"))
+    reason = forms.CharField(max_length=500, required=False, label=_("Reason"))
+
+    def __init__(self, data: Any = None, *, choices: list[Any], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,120 @@
+"""A ticket's history as its page shows it: events and messages to the customer in one line of time, newest first."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from customers.models import Message
+from tickets.actions.telling import SMS_AFTER
+from tickets.models import Ticket, TicketEvent
+from tickets.sentences import tell
+
+VIEWS = ("all", "customer", "internal", "flow")
+WITH_CUSTOMER = frozenset({"call", "contact", "reply", "sms"})
+INTERNAL = frozenset({"note"})
+LATE_ENTRY = timedelta(minutes=5)
+ICONS = {
+    "register": "pen",
+    "dispatch": "route",
+    "accept": "check",
+    "depart": "nav",
+    "arrive": "pin",
+    "restore": "okc",
+    "report": "file",
+    "send_back": "back",
+    "transfer": "fwd",
+    "urge": "bell",
+    "note": "lock",
+    "call": "call",
+    "contact": "call",
+    "verify": "shield",
+    "reply": "chat",
+    "sms": "chat",
+    "close": "okc",
+    "reopen": "swap",
+    "withdraw": "x",
+    "deadline_warned": "half",
+    "target_passed": "half",
+    "deadline_missed": "tri",
+}
+TONES = {
+    **dict.fromkeys(("accept", "restore", "report", "close"), "good"),
+    **dict.fromkeys(("depart", "arrive", "dispatch"), "move"),
+    **dict.fromkeys(("call", "contact", "reply", "sms"), "customer"),
+    **dict.fromkeys(("send_back", "reopen", "deadline_missed"), "bad"),
+    "note": "note",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the history, as parts/_timeline.html draws it."""
+
+    pk: UUID
+    at: datetime
+    text: str
+    what: str
+    aside: str = ""
+    body: str = ""
+    audience: str = "internal"
+
+    @property
+    def icon(self) -> str:
+        return ICONS.get(self.what, "ring")
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.what, "")
+
+    @property
+    def view(self) -> str:
+        return "customer" if self.what in WITH_CUSTOMER else "internal" if self.what in INTERNAL else "flow"
+
+
+def history_of(ticket: Ticket) -> list[Item]:
+    """Everything that happened, newest first."""
+    events = ticket.timeline.select_related("by").order_by("-seq")
+    items = [_item(event) for event in events] + [_sms(message) for message in messages_of(ticket)]
+    return sorted(items, key=lambda item: item.at, reverse=True)
+
+
+def counted(items: list[Item]) -> list[tuple[str, int]]:
+    """How many lines each view of the history has."""
+    found = Counter(item.view for item in items)
+    return [(view, len(items) if view == "all" else found[view]) for view in VIEWS]
+
+
+def messages_of(ticket: Ticket) -> list[Message]:
+    """The texts that the customer was owed about this case, in any round."""
+    rounds = range(1, ticket.round + 1)
+    keys = [f"{template}:{ticket.pk}:{n}" for template in SMS_AFTER.values() for n in rounds]
+    return list(Message.objects.filter(key__in=keys))
+
+
+def _item(event: TicketEvent) -> Item:
+    told = event.facts.get("text", "")
+    return Item(
+        pk=event.pk,
+        at=event.at,
+        text=tell(event),
+        what=event.what,
+        aside=_aside(event),
+        body=told if isinstance(told, str) else "",
+        audience=event.audience,
+    )
+
+
+def _aside(event: TicketEvent) -> str:
+    words = [str(event.facts[name]) for name in ("hall", "materials", "fee") if event.facts.get(name)]
+    if event.recorded_at - event.at > LATE_ENTRY:
+        words.append(_("written down later"))
+    return " · ".join(words)
+
+
+def _sms(message: Message) -> Item:
+    state = _("sent") if message.sent_at else _("not delivered") if message.dead_at else _("waiting to be sent")
+    text = _("Text message to %(phone)s") % {"phone": message.masked_address}
+    return Item(message.pk, message.created_at, text, "sms", aside=state, body=message.text, audience="customer")

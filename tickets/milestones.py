@@ -1,0 +1,82 @@
+"""The bar across the top of a ticket: what was promised, step by step, and how each step stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+
+from deadlines.limits import describe, parse_limit
+from deadlines.models import Promise
+from tickets.lifecycle import MILESTONES, clocks_of
+from tickets.models import Clock, Ticket
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """One step as parts/_milestones.html draws it: done, late, now, hold or next."""
+
+    name: object
+    state: str
+    at: datetime | None = None
+    note: str = ""
+    due_at: datetime | None = None
+    since: datetime | None = None
+
+
+def clocks_of_ticket(ticket: Ticket) -> list[Clock]:
+    """Every run of every clock of the case, oldest first, each with its promise."""
+    return list(ticket.clocks.select_related("promise").order_by("started_at", "generation"))
+
+
+def pledged_limits(ticket: Ticket) -> dict[str, str]:
+    """The limits pinned at intake, by milestone."""
+    named = {pk: name for name, pk in ticket.pledges.items()}
+    return {named[str(one.pk)]: one.limit for one in Promise.objects.filter(pk__in=named).only("limit")}
+
+
+def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> list[Milestone]:
+    """The steps in the order of the work; each shows the latest run of its clock."""
+    latest = {clock.name: clock for clock in clocks}
+    limits = pledged_limits(ticket)
+    steps = [Milestone(_("Taken in"), "done", at=ticket.registered_at)]
+    is_waiting = False
+    for rule in clocks_of(ticket.kind):
+        clock = latest.get(rule.name)
+        if clock is not None and clock.dropped_at is None:
+            steps.append(_run(clock, is_first=not is_waiting, at=at))
+            is_waiting = is_waiting or clock.stopped_at is None
+        elif rule.name in limits and ticket.is_open:
+            steps.append(Milestone(_name(rule.name), "next", note=describe(parse_limit(limits[rule.name]))))
+    return steps
+
+
+def _run(clock: Clock, *, is_first: bool, at: datetime) -> Milestone:
+    if clock.stopped_at is not None:
+        is_late = clock.stopped_at > clock.due_at
+        over = _("%(time)s late") % {"time": spent(clock.stopped_at - clock.due_at)} if is_late else ""
+        note = over or _("took %(time)s") % {"time": spent(clock.stopped_at - clock.started_at)}
+        return Milestone(_name(clock.name), "late" if is_late else "done", at=clock.stopped_at, note=note)
+    used = _("%(time)s used") % {"time": spent(max(at - clock.started_at, timedelta()))}
+    if is_first or clock.due_at <= at:
+        return Milestone(_name(clock.name), "now", note=used, due_at=clock.due_at, since=clock.started_at)
+    return Milestone(_name(clock.name), "next", due_at=clock.due_at)
+
+
+def _name(name: str) -> object:
+    found = MILESTONES.get(name, name)
+    return found if isinstance(found, Lazy) else str(found)
+
+
+def spent(length: timedelta) -> str:
+    """A stretch of time in its two largest units: `48 s`, `1 min 48 s`, `2 h 05 min`, `3 d 4 h`."""
+    seconds = int(length.total_seconds())
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 1:
+        return _("%(seconds)d s") % {"seconds": seconds}
+    if hours < 1:
+        return _("%(minutes)d min %(seconds)02d s") % {"minutes": minutes, "seconds": seconds % 60}
+    if days < 1:
+        return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": minutes % 60}
+    return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours % 24}

@@ -1,0 +1,96 @@
+"""What one person owes today: to do, to fetch, to answer for, and done."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Notice, Unit, User
+from tickets.lifecycle import Kind, legal
+from tickets.models import Ticket, TicketEvent, TicketQuerySet
+from tickets.standing import Standing, by_time_left
+
+MOST = 40
+MOST_NOTICES = 200
+ENDING = ("reply", "report", "close", "withdraw")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case on the list: its clock, what happened last, and how much of it is news to me."""
+
+    standing: Standing
+    last: TicketEvent | None
+    news: int
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.standing.ticket
+
+    @property
+    def can_be_taken(self) -> bool:
+        kind = self.ticket.kind
+        return kind != Kind.COMPLAINT and self.ticket.crew_id is None and legal(kind, self.ticket.status, "accept")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One heading of the list."""
+
+    code: str
+    name: Promise
+    icon: str
+    hint: Promise
+    rows: list[Row]
+
+
+def groups_of(user: User, *, at: datetime) -> list[Group]:
+    """The groups in the order of duty; a case stands in the first that fits."""
+    visible = Ticket.objects.visible_to(user)
+    mine = by_time_left(visible.open().filter(handler=user), most=MOST)
+    waiting = by_time_left(visible.open().filter(queue__in=_queues(user)).exclude(handler=user), most=MOST)
+    taken = {row.ticket.pk for row in [*mine, *waiting]}
+    answered_for = by_time_left(visible.open().first_contact_of(user).exclude(pk__in=taken), most=MOST)
+    done = by_time_left(_done_today(visible, user, at=at).order_by("-registered_at"), most=MOST)
+    last = _last_events([*mine, *waiting, *answered_for, *done])
+    news = _news(user)
+
+    def rows(standings: list[Standing]) -> list[Row]:
+        return [Row(one, last.get(one.ticket.pk), news[f"/t/{one.ticket.number}/"]) for one in standings]
+
+    return [
+        Group("todo", _("For me to do"), "pen", _("you have it"), rows(mine)),
+        Group("queue", _("Waiting at my desk"), "inbox", _("whoever takes it has it"), rows(waiting)),
+        Group("duty", _("I am first contact"), "user", _("others work on it, you answer for it"), rows(answered_for)),
+        Group("done", _("Done today"), "okc", _("answered, reported or closed"), rows(done)),
+    ]
+
+
+def _queues(user: User) -> list[UUID]:
+    """The desks at whose queue I work: my own, and the hall around my counter. Crews and dispatchers have pages of their own."""
+    places = [user.home, user.home.parent if user.home else None]
+    return [one.pk for one in places if one and one.kind in (Unit.Kind.DESK, Unit.Kind.HALL) and one.duty != "dispatch"]
+
+
+def _done_today(visible: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    by_me = TicketEvent.objects.filter(by=user, at__gte=midnight, what__in=ENDING).values("ticket")
+    return visible.filter(Q(pk__in=by_me) | Q(first_contact=user, closed_at__gte=midnight))
+
+
+def _last_events(rows: Iterable[Standing]) -> dict[UUID, TicketEvent]:
+    keys = [row.ticket.pk for row in rows]
+    events = TicketEvent.objects.filter(ticket__in=keys).order_by("ticket", "-seq").distinct("ticket")
+    return {event.ticket_id: event for event in events.select_related("by")}
+
+
+def _news(user: User) -> Counter[str]:
+    """How many unread notices each case has for me, by its address."""
+    paths = Notice.objects.visible_to(user).unread().order_by("-at").values_list("path", flat=True)
+    return Counter(paths[:MOST_NOTICES])

@@ -1,0 +1,102 @@
+"""What somebody may do to a ticket now; what they may not is shown as well, with the reason."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models import Unit, User
+from accounts.roles import Role, roles_for
+from tickets.actions.spine import has_right
+from tickets.lifecycle import MOVES, Kind, Status, legal, status_word
+from tickets.models import Ticket
+
+# verb, word on the button, icon, key, what has to be filled in
+BUTTONS: tuple[tuple[str, Promise, str, str, str], ...] = (
+    ("urge", gettext_lazy("Urge"), "bell", "u", ""),
+    ("accept", gettext_lazy("Take it on"), "check", "a", ""),
+    ("dispatch", gettext_lazy("Send a crew"), "route", "s", "page"),
+    ("depart", gettext_lazy("Set off"), "nav", "", ""),
+    ("arrive", gettext_lazy("Arrived on site"), "pin", "", ""),
+    ("restore", gettext_lazy("Supply restored"), "okc", "", ""),
+    ("report", gettext_lazy("Report back"), "file", "", "report"),
+    ("transfer", gettext_lazy("Pass on"), "fwd", "r", "transfer"),
+    ("send_back", gettext_lazy("Send back"), "back", "b", "reason"),
+    ("withdraw", gettext_lazy("Withdraw"), "x", "w", "reason"),
+    ("reopen", gettext_lazy("Open again"), "swap", "o", "reason"),
+    ("close", pgettext_lazy("verb", "Close"), "check", "d", "close"),
+)
+ALWAYS_SHOWN = frozenset({"urge", "transfer", "send_back", "withdraw", "close"})
+# What belongs to a complaint's file is done on the file's own page.
+ON_FILE = frozenset({"accept", "contact", "verify", "reply"})
+MOST_TARGETS = 300
+
+
+@dataclass(frozen=True)
+class Option:
+    """One button. `why` says what stands against it; without a reason it works."""
+
+    verb: str
+    word: Promise
+    icon: str
+    key: str
+    needs: str
+    why: str = ""
+
+
+def options_for(ticket: Ticket, user: User) -> list[Option]:
+    """The buttons of the panel in their order: those of the user's roles, and a few that everybody should know of."""
+    shown = []
+    for verb, word, icon, key, needs in BUTTONS:
+        if verb not in MOVES[ticket.kind] or (ticket.kind == Kind.COMPLAINT and verb in ON_FILE):
+            continue
+        why = why_not(ticket, verb, user)
+        if not why or verb in ALWAYS_SHOWN or (user.may(verb) and verb != "reopen"):
+            shown.append(Option(verb, word, icon, key, needs, why))
+    return shown
+
+
+def why_not(ticket: Ticket, verb: str, user: User) -> str:
+    """What stands against `verb` now, as a sentence; empty if nothing does."""
+    if not has_right(ticket, verb, by=user):
+        return _("needs the role: %(roles)s") % {"roles": _roles(verb)}
+    if verb not in MOVES[ticket.kind]:
+        return _("this kind of ticket has no such step")
+    if not legal(ticket.kind, ticket.status, verb):
+        return _wrong_moment(ticket, verb)
+    if verb == "close" and is_called_back(ticket) and not user.may_at("board", ticket.unit_id):
+        return _("the callback closes it, or a supervisor with a reason")
+    return ""
+
+
+def is_called_back(ticket: Ticket) -> bool:
+    """Whether the customer was promised a call before it is closed."""
+    return "callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT
+
+
+def _roles(verb: str) -> str:
+    return "、".join(str(Role(role).label) for role in Role if role in roles_for(verb) and role != Role.HOTLINE)
+
+
+def _wrong_moment(ticket: Ticket, verb: str) -> str:
+    start = MOVES[ticket.kind][verb].start
+    words = "、".join(status_word(ticket.kind, status) for status in Status if status in start)
+    now = ticket.get_status_display()
+    if len(start) > 3:
+        return _("not while it stands at “%(now)s”") % {"now": now}
+    return _("only at “%(words)s”; now it stands at “%(now)s”") % {"words": words, "now": now}
+
+
+def targets(ticket: Ticket) -> list[tuple[object, list[tuple[str, str]]]]:
+    """To whom a case may be passed: the company's desks and halls, then its people, found by their initials."""
+    places = Unit.objects.filter(org_id=ticket.org_id, kind__in=("desk", "hall"), is_active=True).order_by("name")
+    people = User.objects.filter(org_id=ticket.org_id, is_active=True, is_service=False).select_related("home")
+    return [
+        (_("Desks and halls"), [(f"unit:{one.pk}", one.name) for one in places[:MOST_TARGETS]]),
+        (_("People"), [(f"user:{one.pk}", _person(one)) for one in people.order_by("initials")[:MOST_TARGETS]]),
+    ]
+
+
+def _person(user: User) -> str:
+    return " · ".join(filter(None, (user.initials, user.name, user.home.name if user.home else "")))

@@ -1,0 +1,19 @@
+"""What I owe today."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.requests import SignedInRequest
+from servicedesk.lib.gate import may
+from tickets.mywork import groups_of
+
+
+@require_GET
+@may("my")
+def my(request: SignedInRequest) -> HttpResponse:
+    """My work by duty, each with its clock, who has it, and what happened last."""
+    groups = groups_of(request.user, at=timezone.now())
+    context = {"groups": groups, "owed": len(groups[0].rows), "may_urge": request.user.may("urge")}
+    return render(request, "tickets/my.html", context)

@@ -1,0 +1,193 @@
+"""One ticket: where it stands, what happened, what may be done, and the doing of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Unit, User
+from accounts.requests import SignedInRequest
+from servicedesk.lib.gate import may
+from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
+from tickets.actions import closing, desk, field
+from tickets.forms import Transfer
+from tickets.history import VIEWS, counted, history_of
+from tickets.lifecycle import Kind
+from tickets.milestones import clocks_of_ticket, milestones_of
+from tickets.models import Ticket, TicketQuerySet
+from tickets.options import ON_FILE, is_called_back, options_for, targets, why_not
+from tickets.refusals import Stale
+from tickets.sentences import tell
+from tickets.standing import Standing
+from tickets.views.crew import CAUSES, REASONS
+
+WRITINGS = ("note", "reply", "call")
+MOST_NEAR = 5
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a form of the page said."""
+
+    posted: QueryDict
+    by: User
+
+    def text(self, name: str, most: int = 500) -> str:
+        return self.posted.get(name, "")[:most]
+
+    @property
+    def version(self) -> int | None:
+        """The state of the case that this person saw."""
+        seen = self.posted.get("version", "")
+        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+
+    @property
+    def step(self) -> dict[str, Any]:
+        return {"by": self.by, "version": self.version}
+
+
+def _write(action: Callable[..., Ticket]) -> Callable[[Ticket, Told], Ticket]:
+    return lambda ticket, told: action(ticket, text=told.text("text", 5000), by=told.by)
+
+
+def _with_reason(action: Callable[..., Ticket]) -> Callable[[Ticket, Told], Ticket]:
+    return lambda ticket, told: action(ticket, reason=told.text("reason"), **told.step)
+
+
+def _plain(action: Callable[..., Ticket]) -> Callable[[Ticket, Told], Ticket]:
+    return lambda ticket, told: action(ticket, **told.step)
+
+
+def _call(ticket: Ticket, told: Told) -> Ticket:
+    return desk.call(ticket, text=told.text("text", 5000), reached=told.text("reached") != "no", by=told.by)
+
+
+def _reply(ticket: Ticket, told: Told) -> Ticket:
+    return desk.reply(ticket, text=told.text("text", 5000), **told.step)
+
+
+def _report(ticket: Ticket, told: Told) -> Ticket:
+    words = {"text": told.text("text"), "materials": told.text("materials"), "fee": told.text("fee")}
+    return field.report(ticket, cause=told.text("cause", 200), **{**words, **told.step})
+
+
+def _transfer(ticket: Ticket, told: Told) -> Ticket:
+    form = Transfer(told.posted, choices=targets(ticket))
+    if not form.is_valid():
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        raise Invalid(sentence, fields={"to": sentence})
+    sort, _colon, key = form.cleaned_data["to"].partition(":")
+    to: User | Unit = User.objects.get(pk=UUID(key)) if sort == "user" else Unit.objects.get(pk=UUID(key))
+    return desk.transfer(ticket, to=to, reason=told.text("reason"), **told.step)
+
+
+def _close(ticket: Ticket, told: Told) -> Ticket:
+    outcome = "exempt" if is_called_back(ticket) else "no_callback"
+    return closing.close(ticket, outcome=outcome, reason=told.text("reason"), **told.step)
+
+
+ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
+    "note": _write(desk.note),
+    "call": _call,
+    "reply": _reply,
+    "urge": lambda ticket, told: desk.urge(ticket, by=told.by, text=told.text("text")),
+    "accept": _plain(field.accept),
+    "depart": _plain(field.depart),
+    "arrive": _plain(field.arrive),
+    "restore": _plain(field.restore),
+    "report": _report,
+    "transfer": _transfer,
+    "send_back": _with_reason(field.send_back),
+    "withdraw": _with_reason(desk.withdraw),
+    "reopen": _with_reason(closing.reopen),
+    "close": _close,
+}
+
+
+@require_GET
+@may("read")
+def detail(request: SignedInRequest, number: str) -> HttpResponse:
+    """The page of one ticket; outside one's scope it does not exist."""
+    return render(request, "tickets/ticket.html", _facts(request, _visible(request, number)))
+
+
+@require_POST
+@may("read")
+def act(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
+    """Take one step; a refusal brings the page back with what was typed and says why."""
+    ticket = _visible(request, number)
+    if verb not in ACTS or (ticket.kind == Kind.COMPLAINT and verb in ON_FILE):
+        raise Http404
+    try:
+        ticket = ACTS[verb](ticket, Told(request.POST, request.user))
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        return _refused(request, number, verb, refusal)
+    if verb == "urge" and request.headers.get("HX-Request"):
+        return render(request, "tickets/_urge.html", {"ticket": ticket, "urged": True})
+    messages.success(request, tell(ticket.timeline.select_related("by").latest("seq")))
+    return redirect("tickets:detail", number)
+
+
+def _refused(request: SignedInRequest, number: str, verb: str, refusal: Refusal) -> HttpResponse:
+    """The page as it is by now, with the text that was not saved still in its place."""
+    ticket = _visible(request, number)
+    told = {"refusal": refusal.sentence(), "tried": verb, "typed": request.POST}
+    if isinstance(refusal, Stale) and refusal.last:
+        told["changed"] = tell(refusal.last)
+    return render(request, "tickets/ticket.html", _facts(request, ticket) | told, status=refusal.status)
+
+
+def _rows(request: SignedInRequest) -> TicketQuerySet:
+    joins = ("customer", "supply_point", "handler__home", "first_contact__home", "org")
+    return Ticket.objects.visible_to(request.user).for_list().select_related(*joins)
+
+
+def _visible(request: SignedInRequest, number: str) -> Ticket:
+    return get_object_or_404(_rows(request), number=number)
+
+
+def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
+    user, now = request.user, timezone.now()
+    clocks, items = clocks_of_ticket(ticket), history_of(ticket)
+    running = [clock for clock in clocks if clock.stopped_at is None and clock.dropped_at is None]
+    options = options_for(ticket, user)
+    view = request.GET.get("show", "all")
+    view = view if view in VIEWS else "all"
+    return {
+        "ticket": ticket,
+        "row": Standing(ticket, min(running, key=lambda clock: clock.due_at, default=None)),
+        "clocks": clocks,
+        "milestones": milestones_of(ticket, clocks, at=now),
+        "options": options,
+        "targets": targets(ticket) if any(one.verb == "transfer" and not one.why for one in options) else [],
+        "causes": CAUSES,
+        "reasons": REASONS,
+        "items": [item for item in items if view in ("all", item.view)],
+        "views": counted(items),
+        "view": view,
+        "answers": [word for _label, word in desk.spoken_answers(ticket.category, ticket.answers)],
+        "near": _near(request, ticket),
+        "writing": request.GET.get("write") if request.GET.get("write") in WRITINGS else "note",
+        "why_no": {verb: why_not(ticket, verb, user) for verb in WRITINGS},
+        "may_reveal": user.may("reveal"),
+        "may_slip": user.may("register"),
+        "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaints"),
+    }
+
+
+def _near(request: SignedInRequest, ticket: Ticket) -> list[Ticket]:
+    """Open tickets of the same transformer that this person may see."""
+    point = ticket.supply_point
+    if point is None or not point.transformer:
+        return []
+    same = Ticket.objects.visible_to(request.user).open().filter(org_id=ticket.org_id)
+    same = same.filter(supply_point__transformer=point.transformer).exclude(pk=ticket.pk)
+    return list(same.order_by("-registered_at")[:MOST_NEAR])
