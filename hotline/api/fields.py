@@ -58,10 +58,10 @@ class UnitField(Named):
 
 
 class CategoryField(Named):
-    """A category of the caller's companies, by code or id."""
+    """A category of the caller's companies, by code or id; one that only groups others takes no request."""
 
     def look_for(self, name: str) -> QuerySet[Category]:
-        rows = Category.objects.filter(org__in=self.user.orgs(), is_active=True)
+        rows = Category.objects.filter(org__in=self.user.orgs(), is_active=True, children__isnull=True)
         return rows.filter(code=name) | by_id(rows, name)
 
 

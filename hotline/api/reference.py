@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -26,6 +26,7 @@ class Categories(Door):
 
     def list(self, request: Request) -> Response:
         rows = Category.objects.filter(org__in=self.me.orgs(), is_active=True).select_related("parent")
+        rows = rows.annotate(is_group=Exists(Category.objects.filter(parent=OuterRef("pk"))))
         return Response({"results": CategoryOut(rows[:MOST], many=True).data})
 
 

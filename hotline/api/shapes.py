@@ -39,6 +39,7 @@ class CategoryOut(Out):
     name_en = serializers.CharField()
     kind = serializers.CharField()
     parent = serializers.CharField(source="parent.code", default=None)  # type: ignore[assignment]
+    is_group = serializers.BooleanField()
     questions = serializers.JSONField()
     script = serializers.CharField()
 

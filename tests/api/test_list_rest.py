@@ -45,30 +45,30 @@ def test_the_oldest_may_come_first(hotline, many):
     assert numbers(hotline.see("tickets/", ordering="registered_at", page_size=1)) == [many[0].number]
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
-        ({"status": "registered"}, 11),
-        ({"status": ["dispatched", "registered"]}, 12),
-        ({"status": "closed"}, 0),
-        ({"kind": "fault"}, 12),
-        ({"kind": "complaint"}, 0),
-        ({"hall": "CN"}, 12),
-        ({"hall": "LX"}, 0),
-        ({"crew": "Q1"}, 1),
-        ({"open": "true"}, 12),
-        ({"open": "false"}, 0),
-        ({"source": "95598"}, 0),
-        ({"external_number": "A-1"}, 0),
-        ({"registered_after": "2026-03-16T09:05:00+08:00"}, 7),
-        ({"registered_before": "2026-03-16T01:05:00Z"}, 6),
-        ({"registered_after": "2026-03-16T01:01:00Z", "registered_before": "2026-03-16T01:02:00Z"}, 2),
-    ],
-)
-def test_a_list_is_narrowed_down_by(hotline, many, company, lin, query, count):
+NARROWED: list[tuple[dict[str, object], int]] = [
+    ({"status": "registered"}, 11),
+    ({"status": ["dispatched", "registered"]}, 12),
+    ({"status": "closed"}, 0),
+    ({"kind": "fault"}, 12),
+    ({"kind": "complaint"}, 0),
+    ({"hall": "CN"}, 12),
+    ({"hall": "LX"}, 0),
+    ({"crew": "Q1"}, 1),
+    ({"open": "true"}, 12),
+    ({"open": "false"}, 0),
+    ({"source": "95598"}, 0),
+    ({"external_number": "A-1"}, 0),
+    ({"registered_after": "2026-03-16T09:05:00+08:00"}, 7),
+    ({"registered_before": "2026-03-16T01:05:00Z"}, 6),
+    ({"registered_after": "2026-03-16T01:01:00Z", "registered_before": "2026-03-16T01:02:00Z"}, 2),
+]
+
+
+def test_a_list_is_narrowed_down(hotline, many, company, lin):
     signed_in(lin).do(f"tickets/{many[0].number}/dispatch/", {"crew": "Q1"})
 
-    assert len(hotline.see("tickets/", **query)["results"]) == count
+    for query, count in NARROWED:
+        assert len(hotline.see("tickets/", **query)["results"]) == count, query
 
 
 def test_a_customers_tickets_are_found_by_an_opaque_id(hotline, many, guifang):
@@ -76,38 +76,38 @@ def test_a_customers_tickets_are_found_by_an_opaque_id(hotline, many, guifang):
     assert not hotline.see("tickets/", customer="00000000-0000-7000-8000-000000000000")["results"]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("status", "asleep"),
-        ("kind", "'; DROP TABLE tickets_ticket; --"),
-        ("open", "yes"),
-        ("customer", "1"),
-        ("registered_after", "yesterday"),
-        ("registered_after", "0001-01-01T00:00:00Z"),
-        ("registered_before", "9999-12-31T23:59:59-12:00"),
-        ("page_size", "0"),
-        ("page_size", "101"),
-        ("page_size", "-5"),
-        ("page_size", "１０"),
-        ("page_size", "9" * 50),
-        ("ordering", "contact_phone"),
-        ("ordering", "-first_contact__password"),
-        ("cursor", "é"),
-        ("cursor", "cD1ub3BlCg=="),
-        ("cursor", "cD05OTk5LTk5LTk5"),
-        ("hall", "C\0N"),
-        ("first_contact__password__startswith", "a"),
-        ("contact_phone", "13800006217"),
-        ("q", "6217"),
-        ("statu", "registered"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused_by_name(hotline, many, name, text):
-    answer = hotline.get("tickets/", **{name: text})
+CANNOT_BE_ASKED = [
+    ("status", "asleep"),
+    ("kind", "'; DROP TABLE tickets_ticket; --"),
+    ("open", "yes"),
+    ("customer", "1"),
+    ("registered_after", "yesterday"),
+    ("registered_after", "0001-01-01T00:00:00Z"),
+    ("registered_before", "9999-12-31T23:59:59-12:00"),
+    ("page_size", "0"),
+    ("page_size", "101"),
+    ("page_size", "-5"),
+    ("page_size", "１０"),
+    ("page_size", "9" * 50),
+    ("ordering", "contact_phone"),
+    ("ordering", "-first_contact__password"),
+    ("cursor", "é"),
+    ("cursor", "cD1ub3BlCg=="),
+    ("cursor", "cD05OTk5LTk5LTk5"),
+    ("hall", "C\0N"),
+    ("first_contact__password__startswith", "a"),
+    ("contact_phone", "13800006217"),
+    ("q", "6217"),
+    ("statu", "registered"),
+]
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
-    assert set(answer.json()["fields"]) == {name}
+
+def test_what_cannot_be_asked_is_refused_by_name(hotline, many):
+    for name, text in CANNOT_BE_ASKED:
+        answer = hotline.get("tickets/", **{name: text})
+
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid"), (name, text)
+        assert set(answer.json()["fields"]) == {name}
 
 
 def test_a_span_of_more_than_a_year_is_refused(hotline):

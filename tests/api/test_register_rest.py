@@ -37,11 +37,11 @@ def test_a_supply_point_is_named_by_its_account(hotline, flat, guifang):
     assert Ticket.objects.get(number=hotline.do("tickets/", told)["number"]).supply_point == flat
 
 
-@pytest.mark.parametrize("name", ["status", "org", "first_contact", "due_at", "number", "source", "versions", "unit"])
-def test_an_unknown_field_is_refused_and_named(hotline, name):
-    answer = hotline.post("tickets/", no_power(**{name: "x"}))
+def test_an_unknown_field_is_refused_and_named(hotline):
+    names = {"status", "org", "first_contact", "due_at", "number", "source", "versions", "unit"}
+    answer = hotline.post("tickets/", no_power(**dict.fromkeys(names, "x")))
 
-    assert problem(answer) == (400, "invalid", {name})
+    assert problem(answer) == (400, "invalid", names)
     assert not Ticket.objects.exists()
 
 
@@ -209,3 +209,19 @@ def test_answers_are_forgotten_after_seven_days(hotline):
 
     assert forget(at=at + REMEMBERED) == 0
     assert forget(at=at + REMEMBERED * 1.01) == 1
+
+
+def test_a_heading_takes_no_request(hotline, company):
+    """What groups other categories asks no questions, so nothing may be registered under it."""
+    heading = category(company.org, "faults", "故障报修", Kind.FAULT)
+    company.fault.parent = heading
+    company.fault.save()
+
+    assert problem(hotline.post("tickets/", no_power(category="faults", answers={}))) == (400, "invalid", {"category"})
+    assert {row["code"] for row in hotline.see("categories/")["results"] if row["is_group"]} == {"faults"}
+
+
+def test_taking_in_costs_no_more_than_this(hotline, django_assert_max_num_queries):
+    hotline.do("tickets/", no_power())
+    with django_assert_max_num_queries(32):
+        hotline.do("tickets/", no_power(external_number="A-1"))

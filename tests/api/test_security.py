@@ -111,11 +111,12 @@ def test_rows_named_in_a_body_pass_the_door_too(hotline, fault, lin, stranger, c
     assert [answer.status_code for answer in (dispatch, person, unit, hall)] == [400] * 4
 
 
-@pytest.mark.parametrize("verb", ["note", "urge", "call", "transfer", "close", "reopen", "withdraw", "dispatch"])
-def test_who_may_only_read_changes_nothing(fault, shen, verb):
+def test_who_may_only_read_changes_nothing(fault, shen):
     """Line 20: an auditor sees the ticket and can neither write, urge nor pass it on."""
-    assert signed_in(shen).get(f"tickets/{fault.number}/").status_code == 200
-    assert signed_in(shen).post(f"tickets/{fault.number}/{verb}/").status_code == 403
+    caller, verbs = signed_in(shen), ("note", "urge", "call", "transfer", "close", "reopen", "withdraw", "dispatch")
+
+    assert caller.get(f"tickets/{fault.number}/").status_code == 200
+    assert {caller.post(f"tickets/{fault.number}/{verb}/").status_code for verb in verbs} == {403}
 
 
 def test_a_right_that_ends_takes_the_next_request_with_it(fault, lin):
@@ -135,30 +136,31 @@ def test_shapes_name_their_fields_one_by_one():
             assert issubclass(shape, Strict | Out), shape
 
 
-@pytest.mark.parametrize("name", ["status", "handler", "due_at", "org", "version", "registered_at", "closed_at", "seq"])
-def test_nobody_writes_what_the_house_decides(hotline, name):
+def test_nobody_writes_what_the_house_decides(hotline):
     """Line 23."""
-    answer = hotline.post("tickets/", no_power(**{name: "1"}))
+    names = {"status", "handler", "due_at", "org", "version", "registered_at", "closed_at", "seq", "breached_at"}
+    answer = hotline.post("tickets/", no_power(**dict.fromkeys(names, "1")))
 
-    assert (answer.status_code, set(answer.json()["fields"])) == (400, {name})
+    assert (answer.status_code, set(answer.json()["fields"])) == (400, names)
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_personal_data_leave_masked(request, company, guifang, flat, min, lin, who):
+def test_personal_data_leave_masked(request, company, guifang, flat, min, lin):
     """Line 24: whatever the role, on every address that is read."""
     guifang.set_identity("370203199001011234")
     guifang.save()
     told = intake(company, guifang, flat, contact_name="陈桂芳")
     ticket = desk.register(told, unit=company.hall, by=min, at=MONDAY_NINE)
     signed_in(lin).do(f"tickets/{ticket.number}/dispatch/", {"crew": "Q1"})
-    caller = signed_in(request.getfixturevalue(who))
     path = f"tickets/{ticket.number}/"
     paths = ["tickets/", path, path + "events/", path + "deadlines/", f"customers/{guifang.pk}/", "me/", "callbacks/"]
-    answers = [*(caller.get(one) for one in paths), caller.post("customers/lookup/", {"q": "6217"})]
+    for who in EVERYBODY:
+        caller = signed_in(request.getfixturevalue(who))
+        answers = [*(caller.get(one) for one in paths), caller.post("customers/lookup/", {"q": "6217"})]
 
-    assert answers[0].status_code == 200
-    for answer in answers:
-        assert not [secret for secret in SECRETS if secret in answer.content.decode()], answer.request["PATH_INFO"]
+        assert answers[0].status_code == 200
+        for answer in answers:
+            shown = [secret for secret in SECRETS if secret in answer.content.decode()]
+            assert not shown, (who, answer.request["PATH_INFO"])
 
 
 def test_the_hotline_reads_masks_as_everybody_does(hotline, guifang, flat):

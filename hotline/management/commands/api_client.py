@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -41,7 +41,9 @@ class Command(BaseCommand):
             return actions.add_key(_client(source), expires_at=expires)
         unit = _unit(told["at"])
         facts = {"name": told["name"] or source, "role": told["role"], "scopes": tuple(told["scope"])}
-        return actions.make_client(org=unit.org, source=source, unit=unit, expires_at=expires, **facts).key
+        # The query has left out whatever stands above the companies.
+        org = cast(Unit, unit.org)
+        return actions.make_client(org=org, source=source, unit=unit, expires_at=expires, **facts).key
 
     def _revoked(self, source: str, prefix: str) -> str:
         keys = ApiKey.objects.filter(client=_client(source), revoked_at__isnull=True)
