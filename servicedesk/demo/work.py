@@ -6,33 +6,27 @@ from random import Random
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
-from accounts.models import Notice, Unit, User
+from accounts.models import Unit, User
 from complaints import actions as complaints
 from complaints.actions import FileFacts
-from customers.models import Message, SupplyPoint
+from customers.models import SupplyPoint
 from hotline.models import ApiClient
 from servicedesk.demo.company import Units
 from servicedesk.demo.households import SEED
-from servicedesk.demo.people import SERIES
 from servicedesk.demo.stories import STORIES, Step, Story
 from surveys import actions as surveys
 from surveys.models import Callback
 from tickets.actions import closing, desk, field
-from tickets.actions.announce import fan_out
 from tickets.actions.desk import Intake
-from tickets.actions.spine import database_time
 from tickets.actions.telling import link_for
-from tickets.lifecycle import ENDED, Kind, Status
+from tickets.lifecycle import Kind
 from tickets.models import Category, CustomerLink, Outbox, Ticket
-from tickets.sweep import sweep_all
 
 SOURCE = "demo"
 CREW_OF_HALL = {"CN": "Q1", "CB": "Q3", "GQ": "Q4", "QY": "QQ"}
 FACES = {"Q1": "crew", "Q2": "s5130", "Q3": "s5140", "Q4": "s5150", "QQ": "f5001"}
 CLERKS = {"CN": "clerk", "CB": "s3021", "GQ": "s3031", "QY": "f3001"}
-FRESH = timedelta(minutes=30)
 
 
 class Desk:
@@ -218,43 +212,3 @@ def tell_all(cast: Desk, stories: Iterable[Story] = STORIES) -> Iterator[Ticket]
     """Tell the stories, oldest first."""
     for story in sorted(stories, key=lambda story: -story.ago):
         yield tell(story, cast)
-
-
-def quiet(*, at: datetime) -> None:
-    """Leave the bells as after a working morning: what is old has been read, what is overdue now is one digest.
-
-    Texts to the made-up numbers count as sent: none of them is handed to a gateway.
-    """
-    for callback in Callback.objects.to_remind(at).filter(ticket__source=SOURCE):
-        surveys.remind(callback, at=callback.remind_at)
-    unsent = Message.objects.filter(address__startswith=SERIES, sent_at__isnull=True, dead_at__isnull=True)
-    unsent.update(sent_at=F("created_at") + timedelta(seconds=2), attempts=1)
-    read_before = at - FRESH
-    old = Notice.objects.unread().filter(at__lt=read_before)
-    old.update(read_at=F("at") + timedelta(minutes=10))
-    sweep_all(at=at)
-    fan_out(at=database_time())
-
-
-def settle_old(cast: Desk) -> int:
-    """End what is still open of the demo, by the verbs of its kind; returns how many there were."""
-    bosses = {cast.units["C1"].pk: cast.people["supervisor"], cast.units["C2"].pk: cast.people["f2001"]}
-    left = Ticket.objects.filter(source=SOURCE).open().order_by("pk")
-    for ticket in list(left):
-        with transaction.atomic():
-            _end(ticket, by=bosses[ticket.org_id], at=database_time())
-    return len(left)
-
-
-def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
-    said = "演示数据更新，旧单结束"
-    for status, verb, words in (
-        (Status.ON_SITE, field.restore, {}),
-        (Status.RESTORED, field.report, {"cause": said}),
-        (Status.VERIFIED, desk.reply, {"text": said}),
-        (Status.RESOLVED, closing.close, {"outcome": "exempt", "reason": said}),
-    ):
-        if ticket.status == status:
-            ticket = verb(ticket, by=by, at=at, **words)
-    if ticket.status not in ENDED:
-        desk.withdraw(ticket, reason=said, by=by, at=at)

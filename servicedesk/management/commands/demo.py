@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
-from servicedesk.demo import categories, company, households, logins, stories, work
+from servicedesk.demo import after, categories, company, households, logins, stories, work
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 
@@ -79,7 +79,7 @@ class Command(BaseCommand):
     def _refresh(self, units: company.Units, people: dict[str, User], client: ApiClient) -> None:
         known = Ticket.objects.filter(source=work.SOURCE).count()
         cast = work.Desk(units, people, client, at=database_time())
-        self._say(f"{work.settle_old(cast)} old tickets ended")
+        self._say(f"{after.settle_old(cast)} old tickets ended")
         self._tell(units, people, client, [story for story in stories.STORIES if not story.is_over], draw=known)
 
     def _tell(
@@ -95,7 +95,7 @@ class Command(BaseCommand):
         for count, _ticket in enumerate(work.tell_all(cast, told), start=1):
             if count % 20 == 0 or count == len(told):
                 self._say(f"{count} of {len(told)} tickets")
-        work.quiet(at=database_time())
+        after.quiet(at=database_time())
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  Demo: {line}")

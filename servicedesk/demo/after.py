@@ -1,0 +1,61 @@
+"""What is left to do when the stories are told: quiet bells, and, another day, an end to what is still open."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Notice, User
+from customers.models import Message
+from servicedesk.demo.people import SERIES
+from servicedesk.demo.work import SOURCE, Desk
+from surveys import actions as surveys
+from surveys.models import Callback
+from tickets.actions import closing, desk, field
+from tickets.actions.announce import fan_out
+from tickets.actions.spine import database_time
+from tickets.lifecycle import ENDED, Status
+from tickets.models import Ticket
+from tickets.sweep import sweep_all
+
+FRESH = timedelta(minutes=30)
+
+
+def quiet(*, at: datetime) -> None:
+    """Leave the bells as after a working morning: what is old has been read, what is overdue now is one digest.
+
+    Texts to the made-up numbers count as sent: none of them is handed to a gateway.
+    """
+    for callback in Callback.objects.to_remind(at).filter(ticket__source=SOURCE):
+        surveys.remind(callback, at=callback.remind_at)
+    unsent = Message.objects.filter(address__startswith=SERIES, sent_at__isnull=True, dead_at__isnull=True)
+    unsent.update(sent_at=F("created_at") + timedelta(seconds=2), attempts=1)
+    read_before = at - FRESH
+    old = Notice.objects.unread().filter(at__lt=read_before)
+    old.update(read_at=F("at") + timedelta(minutes=10))
+    sweep_all(at=at)
+    fan_out(at=database_time())
+
+
+def settle_old(cast: Desk) -> int:
+    """End what is still open of the demo, by the verbs of its kind; returns how many there were."""
+    bosses = {cast.units["C1"].pk: cast.people["supervisor"], cast.units["C2"].pk: cast.people["f2001"]}
+    left = Ticket.objects.filter(source=SOURCE).open().order_by("pk")
+    for ticket in list(left):
+        with transaction.atomic():
+            _end(ticket, by=bosses[ticket.org_id], at=database_time())
+    return len(left)
+
+
+def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
+    said = "演示数据更新，旧单结束"
+    for status, verb, words in (
+        (Status.ON_SITE, field.restore, {}),
+        (Status.RESTORED, field.report, {"cause": said}),
+        (Status.VERIFIED, desk.reply, {"text": said}),
+        (Status.RESOLVED, closing.close, {"outcome": "exempt", "reason": said}),
+    ):
+        if ticket.status == status:
+            ticket = verb(ticket, by=by, at=at, **words)
+    if ticket.status not in ENDED:
+        desk.withdraw(ticket, reason=said, by=by, at=at)
