@@ -55,7 +55,10 @@
 
   function act(el) {
     if (el.getAttribute('aria-disabled') === 'true') return desk.say(reason(el));
-    if (el.tagName === 'FIELDSET') el = el.querySelector('input:checked') || el.querySelector('input') || el;
+    if (el.tagName === 'FIELDSET') {
+      el = el.querySelector('input:checked') || el.querySelector('input') || el;
+      return el.focus();
+    }
     if (el.tagName === 'INPUT' && el.type === 'checkbox') return el.click();
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName)) {
       el.focus();
