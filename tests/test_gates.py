@@ -13,6 +13,8 @@ OPEN_TO_ALL = {
     "healthz",
     "readyz",
     "accounts:sign_in",
+    "accounts:sign_out",
+    "accounts:language",
     "tickets:track",
     "tickets:track_urge",
     "surveys:rate",
