@@ -88,3 +88,15 @@ def test_the_rating_needs_no_script_and_one_tap(live_server, chromium, closed):
 
     survey = Survey.objects.get()
     assert (survey.score, survey.comment) == (5, "来得很快")
+
+
+def test_the_progress_page_can_urge(live_server, phone, fault):
+    """A page that hides its address from other sites must still be able to send its own form."""
+    token = link_for(fault, "progress", at=timezone.now(), n=1)
+    phone.goto(f"{live_server.url}/s/{token}/")
+
+    phone.click(f"form[action='/s/{token}/urge/'] button")
+    phone.wait_for_url(f"**/s/{token}/")
+
+    fault.refresh_from_db()
+    assert fault.urges == 1

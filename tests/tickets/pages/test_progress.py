@@ -64,7 +64,7 @@ def test_the_page_is_kept_out_of_caches_and_search_engines(client, token):
 
     assert "no-store" in page["Cache-Control"]
     assert "noindex" in page["X-Robots-Tag"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
 
 
 def test_an_answered_enquiry_says_so(client, company, min):
