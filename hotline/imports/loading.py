@@ -14,6 +14,7 @@ from accounts.models import Unit
 from complaints.models import Complaint
 from hotline.imports.building import Built, Case
 from hotline.imports.contacts import customers_for, key_of
+from hotline.imports.locks import wait_for_turn
 from hotline.imports.places import Home
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.pinyin import initials
@@ -66,9 +67,7 @@ class Loader:
 
     def _sift(self, batch: Sequence[Case]) -> tuple[list[Case], set[int]]:
         """Part the new from those that are there; two runs of one source wait for each other here."""
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '60s'")
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import:{self.home.source}"])
+        wait_for_turn(f"import:{self.home.source}")
         known = known_numbers(self.home.source, (case.facts.number for case in batch))
         there = {case.facts.row for case in batch if case.facts.number in known}
         return [case for case in batch if case.facts.row not in there], there

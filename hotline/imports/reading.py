@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hotline.imports.cells import Cell, heading, is_blank
 from hotline.imports.mapping import FileKeys
@@ -65,10 +64,8 @@ class Table:
         if found < wanted or any(not is_blank(cell) for cell in cells[wanted:]):
             sentence = _("%(found)d cells where the header has %(wanted)d") % {"found": found, "wanted": wanted}
             lines = self.sheet.lines_taken()
-            hint = ngettext(
-                "", " (it runs over %(lines)d lines: look for a quotation mark that is never closed)", lines
-            )
-            return sentence + (hint % {"lines": lines} if lines > 1 else "")
+            hint = _("(it runs over %(lines)d lines: look for a quotation mark that is never closed)")
+            return f"{sentence} {hint % {'lines': lines}}" if lines > 1 else sentence
         return ""
 
 

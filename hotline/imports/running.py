@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import Unit
 from hotline.imports.building import Case
 from hotline.imports.loading import Loaded, Loader, known_numbers
+from hotline.imports.locks import wait_for_turn
 from hotline.imports.mapping import Mapping
 from hotline.imports.places import Home, company_of, hall_for, importer_of
 from hotline.imports.policy import Policy, publish, read_policy
@@ -113,8 +115,10 @@ def run_import(order: Order, *, clock: Clock, tell: Teller) -> Report:
 def _write(run: Run, hall: Unit) -> Report:
     """A real run: promises first, then the rows, at last the links between those that say the same."""
     order, report, org = run.order, run.report, company_of(hall)
-    home = Home(org, hall, importer_of(org), order.source)
-    run.policy = publish(run.policy, home, file=order.promises.name if order.promises else "", at=run.clock())
+    with transaction.atomic():
+        wait_for_turn("import")
+        home = Home(org, hall, importer_of(org), order.source)
+        run.policy = publish(run.policy, home, file=order.promises.name if order.promises else "", at=run.clock())
     run.loader = Loader(home, customers=order.mapping.contact.customers)
     run.go()
     link_repeats(org_id=org.pk, source=order.source)

@@ -126,9 +126,10 @@ def start(desk: Desk, rows: list[dict[str, str]]) -> "subprocess.Popen[bytes]":
 def test_killed_in_the_middle_and_run_again_there_are_no_doubles(desk: Desk, bare_hall):
     rows = [row(f"W{n}", 受理时间=f"2025-03-03 09:{n % 60:02d}:00") for n in range(3000)]
     running = start(desk, rows)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while not Ticket.objects.exists() and running.poll() is None and time.monotonic() < until:
         time.sleep(0.02)
+    assert running.poll() is None, (desk.folder / "run.log").read_text()
     os.killpg(running.pid, signal.SIGKILL)
     running.wait()
     there = Ticket.objects.count()
@@ -149,10 +150,11 @@ def test_two_runs_at_once_import_each_row_once(desk: Desk, bare_hall):
         one.folder.mkdir()
 
     def work(one: Desk) -> tuple[int, int, int, int]:
-        with override("en"):
-            told = counts(one.bring(rows))
-        connections.close_all()
-        return told
+        try:
+            with override("en"):
+                return counts(one.bring(rows))
+        finally:
+            connections.close_all()
 
     with ThreadPoolExecutor(2) as pool:
         told = list(pool.map(work, desks))
