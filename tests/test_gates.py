@@ -18,6 +18,7 @@ OPEN_TO_ALL = {
     "tickets:track",
     "tickets:track_urge",
     "surveys:rate",
+    "surveys:words",
 }
 ROLES = {
     "min": "clerk",
