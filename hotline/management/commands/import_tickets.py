@@ -20,6 +20,7 @@ from tickets.actions.spine import database_time
 
 UNUSABLE = 2
 BAR = 30
+PLAIN = str  # on a terminal standard error is painted red, and progress is no error
 EVERY = 5.0  # seconds between two lines where there is no terminal to draw a bar on
 
 
@@ -108,15 +109,15 @@ class Progress:
         line = _("%(share)s, %(read)d rows read, %(refused)d refused, %(pace)d a second") % facts
         if self.is_terminal:
             bar = "█" * round(share * BAR)
-            self.out.write(f"\r\x1b[K{bar:░<{BAR}} {line}", ending="")
+            self.out.write(f"\r\x1b[K{bar:░<{BAR}} {line}", PLAIN, ending="")
             self.out.flush()
             self.has_bar = True
         elif now - self.told >= EVERY:
-            self.out.write(line)
+            self.out.write(line, PLAIN)
             self.told = now
 
     def end(self) -> None:
         """Leave the bar standing on a line of its own."""
         if self.has_bar:
-            self.out.write("")
+            self.out.write("", PLAIN)
         self.has_bar = False
