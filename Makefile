@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.po
 DOMAIN := accounts customers deadlines tickets complaints surveys hotline supervision servicedesk
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
@@ -33,8 +34,12 @@ fmt: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 messages: $(VENV)/.dev
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore .venv --ignore .data
-	$(BIN)/python manage.py compilemessages --ignore .venv
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --no-wrap --add-location file \
+	  --ignore .venv --ignore .data --ignore tests --ignore docs
+	@# Lines that change on every run and say nothing.
+	@sed -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid-Bugs-To/d' $(CATALOGUE) >$(CATALOGUE).new
+	@mv $(CATALOGUE).new $(CATALOGUE)
+	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results

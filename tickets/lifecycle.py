@@ -172,6 +172,13 @@ MILESTONES: dict[str, object] = {
 }
 
 
+def status_word(kind: str, status: str) -> str:
+    """Return the word for a status; what needs no crew waits for somebody to take it on, not for a dispatch."""
+    if status == S.REGISTERED and MOVES[kind] is not FIELD:
+        return str(_("To be handled"))
+    return str(Status(status).label)
+
+
 def family(kind: str) -> str:
     """Return the name of the clock family of a kind."""
     moves = MOVES[kind]

@@ -10,7 +10,7 @@ from customers.models import Area, Customer, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
 from servicedesk.lib.timeline import Event
-from tickets.lifecycle import CREWED, ENDED, Kind, Status
+from tickets.lifecycle import CREWED, ENDED, Kind, Status, status_word
 from tickets.model_desk import Category
 
 
@@ -76,19 +76,9 @@ class Ticket(models.Model):
     answers = models.JSONField(default=dict, blank=True)
     hazard = models.BooleanField(default=False)
 
-    customer = models.ForeignKey(
-        Customer,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="tickets",
-    )
+    customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
     supply_point = models.ForeignKey(
-        SupplyPoint,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="tickets",
+        SupplyPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
     )
     contact_name = models.CharField(max_length=60, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
@@ -168,6 +158,10 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        """Where it stands, in the word of its kind."""
+        return status_word(self.kind, self.status)
 
     @property
     def short_number(self) -> str:

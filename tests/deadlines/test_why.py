@@ -44,7 +44,7 @@ def test_holidays_and_make_up_days_are_named():
     with translation.override("zh-hans"):
         sentences = [row.sentence() for row in rows]
     assert sentences[0] == "起始当日不计"
-    assert "工作时间,计入(调休上班)" in sentences
+    assert "工作时间，计入（调休上班）" in sentences
     assert any("春节" in sentence and "不计" in sentence for sentence in sentences)
 
 
