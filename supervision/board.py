@@ -38,7 +38,7 @@ def chosen(user: User, view: str, *, hall: Unit | None, at: datetime) -> list[St
     """The rows of one tab, soonest due first."""
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
     if view == "due":
-        return due_until(user, at + SOON, most=MOST, imported_at__isnull=True, **narrow)
+        return due_until(user, at + SOON, most=MOST, **narrow)
     return by_time_left(of_view(user, view).filter(**narrow).order_by("registered_at"), most=MOST)
 
 
@@ -66,8 +66,8 @@ def capped(rows: Any) -> str:
 def figures(user: User, *, hall: Unit | None, at: datetime) -> list[Figure]:
     """The tiles across the top; each number equals the list behind it."""
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
-    visible = Ticket.objects.visible_to(user).open().filter(imported_at__isnull=True, **narrow)
-    running = Clock.objects.running().filter(org__in=user.orgs(), ticket__in=visible)
+    visible = Ticket.objects.visible_to(user).open().filter(**narrow)
+    running = Clock.objects.running().of_our_making().filter(org__in=user.orgs(), ticket__in=visible)
     late = running.filter(due_at__lte=at)
     soon = running.filter(due_at__gt=at, due_at__lte=at + SOON).exclude(ticket__in=late.values("ticket"))
     tiles = [

@@ -17,6 +17,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def overdue(self, at: datetime) -> "ClockQuerySet":
         return self.running().filter(due_at__lte=at)
 
+    def of_our_making(self) -> "ClockQuerySet":
+        """Leave out what was already late when a history was imported: those rows have a list of their own."""
+        return self.exclude(ticket__imported_at__isnull=False, due_at__lt=F("ticket__imported_at"))
+
     def due_before(self, moment: datetime) -> "ClockQuerySet":
         return self.running().filter(due_at__lte=moment)
 
