@@ -20,7 +20,8 @@ class StepForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{self.prefix_of()}_%s", **kwargs)
+        kwargs["auto_id"] = f"id_{self.prefix_of()}_%s"
+        super().__init__(*args, **kwargs)
         self.ticket = ticket
 
     @classmethod

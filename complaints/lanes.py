@@ -67,7 +67,7 @@ def _rows(tickets: TicketQuerySet, *, most: int) -> list[Row]:
     )
     runs = Prefetch("clocks", queryset=Clock.objects.filter(name__in=SHOWN).order_by("generation"), to_attr="runs")
     listed = by_time_left.for_list().select_related("complaint").prefetch_related(runs)[:most]
-    return [row_of(ticket, ticket.runs) for ticket in listed]  # type: ignore[attr-defined]
+    return [row_of(ticket, ticket.runs) for ticket in listed]
 
 
 def row_of(ticket: Ticket, runs: list[Clock]) -> Row:

@@ -27,7 +27,7 @@ LEGAL: dict[str, tuple[str, ...]] = {
     Status.RESOLVED: ("exempt", "away"),
 }
 # Which of the five sections is under way; those before it are done.
-SECTION = {
+SECTION: dict[str, int] = {
     Status.REGISTERED: 1,
     Status.ACCEPTED: 2,
     Status.CONTACTED: 3,

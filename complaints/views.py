@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import SignedInRequest
 from complaints import actions
 from complaints.forms import StepForm
 from complaints.lanes import complaints_of, lanes_of
@@ -21,7 +21,7 @@ from tickets.actions import closing
 from tickets.models import Ticket
 
 MOST = 200
-DONE: dict[str, Promise] = {
+DONE = {
     "accept": _("You have taken it on."),
     "contact": _("The call is written down."),
     "verify": _("The finding is written down."),
@@ -33,7 +33,7 @@ DONE: dict[str, Promise] = {
 
 @require_GET
 @may("complaints")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """The lanes with both clocks, sorted by time left; a tab shows one lane alone."""
     asked = request.GET.get("lane", "")
     only = asked if asked in {lane.code for lane in LANES} else ""
@@ -45,54 +45,54 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @may("complaints")
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: SignedInRequest, number: str) -> HttpResponse:
     """One complaint, its sections stacked, with the forms of what may be done next."""
     return _show(request, number)
 
 
 @require_POST
 @may("complaints")
-def accept(request: HttpRequest, number: str) -> HttpResponse:
+def accept(request: SignedInRequest, number: str) -> HttpResponse:
     """Take it on."""
     return _do(request, number, "accept", actions.accept)
 
 
 @require_POST
 @may("contact")
-def contact(request: HttpRequest, number: str) -> HttpResponse:
+def contact(request: SignedInRequest, number: str) -> HttpResponse:
     """The first contact, or one more attempt at it."""
     return _do(request, number, "contact", actions.contact)
 
 
 @require_POST
 @may("verify")
-def verify(request: HttpRequest, number: str) -> HttpResponse:
+def verify(request: SignedInRequest, number: str) -> HttpResponse:
     """The verdict with its finding."""
     return _do(request, number, "verify", actions.verify)
 
 
 @require_POST
 @may("reply")
-def reply(request: HttpRequest, number: str) -> HttpResponse:
+def reply(request: SignedInRequest, number: str) -> HttpResponse:
     """The written answer."""
     return _do(request, number, "reply", actions.reply)
 
 
 @require_POST
 @may("complaints")
-def keep_away(request: HttpRequest, number: str) -> HttpResponse:
+def keep_away(request: SignedInRequest, number: str) -> HttpResponse:
     """Whom it is about."""
     return _do(request, number, "away", actions.keep_away)
 
 
 @require_POST
 @may("board")
-def exempt(request: HttpRequest, number: str) -> HttpResponse:
+def exempt(request: SignedInRequest, number: str) -> HttpResponse:
     """A supervisor spares this customer the callback."""
     return _do(request, number, "exempt", closing.close)
 
 
-def _do(request: HttpRequest, number: str, step: str, act: Callable[..., Ticket]) -> HttpResponse:
+def _do(request: SignedInRequest, number: str, step: str, act: Callable[..., Ticket]) -> HttpResponse:
     """Take the step with what was typed; if it is refused, show the page again with everything still in it."""
     ticket, status = _visible(request, number), 422
     form = FORMS[step](request.POST, ticket=ticket)
@@ -108,13 +108,13 @@ def _do(request: HttpRequest, number: str, step: str, act: Callable[..., Ticket]
     return _show(request, number, typed={step: form}, status=status)
 
 
-def _visible(request: HttpRequest, number: str) -> Ticket:
+def _visible(request: SignedInRequest, number: str) -> Ticket:
     rows = complaints_of(request.user).for_list().select_related("complaint", "customer", "org")
     return get_object_or_404(rows, number=number)
 
 
 def _show(
-    request: HttpRequest, number: str, *, typed: dict[str, StepForm] | None = None, status: int = 200
+    request: SignedInRequest, number: str, *, typed: dict[str, StepForm] | None = None, status: int = 200
 ) -> HttpResponse:
     ticket = _visible(request, number)
     facts = sheet(ticket, user=request.user, at=timezone.now(), typed=typed or {})

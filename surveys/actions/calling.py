@@ -38,7 +38,9 @@ def next_for(agent: User, *, at: datetime, besides: UUID | None = None) -> Callb
     The row is claimed under a lock that others skip, so that two agents never get the same one. `besides` is the one
     already on the screen.
     """
-    fit = Callback.objects.callable_at(at).fit_for(agent).free_for(agent).exclude(pk=besides)
+    fit = Callback.objects.callable_at(at).fit_for(agent).free_for(agent)
+    if besides:
+        fit = fit.exclude(pk=besides)
     mine_first = Case(When(agent=agent, then=Value(0)), default=Value(1))
     ordered = fit.order_by(mine_first, F("due_at").asc(nulls_last=True), "pk")
     callback = ordered.select_for_update(skip_locked=True, of=("self",)).first()

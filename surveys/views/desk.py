@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from surveys import actions
@@ -20,7 +21,7 @@ from surveys.sheet import day, mine_first, one_for, sheet
 
 @require_GET
 @may("callback")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """The first callback on my list; else how the day stands. Nothing is claimed by looking."""
     at = timezone.now()
     callback = mine_first(request.user, at=at)
@@ -31,7 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @may("callback")
-def one(request: HttpRequest, pk: UUID) -> HttpResponse:
+def one(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The callback that a notice or the queue led to; one that is done leads to the next."""
     callback = one_for(request.user).filter(pk=pk).first()
     if callback is None:
@@ -43,14 +44,14 @@ def one(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @may("callback")
-def next_one(request: HttpRequest) -> HttpResponse:
+def next_one(request: SignedInRequest) -> HttpResponse:
     """F8: hand out the next one."""
     return _next(request, besides=_uuid(request.POST.get("besides")))
 
 
 @require_POST
 @may("callback")
-def result(request: HttpRequest, pk: UUID) -> HttpResponse:
+def result(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Record what the call came to, and go on to the next in the same step."""
     callback = get_object_or_404(Callback.objects.visible_to(request.user).for_page(), pk=pk)
     form, status = ResultForm(request.POST), 422
@@ -68,7 +69,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @may("callback")
-def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reveal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show the number to dial in place of its mask; that it was shown is recorded."""
     callback = get_object_or_404(one_for(request.user), pk=pk)
     number = actions.reveal(callback, by=request.user, at=timezone.now())
@@ -100,13 +101,13 @@ def told(callback: Callback) -> str:
     return _("%(number)s is closed.") % facts
 
 
-def _next(request: HttpRequest, *, besides: UUID | None = None) -> HttpResponse:
+def _next(request: SignedInRequest, *, besides: UUID | None = None) -> HttpResponse:
     callback = actions.next_for(request.user, at=timezone.now(), besides=besides)
     return redirect("surveys:one", callback.pk) if callback else redirect("surveys:desk")
 
 
 def _show(
-    request: HttpRequest, callback: Callback, form: ResultForm, *, status: int = 200, number: str = ""
+    request: SignedInRequest, callback: Callback, form: ResultForm, *, status: int = 200, number: str = ""
 ) -> HttpResponse:
     facts = sheet(callback, user=request.user, at=timezone.now(), form=form)
     return render(request, "surveys/callback.html", facts | {"number": number}, status=status)
