@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
+from django.core.signals import got_request_exception
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -151,8 +152,8 @@ def problem(code: str, sentence: str, fields: dict[str, str] | None = None) -> d
     return {"code": code, "sentence": sentence, "fields": fields or {}}
 
 
-def translate(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Turn every refusal into its problem body; what nobody foresaw goes on as an error of ours."""
+def translate(error: Exception, context: dict[str, Any]) -> Response:
+    """Turn every refusal into its problem body; what nobody foresaw is logged and told as an error of ours."""
     match error:
         case Refusal():
             answer = Response(problem(error.code, error.sentence(), error.fields), status=error.status)
@@ -167,13 +168,20 @@ def translate(error: Exception, context: dict[str, Any]) -> Response | None:
         case _:
             known = _known(error)
             if known is None:
-                return None
+                return _our_fault(error, context)
             answer = Response(problem(known.default_code, sentence_of(known)), status=known.status_code)
             if header := getattr(known, "auth_header", ""):
                 answer["WWW-Authenticate"] = header
     if answer.status_code in (429, 503):
         answer["Retry-After"] = "60" if answer.status_code == 429 else "2"
     return answer
+
+
+def _our_fault(error: Exception, context: dict[str, Any]) -> Response:
+    log.error("unforeseen", exc_info=error)
+    got_request_exception.send(sender=None, request=context.get("request"))
+    sentence = _("Something went wrong on our side. It is recorded; send the same again later.")
+    return Response(problem("internal", sentence), status=500)
 
 
 def _known(error: Exception) -> exceptions.APIException | None:

@@ -41,6 +41,7 @@ class Customers(Door):
     """The people and organisations we serve."""
 
     verbs = {"retrieve": "lookup", "create": "register", "lookup": "lookup", "reveal": "reveal"}
+    unkept = frozenset({"reveal"})
     lookup_value_regex = "[0-9A-Fa-f-]{36}"
 
     def get_queryset(self) -> QuerySet[Customer]:

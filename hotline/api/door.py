@@ -1,25 +1,32 @@
 """What every resource stands on: strict input, bounded pages, the caller's language."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
+from hotline.actions import Answer, digest_of, once
 from hotline.rest import BoundedJson, is_by_key
 
 MOST_ROWS = 100
+LONGEST_KEY = 100
+Handler = Callable[..., Response]
 
 
 class Strict(serializers.Serializer):
@@ -70,10 +77,14 @@ def whole_number(text: str, *, name: str, least: int = 0, most: int = 2**31 - 1)
 
 
 class Door(GenericViewSet):
-    """A resource: `verbs` names the verb that guards each action, `parameters` what may stand behind the question mark."""
+    """A resource: `verbs` names the verb that guards each action, `parameters` what may stand behind the question mark.
+
+    A change that comes with an Idempotency-Key is done once; the answers of `unkept` actions are kept nowhere.
+    """
 
     verbs: dict[str, str] = {}
     parameters: dict[str, frozenset[str]] = {}
+    unkept: frozenset[str] = frozenset()
     parser_classes = (BoundedJson,)
     pagination_class: type[CursorPagination] | None = None
     http_method_names = ["get", "head", "post"]
@@ -91,6 +102,24 @@ class Door(GenericViewSet):
         unknown = {name: _("There is no such parameter.") for name in request.query_params if name not in allowed}
         if unknown:
             raise ValidationError(unknown)
+        key = request.headers.get("Idempotency-Key", "")
+        if key and request.method == "POST" and self.action not in self.unkept:
+            # The router has bound the action of this address under the method's name.
+            vars(self)["post"] = partial(self._done_once, key, vars(self)["post"])
+
+    def _done_once(self, key: str, handler: Handler, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give the answer that this key has had, or do what is asked and keep its answer."""
+        if not (key.isascii() and key.isprintable() and len(key) <= LONGEST_KEY):
+            raise ValidationError({"Idempotency-Key": _("At most 100 printable ASCII characters.")})
+
+        def act() -> Answer:
+            done = handler(request, *args, **kwargs)
+            return Answer(done.status_code, json.loads(JSONRenderer().render(done.data)))
+
+        digest = digest_of(request.path, request.data, request.headers.get("If-Match"))
+        answer = once(key, digest, act, by=self.me, at=timezone.now())
+        headers = {"Idempotent-Replay": "true"} if answer.is_repeat else {}
+        return Response(answer.body, status=answer.status, headers=headers)
 
     @property
     def me(self) -> User:

@@ -1,23 +1,19 @@
 """A request as another system tells it, and how it is taken in exactly once."""
 
-import json
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
 from accounts.models import Unit, User
 from complaints.actions import FileFacts
 from complaints.lifecycle import Matter
 from customers.models import Area
-from hotline.actions import Answer, digest_of, once, take_in
+from hotline.actions import digest_of, take_in
 from hotline.api.door import Strict
 from hotline.api.fields import CategoryField, CustomerField, PersonField, SupplyPointField, UnitField
-from hotline.api.shapes import TicketOut
 from hotline.models import ApiKey
 from hotline.rest import require_verb
 from tickets.actions.desk import Intake
@@ -79,29 +75,16 @@ class TicketIn(Strict):
         return attrs
 
 
-def receive(request: Request, told: dict[str, Any], *, by: User) -> Answer:
-    """Take a request in, once for each Idempotency-Key and once for each external number."""
+def receive(request: Request, told: dict[str, Any], *, by: User) -> tuple[Ticket, bool]:
+    """Take a request in, once for each external number, and say whether it is new."""
     if told["answer"]:
         require_verb(request, "reply")
-    digest = digest_of(request.data)
-    key = request.headers.get("Idempotency-Key", "")
-    if not key:
-        return _taken_in(request, told, digest, by=by)
-    if not (key.isascii() and key.isprintable() and len(key) <= 100):
-        raise ValidationError({"Idempotency-Key": _("At most 100 printable ASCII characters.")})
-    at = timezone.now()
-    return once(key, digest, lambda: _taken_in(request, told, digest, by=by), by=by, at=at)
-
-
-def _taken_in(request: Request, told: dict[str, Any], digest: str, *, by: User) -> Answer:
     given = dict(told)
     hall, answer, file = given.pop("hall"), given.pop("answer"), given.pop("complaint", None)
     source = _source(request) if given["external_number"] else ""
     more = ComplaintIn().facts(file) if file else None
-    intake = Intake(source=source, digest=digest if source else "", more=more, **given)
-    ticket, is_new = take_in(intake, unit=hall, by=by, answer=answer)
-    shown = TicketOut(Ticket.objects.for_list().get(pk=ticket.pk)).data
-    return Answer(201 if is_new else 200, json.loads(JSONRenderer().render(shown)))
+    intake = Intake(source=source, digest=digest_of(request.data) if source else "", more=more, **given)
+    return take_in(intake, unit=hall, by=by, answer=answer)
 
 
 def _source(request: Request) -> str:

