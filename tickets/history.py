@@ -1,5 +1,6 @@
 """A ticket's history as its page shows it: events and messages to the customer in one line of time, newest first."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ VIEWS = ("all", "customer", "internal", "flow")
 WITH_CUSTOMER = frozenset({"call", "contact", "reply", "sms"})
 INTERNAL = frozenset({"note"})
 LATE_ENTRY = timedelta(minutes=5)
+# The customer's link opens the progress page without sign-in: it is theirs alone.
+CUSTOMERS_LINK = re.compile(r"(/s/)[\w-]+")
 ICONS = {
     "register": "pen",
     "dispatch": "route",
@@ -109,7 +112,7 @@ def _item(event: TicketEvent) -> Item:
 
 def _aside(event: TicketEvent) -> str:
     words = [str(event.facts[name]) for name in ("hall", "materials", "fee") if event.facts.get(name)]
-    if event.recorded_at - event.at > LATE_ENTRY:
+    if event.by and event.recorded_at - event.at > LATE_ENTRY:
         words.append(_("written down later"))
     return " · ".join(words)
 
@@ -117,4 +120,12 @@ def _aside(event: TicketEvent) -> str:
 def _sms(message: Message) -> Item:
     state = _("sent") if message.sent_at else _("not delivered") if message.dead_at else _("waiting to be sent")
     text = _("Text message to %(phone)s") % {"phone": message.masked_address}
-    return Item(message.pk, message.created_at, text, "sms", aside=state, body=message.text, audience="customer")
+    return Item(
+        message.pk,
+        message.created_at,
+        text,
+        "sms",
+        aside=state,
+        body=CUSTOMERS_LINK.sub(r"\1…", message.text),
+        audience="customer",
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deadlines.limits import describe, parse_limit
 from deadlines.models import Promise
 from tickets.lifecycle import MILESTONES, clocks_of
-from tickets.models import Clock, Ticket
+from tickets.models import Clock, Deadline, Ticket
 
 
 @dataclass(frozen=True)
@@ -37,26 +37,28 @@ def pledged_limits(ticket: Ticket) -> dict[str, str]:
 
 
 def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> list[Milestone]:
-    """The steps in the order of the work; each shows the latest run of its clock."""
+    """The steps in the order of the work; each shows the latest run of its clock. What was missed stays missed."""
     latest = {clock.name: clock for clock in clocks}
+    missed = set(Deadline.objects.filter(ticket=ticket, stage="breach", state="fired").values_list("clock", flat=True))
     limits = pledged_limits(ticket)
     steps = [Milestone(_("Taken in"), "done", at=ticket.registered_at)]
     is_waiting = False
     for rule in clocks_of(ticket.kind):
         clock = latest.get(rule.name)
         if clock is not None and clock.dropped_at is None:
-            steps.append(_run(clock, is_first=not is_waiting, at=at))
+            steps.append(_run(clock, is_first=not is_waiting, is_missed=clock.pk in missed, at=at))
             is_waiting = is_waiting or clock.stopped_at is None
         elif rule.name in limits and ticket.is_open:
             steps.append(Milestone(_name(rule.name), "next", note=describe(parse_limit(limits[rule.name]))))
     return steps
 
 
-def _run(clock: Clock, *, is_first: bool, at: datetime) -> Milestone:
+def _run(clock: Clock, *, is_first: bool, is_missed: bool, at: datetime) -> Milestone:
     if clock.stopped_at is not None:
-        is_late = clock.stopped_at > clock.due_at
-        over = _("%(time)s late") % {"time": spent(clock.stopped_at - clock.due_at)} if is_late else ""
-        note = over or _("took %(time)s") % {"time": spent(clock.stopped_at - clock.started_at)}
+        is_late = is_missed or clock.stopped_at > clock.due_at
+        over = clock.stopped_at - clock.due_at
+        took = _("took %(time)s") % {"time": spent(clock.stopped_at - clock.started_at)}
+        note = _("%(time)s late") % {"time": spent(over)} if over > timedelta() else took
         return Milestone(_name(clock.name), "late" if is_late else "done", at=clock.stopped_at, note=note)
     used = _("%(time)s used") % {"time": spent(max(at - clock.started_at, timedelta()))}
     if is_first or clock.due_at <= at:

@@ -173,7 +173,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "items": [item for item in items if view in ("all", item.view)],
         "views": counted(items),
         "view": view,
-        "answers": [word for _label, word in desk.spoken_answers(ticket.category, ticket.answers)],
+        "answers": _answers(ticket),
         "near": _near(request, ticket),
         "writing": request.GET.get("write") if request.GET.get("write") in WRITINGS else "note",
         "why_no": {verb: why_not(ticket, verb, user) for verb in WRITINGS},
@@ -181,6 +181,12 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "may_slip": user.may("register"),
         "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaints"),
     }
+
+
+def _answers(ticket: Ticket) -> list[str]:
+    """The answers, unless the description says just the same."""
+    spoken = [f"{label}：{word}" for label, word in desk.spoken_answers(ticket.category, ticket.answers)]
+    return [] if "；".join(spoken) == ticket.description else spoken
 
 
 def _near(request: SignedInRequest, ticket: Ticket) -> list[Ticket]:
