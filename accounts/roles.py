@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from servicedesk.lib.refusals import NotAllowed
+
 
 class Role(models.TextChoices):
     """What a person is trusted with at a place; a grant joins person, role and unit."""
@@ -123,6 +125,7 @@ WORDS: dict[str, object] = {
     "audit": _("audit"),
     "import": _("import"),
 }
+NotAllowed.words = WORDS
 
 
 def roles_for(verb: str) -> frozenset[Role]:

@@ -3,6 +3,9 @@
 Two translators turn a refusal into an answer: `servicedesk.pages` for people, `hotline.rest` for machines.
 """
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.utils.translation import gettext as _
 
 
@@ -33,15 +36,16 @@ class NotAllowed(Refusal):
 
     code = "not_allowed"
     status = 403
+    words: ClassVar[Mapping[str, object]] = {}  # what people call the verbs; accounts.roles knows it
 
     def __init__(self, verb: str) -> None:
         super().__init__(verb)
         self.verb = verb
 
     def sentence(self) -> str:
-        return _(
-            "Your role does not include “%(verb)s”. Ask the shift leader on duty."
-        ) % {"verb": self.verb}
+        return _("Your role does not include “%(verb)s”. Ask the shift leader on duty.") % {
+            "verb": self.words.get(self.verb, self.verb)
+        }
 
 
 class Invalid(Refusal):
