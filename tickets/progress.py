@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from servicedesk.lib.sealing import token_hash
+from servicedesk.lib.sealing import link_token, token_hash
 from tickets.lifecycle import FIELD, MOVES, Kind, Status
 from tickets.models import Clock, CustomerLink, Ticket
 
@@ -89,3 +89,12 @@ def promised(ticket: Ticket) -> Clock | None:
     """The next moment that was promised to the customer."""
     names = ("arrive", "restore", "contact", "reply", "resolve")
     return Clock.objects.running().filter(ticket=ticket, name__in=names).order_by("due_at").first()
+
+
+def rating_path(ticket: Ticket, *, at: datetime) -> str:
+    """Where the holder of the slip rates this round, once the question is open; empty before."""
+    purpose = CustomerLink.Purpose.SURVEY
+    link = CustomerLink.objects.filter(ticket=ticket, purpose=purpose, n=ticket.round).first()
+    if link is None or not link.is_live(at):
+        return ""
+    return f"/s/{link_token(str(ticket.pk), purpose, str(link.n))}/rate/"

@@ -36,6 +36,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         "steps": progress.steps_of(ticket),
         "promised": progress.promised(ticket),
         "token": token,
+        "rating_path": progress.rating_path(ticket, at=timezone.now()),
         "may_urge": ticket.is_open and ticket.status != "resolved",
         "page_time": timezone.now(),
     }
