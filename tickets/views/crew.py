@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
@@ -28,11 +28,11 @@ NEXT = {
     Status.RESTORED: ("report", gettext_lazy("Send the report")),
 }
 STEPS = (
-    ("accept", gettext_lazy("Accepted")),
+    ("accept", pgettext_lazy("step", "Accepted")),
     ("depart", gettext_lazy("On the way")),
     ("arrive", gettext_lazy("Arrived")),
-    ("restore", gettext_lazy("Restored")),
-    ("report", gettext_lazy("Reported")),
+    ("restore", pgettext_lazy("step", "Restored")),
+    ("report", pgettext_lazy("step", "Reported")),
 )
 CAUSES = (
     gettext_lazy("Customer's own switch or wiring"),
