@@ -21,9 +21,7 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, error: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refusal):
             return refuse(request, error)
         if isinstance(error, OperationalError):
@@ -51,7 +49,5 @@ class Uncached:
         if "Cache-Control" not in response and not request.path.startswith("/static/"):
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
-        response.setdefault(
-            "Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"
-        )
+        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         return response

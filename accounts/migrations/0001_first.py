@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import servicedesk.lib.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import servicedesk.lib.ids
 
 
 class Migration(migrations.Migration):

@@ -18,9 +18,7 @@ def may(verb: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, *args: object, **kwargs: object
-        ) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if verb != SIGNED_IN and not request.user.may(verb):

@@ -7,11 +7,7 @@ def mask_phone(number: str) -> str:
     """`13800138000` → `138****8000`; short numbers of services stay readable."""
     if len(number) <= 6:
         return number
-    return (
-        f"{number[:3]}****{number[-4:]}"
-        if len(number) >= 9
-        else f"{number[:1]}***{number[-2:]}"
-    )
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 9 else f"{number[:1]}***{number[-2:]}"
 
 
 def mask_name(name: str) -> str:
@@ -36,11 +32,7 @@ def mask_address(address: str) -> str:
 
 def mask_identity(number: str) -> str:
     """`370203199001011234` → `370***********1234`: the birth date stays hidden."""
-    return (
-        f"{number[:3]}{'*' * max(0, len(number) - 7)}{number[-4:]}"
-        if len(number) > 7
-        else "****"
-    )
+    return f"{number[:3]}{'*' * max(0, len(number) - 7)}{number[-4:]}" if len(number) > 7 else "****"
 
 
 def mask_account(number: str) -> str:

@@ -39,9 +39,7 @@ def _parsed(main: str, figures: str) -> str:
         raise _unusable(figures) from error
     if number.country_code != 86:
         if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(
-                number, phonenumbers.PhoneNumberFormat.E164
-            )
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         raise _unusable(figures)
     national = phonenumbers.national_significant_number(number)
     is_mobile = national.startswith("1") and len(national) == 11
@@ -53,8 +51,6 @@ def _parsed(main: str, figures: str) -> str:
 
 
 def _unusable(figures: str) -> Invalid:
-    sentence = _(
-        "A mobile number has 11 digits, a landline its area code and 7 or 8; this one has %(count)d."
-    )
+    sentence = _("A mobile number has 11 digits, a landline its area code and 7 or 8; this one has %(count)d.")
     text = sentence % {"count": len(figures)}
     return Invalid(text, fields={"phone": text})

@@ -18,20 +18,14 @@ def _key(purpose: str, secret: str) -> bytes:
 def seal(text: str, *, column: str) -> bytes:
     """Return `text` encrypted for one column (its name is bound in, so values cannot be moved between columns)."""
     nonce = os.urandom(12)
-    body = AESGCM(_key("seal", settings.FIELD_KEY)).encrypt(
-        nonce, text.encode(), column.encode()
-    )
+    body = AESGCM(_key("seal", settings.FIELD_KEY)).encrypt(nonce, text.encode(), column.encode())
     return KEY_ID + nonce + body
 
 
 def unseal(sealed: bytes, *, column: str) -> str:
     """Return the text that `seal` was given. Raises cryptography.exceptions.InvalidTag on a wrong key or column."""
     raw = bytes(sealed)
-    return (
-        AESGCM(_key("seal", settings.FIELD_KEY))
-        .decrypt(raw[1:13], raw[13:], column.encode())
-        .decode()
-    )
+    return AESGCM(_key("seal", settings.FIELD_KEY)).decrypt(raw[1:13], raw[13:], column.encode()).decode()
 
 
 def blind_index(text: str, *, column: str) -> str:
@@ -46,9 +40,7 @@ def blind_index(text: str, *, column: str) -> str:
 
 def link_token(*parts: str) -> str:
     """Return the 128-bit token of a customer's link: the same parts make the same link, so that reprints agree."""
-    digest = hmac.new(
-        _key("link", settings.LINK_SECRET), "\0".join(parts).encode(), hashlib.sha256
-    ).digest()
+    digest = hmac.new(_key("link", settings.LINK_SECRET), "\0".join(parts).encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 

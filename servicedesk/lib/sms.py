@@ -25,11 +25,9 @@ def send(number: str, text: str, *, key: str) -> None:
     headers = {"Content-Type": "application/json", "Idempotency-Key": key}
     if settings.SMS_GATEWAY_TOKEN:
         headers["Authorization"] = f"Bearer {settings.SMS_GATEWAY_TOKEN}"
-    request = Request(
-        settings.SMS_GATEWAY_URL, data=body, headers=headers, method="POST"
-    )  # noqa: S310
+    request = Request(settings.SMS_GATEWAY_URL, data=body, headers=headers, method="POST")
     try:
-        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+        with urlopen(request, timeout=TIMEOUT) as answer:
             if not 200 <= answer.status < 300:
                 raise NotDelivered(f"HTTP {answer.status}")
     except (URLError, OSError) as error:
