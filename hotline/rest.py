@@ -38,6 +38,13 @@ class TooLarge(exceptions.APIException):
     default_code = "too_large"
 
 
+class NoLength(exceptions.APIException):
+    """A body sent in chunks: WSGI would take it for an empty one."""
+
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_code = "length_required"
+
+
 class KeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer <key>`: the client acts as its own service user."""
 
@@ -205,6 +212,7 @@ def sentence_of(error: exceptions.APIException) -> str:
         "not_acceptable": _("The answer can only be JSON."),
         "unsupported_media_type": _("Send JSON, with “Content-Type: application/json”."),
         "parse_error": _("This is not well-formed JSON in UTF-8."),
+        "length_required": _("Send the body in one piece, with its Content-Length."),
         "too_large": _("This request is too large. The limit is 256 kB."),
     }
     return sentences.get(error.default_code, str(error.detail))

@@ -22,7 +22,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
 from hotline.actions import Answer, digest_of, once
-from hotline.rest import BoundedJson, is_by_key
+from hotline.rest import BoundedJson, NoLength, is_by_key
 
 MOST_ROWS = 100
 LONGEST_KEY = 100
@@ -98,6 +98,8 @@ class Door(GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if "Transfer-Encoding" in request.headers:
+            raise NoLength
         allowed = self.parameters.get(self.action or "", frozenset())
         unknown = {name: _("There is no such parameter.") for name in request.query_params if name not in allowed}
         if unknown:

@@ -157,6 +157,12 @@ def test_a_body_of_more_than_256_kb_is_not_read(hotline):
     assert not Ticket.objects.exists()
 
 
+def test_a_body_in_chunks_is_not_taken_for_an_empty_one(hotline):
+    answer = hotline.post("tickets/", no_power(), headers={"Transfer-Encoding": "chunked"})
+
+    assert (answer.status_code, answer.json()["code"]) == (411, "length_required")
+
+
 def test_only_json_is_answered(hotline):
     answer = hotline.get("tickets/", headers={"Accept": "text/html"})
 
