@@ -35,11 +35,7 @@ def plant(
         path=path,
         phone=phone,
     )
-    unit.org = (
-        parent.org
-        if parent and parent.org_id
-        else (unit if kind == Unit.Kind.COMPANY else None)
-    )
+    unit.org = parent.org if parent and parent.org_id else (unit if kind == Unit.Kind.COMPANY else None)
     known = Unit.objects.filter(path=path).first()
     if known:
         return known
@@ -67,9 +63,7 @@ def hire(
     )
 
 
-def grant(
-    person: User, *, role: str, unit: Unit, until_at: datetime | None = None
-) -> Grant:
+def grant(person: User, *, role: str, unit: Unit, until_at: datetime | None = None) -> Grant:
     """Give a person a role at a unit and everything below it; it holds from the next request on."""
     person.__dict__.pop("reach", None)
     given, _is_new = Grant.objects.live().get_or_create(
@@ -148,38 +142,22 @@ def audit(
 ) -> AuditEvent:
     """Record that somebody saw or exported something; `facts` carries ids, never the data themselves."""
     org_id = by.org_id if by else None
-    return AuditEvent.objects.create(
-        what=what, by=by, at=at, facts=dict(facts), reason=reason, org_id=org_id
-    )
+    return AuditEvent.objects.create(what=what, by=by, at=at, facts=dict(facts), reason=reason, org_id=org_id)
 
 
 def count_lookup(user: User, *, at: datetime, facts: Mapping[str, object]) -> None:
     """Count one search for a person and refuse beyond 400 an hour: nobody serves that many people, a script does."""
-    recent = AuditEvent.objects.filter(
-        by=user, what="lookup", at__gt=at - timedelta(hours=1)
-    )[:LOOKUPS_AN_HOUR].count()
+    recent = AuditEvent.objects.filter(by=user, what="lookup", at__gt=at - timedelta(hours=1))[:LOOKUPS_AN_HOUR].count()
     if recent >= LOOKUPS_AN_HOUR and not user.is_service:
-        raise TooMany(
-            _(
-                "More than 400 searches in an hour. Wait a little, or ask the supervisor."
-            )
-        )
+        raise TooMany(_("More than 400 searches in an hour. Wait a little, or ask the supervisor."))
     audit(what="lookup", by=user, at=at, facts=facts)
 
 
-def count_reveal(
-    user: User, *, at: datetime, facts: Mapping[str, object], reason: str = ""
-) -> None:
+def count_reveal(user: User, *, at: datetime, facts: Mapping[str, object], reason: str = "") -> None:
     """Record that `user` saw one field of one person in full; at most 50 a day."""
-    today = AuditEvent.objects.filter(
-        by=user, what="reveal", at__gt=at - timedelta(days=1)
-    )[:REVEALS_A_DAY].count()
+    today = AuditEvent.objects.filter(by=user, what="reveal", at__gt=at - timedelta(days=1))[:REVEALS_A_DAY].count()
     if today >= REVEALS_A_DAY:
-        raise TooMany(
-            _(
-                "50 numbers were shown to you in 24 hours, which is the limit. Ask the supervisor."
-            )
-        )
+        raise TooMany(_("50 numbers were shown to you in 24 hours, which is the limit. Ask the supervisor."))
     audit(what="reveal", by=user, at=at, facts=dict(facts), reason=reason)
 
 

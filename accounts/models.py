@@ -34,12 +34,8 @@ class Unit(models.Model):
         HOTLINE = "hotline", _("hotline")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    org = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     kind = models.CharField(max_length=10, choices=Kind)
     duty = models.CharField(max_length=12, choices=Duty, blank=True, default="")
     code = models.CharField(max_length=12)
@@ -57,8 +53,7 @@ class Unit(models.Model):
                 name="unit_hall_code_unique",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["province", "city", "company"])
-                | models.Q(org__isnull=False),
+                condition=models.Q(kind__in=["province", "city", "company"]) | models.Q(org__isnull=False),
                 name="unit_inside_a_company_has_org",
             ),
         ]
@@ -75,20 +70,14 @@ class Unit(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(
-        self, login: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def create_user(self, login: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(login=login, **fields)
         user.set_password(password)
         user.save()
         return user
 
-    def create_superuser(
-        self, login: str, password: str | None = None, **fields: object
-    ) -> "User":
-        return self.create_user(
-            login, password, is_staff=True, is_superuser=True, **fields
-        )
+    def create_superuser(self, login: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(login, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, login: str | None) -> "User":
         return self.get(login=login)
@@ -99,9 +88,7 @@ class UserManager(BaseUserManager["User"]):
         for unit in units:
             covering |= models.Q(grants__unit__path__in=ancestors(unit.path))
         live = Grant.live_condition("grants__")
-        return self.filter(
-            covering, live, grants__role__in=roles_for(verb), is_active=True
-        ).distinct()
+        return self.filter(covering, live, grants__role__in=roles_for(verb), is_active=True).distinct()
 
 
 def ancestors(path: str) -> list[str]:
@@ -114,12 +101,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff, or the service user as which an API client acts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    home = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
-    )
+    org = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    home = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
     login = models.CharField(max_length=40, unique=True)
     staff_number = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=40)
@@ -153,9 +136,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         for grant in grants:
             covered |= models.Q(path__startswith=grant.unit.path)
         return {
-            pk: frozenset(
-                grant.role for grant in grants if path.startswith(grant.unit.path)
-            )
+            pk: frozenset(grant.role for grant in grants if path.startswith(grant.unit.path))
             for pk, path in Unit.objects.filter(covered).values_list("pk", "path")
         }
 
@@ -166,9 +147,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_at(self, verb: str, *units: UUID | None) -> bool:
         """Whether a grant of mine that covers one of `units` includes `verb`."""
         allowed = roles_for(verb)
-        return any(
-            self.reach.get(unit, frozenset()) & allowed for unit in units if unit
-        )
+        return any(self.reach.get(unit, frozenset()) & allowed for unit in units if unit)
 
     def units(self, verb: str = "read") -> list[UUID]:
         """The units in which I may do `verb`."""
@@ -178,14 +157,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def orgs(self) -> set[UUID]:
         """The companies in which I have anything to do."""
         own = {self.org_id} if self.org_id else set()
-        return (
-            own
-            if own
-            else set(
-                Unit.objects.filter(pk__in=self.reach).values_list("org_id", flat=True)
-            )
-            - {None}
-        )
+        return own if own else set(Unit.objects.filter(pk__in=self.reach).values_list("org_id", flat=True)) - {None}
 
     def roles(self) -> set[str]:
         """The roles I hold anywhere now."""
@@ -201,9 +173,7 @@ class Grant(models.Model):
     """A person holds a role at a unit, and so at everything below it, from one moment until another."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    org = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=12, choices=Role)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="grants")
@@ -214,12 +184,9 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["org", "person", "role", "unit", "from_at"], name="grant_once"
-            ),
+            models.UniqueConstraint(fields=["org", "person", "role", "unit", "from_at"], name="grant_once"),
             models.CheckConstraint(
-                condition=models.Q(until_at__isnull=True)
-                | models.Q(until_at__gt=models.F("from_at")),
+                condition=models.Q(until_at__isnull=True) | models.Q(until_at__gt=models.F("from_at")),
                 name="grant_ends_after_it_begins",
             ),
         ]
@@ -232,10 +199,7 @@ class Grant(models.Model):
     def live_condition(prefix: str = "") -> models.Q:
         """The condition under which a grant counts now, by the database's clock."""
         begun = models.Q(**{f"{prefix}from_at__lte": Now()})
-        return begun & (
-            models.Q(**{f"{prefix}until_at__isnull": True})
-            | models.Q(**{f"{prefix}until_at__gt": Now()})
-        )
+        return begun & (models.Q(**{f"{prefix}until_at__isnull": True}) | models.Q(**{f"{prefix}until_at__gt": Now()}))
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -250,9 +214,7 @@ class Notice(models.Model):
     """Something one member of staff is told in the product; saying it twice is one row. It carries no personal data."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    org = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=160)
     what = models.CharField(max_length=40)
@@ -264,9 +226,7 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "key"], name="notice_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="notice_once")]
         indexes = [
             models.Index(
                 fields=["user", "-at"],
@@ -296,9 +256,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 class AuditEvent(Event):
     """Who looked at what: reveals, lookups, exports, sign-ins. Append-only; `facts` names rows by id, never by content."""
 
-    org = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    org = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = AuditEventQuerySet.as_manager()
 

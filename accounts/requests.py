@@ -8,4 +8,4 @@ from accounts.models import User
 class SignedInRequest(HttpRequest):
     """What a view behind `@may(…)` receives: `user` is a member of staff, never anonymous."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -17,6 +17,7 @@ from accounts import actions, doors
 from accounts.forms import SignInForm
 from accounts.models import AuditEvent, Notice, User
 from accounts.rail import first_page
+from accounts.requests import SignedInRequest
 from accounts.sentences import AUDIT_WORDS, tell_audit, tell_notice
 from servicedesk.language import SPOKEN
 from servicedesk.lib.gate import SIGNED_IN, may, open_to_all
@@ -61,7 +62,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @may(SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """To the page where this person's day begins."""
     return redirect(first_page(request.user))
 
@@ -100,7 +101,7 @@ def safe_path(request: HttpRequest, path: str) -> str:
 
 @require_GET
 @may(SIGNED_IN)
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: SignedInRequest) -> HttpResponse:
     """What I have been told, newest first."""
     page = newest_first(Notice.objects.visible_to(request.user), request.GET)
     told = [(notice, tell_notice(notice)) for notice in page.rows]
@@ -109,7 +110,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may(SIGNED_IN)
-def read_one(request: HttpRequest, pk: UUID) -> HttpResponse:
+def read_one(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Mark one notice as read and go where it points."""
     notice = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     actions.read_notices(request.user, at=timezone.now(), pk=notice.pk)
@@ -118,7 +119,7 @@ def read_one(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @may(SIGNED_IN)
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedInRequest) -> HttpResponse:
     """Mark everything as read."""
     actions.read_notices(request.user, at=timezone.now())
     return redirect("accounts:notices")
@@ -126,7 +127,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @may("audit")
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: SignedInRequest) -> HttpResponse:
     """Who looked at what, and who came and went; filters stand in the address."""
     who, what = request.GET.get("who", "").strip()[:40], request.GET.get("what", "")[:40]
     rows = AuditEvent.objects.visible_to(request.user).about(who=who, what=what).select_related("by__home")

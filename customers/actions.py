@@ -27,20 +27,12 @@ def look_up(words: str, *, by: User, at: datetime) -> list[Customer]:
     """
     text = " ".join(words.split())
     if not text:
-        raise Invalid(
-            _(
-                "Type a phone, an account number, its last 4 digits, a name or its pinyin initials."
-            )
-        )
+        raise Invalid(_("Type a phone, an account number, its last 4 digits, a name or its pinyin initials."))
     if any(digits(token) == token and len(token) < 4 for token in text.split()):
         raise Invalid(_("Type at least 4 digits, or a name."))
     count_lookup(by, at=at, facts={"length": len(text)})
-    found = (
-        Customer.objects.visible_to(by).matching(text).distinct().order_by("name", "pk")
-    )
-    return list(
-        found.prefetch_related("phones", "holdings__supply_point")[: MOST_HITS + 1]
-    )
+    found = Customer.objects.visible_to(by).matching(text).distinct().order_by("name", "pk")
+    return list(found.prefetch_related("phones", "holdings__supply_point")[: MOST_HITS + 1])
 
 
 def add_phone(customer: Customer, number: str, *, is_main: bool = True) -> Phone:
@@ -113,23 +105,15 @@ def add_supply_point(
 
 
 @transaction.atomic
-def reveal(
-    customer: Customer, field: str, *, by: User, at: datetime, pk: UUID | None = None, reason: str = ""
-) -> str:
+def reveal(customer: Customer, field: str, *, by: User, at: datetime, pk: UUID | None = None, reason: str = "") -> str:
     """Show one personal field in full, once, and record who saw whose. `field`: name, phone, address or identity."""
     if not by.may("reveal"):
         raise NotAllowed("reveal")
     shown = {
         "name": lambda: customer.name,
-        "phone": lambda: (
-            customer.phones.get(pk=pk).number
-            if pk
-            else customer.phones.earliest("pk").number
-        ),
+        "phone": lambda: customer.phones.get(pk=pk).number if pk else customer.phones.earliest("pk").number,
         "address": lambda: (
-            customer.supply_points.get(pk=pk).address
-            if pk
-            else customer.supply_points.earliest("pk").address
+            customer.supply_points.get(pk=pk).address if pk else customer.supply_points.earliest("pk").address
         ),
         "identity": customer.identity,
     }
@@ -171,9 +155,7 @@ def lease(pk: UUID, *, at: datetime) -> Message | None:
     """Take one due message for a minute; None if somebody holds it, it is sent, or it is not due yet."""
     mine = uuid4()
     taken = Message.objects.due(at).filter(pk=pk)
-    if not taken.update(
-        lease=mine, available_at=at + LEASE, attempts=F("attempts") + 1
-    ):
+    if not taken.update(lease=mine, available_at=at + LEASE, attempts=F("attempts") + 1):
         return None
     return Message.objects.filter(pk=pk, lease=mine).first()
 
@@ -187,9 +169,7 @@ def deliver(pk: UUID, *, at: datetime) -> bool:
     try:
         sms.send(message.address, message.text, key=message.key)
     except sms.NotDelivered as error:
-        wait = timedelta(
-            seconds=min(3600, 15 * 2**message.attempts) * uniform(0.8, 1.2)
-        )
+        wait = timedelta(seconds=min(3600, 15 * 2**message.attempts) * uniform(0.8, 1.2))
         gone = at if message.attempts >= MOST_ATTEMPTS else None
         held.update(last_error=str(error)[:200], available_at=at + wait, dead_at=gone)
         return False

@@ -52,19 +52,13 @@ def _figures_condition(figures: str) -> models.Q:
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: User) -> "CustomerQuerySet":
         """A customer of the company may come to any of its halls."""
-        return (
-            self.filter(org__in=user.orgs())
-            if user.may("lookup") or user.may("read")
-            else self.none()
-        )
+        return self.filter(org__in=user.orgs()) if user.may("lookup") or user.may("read") else self.none()
 
     def matching(self, words: str) -> "CustomerQuerySet":
         """Customers whom every word of a search fits: whole phone or account, their last 4 or more digits, name, initials."""
         found = self
         for token in words.split()[:3]:
-            found = found.filter(
-                pk__in=Customer.objects.filter(condition_for(token)).values("pk")
-            )
+            found = found.filter(pk__in=Customer.objects.filter(condition_for(token)).values("pk"))
         return found
 
 
@@ -122,11 +116,7 @@ class Customer(models.Model):
         self.identity_index = blind_index(number.upper(), column=IDENTITY)
 
     def identity(self) -> str:
-        return (
-            unseal(self.identity_sealed, column=IDENTITY)
-            if self.identity_sealed
-            else ""
-        )
+        return unseal(bytes(self.identity_sealed), column=IDENTITY) if self.identity_sealed else ""
 
 
 class Phone(models.Model):
@@ -134,19 +124,13 @@ class Phone(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="phones"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="phones")
     number = models.CharField(max_length=20)
     reversed = models.CharField(max_length=20)
     is_main = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["org", "customer", "number"], name="phone_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["org", "customer", "number"], name="phone_once")]
         indexes = [
             models.Index(
                 fields=["reversed", "org"],
@@ -161,11 +145,7 @@ class Phone(models.Model):
 
 class SupplyPointQuerySet(models.QuerySet["SupplyPoint"]):
     def visible_to(self, user: User) -> "SupplyPointQuerySet":
-        return (
-            self.filter(org__in=user.orgs())
-            if user.may("lookup") or user.may("read")
-            else self.none()
-        )
+        return self.filter(org__in=user.orgs()) if user.may("lookup") or user.may("read") else self.none()
 
 
 class SupplyPoint(models.Model):
@@ -173,9 +153,7 @@ class SupplyPoint(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    hall = models.ForeignKey(
-        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    hall = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     account_number = models.CharField(max_length=20)
     account_reversed = models.CharField(max_length=20)
     meter_number = models.CharField(max_length=24, blank=True)
@@ -183,21 +161,13 @@ class SupplyPoint(models.Model):
     area = models.CharField(max_length=10, choices=Area, default=Area.URBAN)
     transformer = models.CharField(max_length=40, blank=True)
     feeder = models.CharField(max_length=40, blank=True)
-    balance = models.DecimalField(
-        max_digits=10, decimal_places=2, default=0, help_text="yuan; below zero is owed"
-    )
-    holders = models.ManyToManyField(
-        Customer, through="Holding", related_name="supply_points"
-    )
+    balance = models.DecimalField(max_digits=10, decimal_places=2, default=0, help_text="yuan; below zero is owed")
+    holders = models.ManyToManyField(Customer, through="Holding", related_name="supply_points")
 
     objects = SupplyPointQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["org", "account_number"], name="supply_point_account_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["org", "account_number"], name="supply_point_account_once")]
         indexes = [
             models.Index(
                 fields=["account_reversed", "org"],
@@ -205,9 +175,7 @@ class SupplyPoint(models.Model):
                 opclasses=["varchar_pattern_ops", "uuid_ops"],
             ),
             models.Index(fields=["org", "meter_number"], name="supply_point_by_meter"),
-            models.Index(
-                fields=["org", "transformer"], name="supply_point_by_transformer"
-            ),
+            models.Index(fields=["org", "transformer"], name="supply_point_by_transformer"),
         ]
 
     def __str__(self) -> str:
@@ -227,20 +195,12 @@ class Holding(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="holdings"
-    )
-    supply_point = models.ForeignKey(
-        SupplyPoint, on_delete=models.CASCADE, related_name="holdings"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="holdings")
+    supply_point = models.ForeignKey(SupplyPoint, on_delete=models.CASCADE, related_name="holdings")
     part = models.CharField(max_length=10, choices=Part, default=Part.OWNER)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["org", "customer", "supply_point"], name="holding_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["org", "customer", "supply_point"], name="holding_once")]
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -248,9 +208,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(org__in=user.orgs()) if user.may("messages") else self.none()
 
     def due(self, at: datetime) -> "MessageQuerySet":
-        return self.filter(
-            sent_at__isnull=True, dead_at__isnull=True, available_at__lte=at
-        )
+        return self.filter(sent_at__isnull=True, dead_at__isnull=True, available_at__lte=at)
 
     def in_state(self, state: str) -> "MessageQuerySet":
         """Those that are `sent`, `dead` (given up), or else still waiting."""
@@ -259,9 +217,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
             "sent": ~unsent,
             "dead": unsent & models.Q(dead_at__isnull=False),
         }
-        return self.filter(
-            condition.get(state, unsent & models.Q(dead_at__isnull=True))
-        )
+        return self.filter(condition.get(state, unsent & models.Q(dead_at__isnull=True)))
 
 
 class Message(models.Model):

@@ -12,9 +12,5 @@ BATCH = 200
 @shared_task
 def deliver_due() -> None:
     """Send every due message, oldest first."""
-    for pk in list(
-        Message.objects.due(timezone.now())
-        .order_by("available_at")
-        .values_list("pk", flat=True)[:BATCH]
-    ):
+    for pk in list(Message.objects.due(timezone.now()).order_by("available_at").values_list("pk", flat=True)[:BATCH]):
         actions.deliver(pk, at=timezone.now())

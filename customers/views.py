@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import SignedInRequest
 from customers import actions
 from customers.models import Customer, Message, Phone, SupplyPoint
 from servicedesk.lib.gate import may
@@ -19,7 +20,7 @@ STATES = ("sent", "waiting", "dead")
 
 @require_GET
 @may("messages")
-def messages(request: HttpRequest) -> HttpResponse:
+def messages(request: SignedInRequest) -> HttpResponse:
     """Every SMS and mail, newest first; `state` narrows the list."""
     state = request.GET.get("state", "")
     rows = Message.objects.visible_to(request.user).select_related("org")
@@ -34,7 +35,7 @@ def _state_words() -> list[tuple[str, str]]:
 
 @require_POST
 @may("reveal")
-def reveal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reveal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show one field of one customer in full, in place of its mask; that it was seen is recorded."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     field = request.POST.get("field", "phone")

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -216,9 +214,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "from_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("until_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -265,9 +261,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now()
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("device_at", models.DateTimeField(blank=True, null=True)),
                 ("reason", models.CharField(blank=True, max_length=500)),
@@ -357,9 +351,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("user", "key"), name="notice_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("user", "key"), name="notice_once"),
         ),
         migrations.AddIndex(
             model_name="grant",
@@ -367,9 +359,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="grant",
-            constraint=models.UniqueConstraint(
-                fields=("org", "person", "role", "unit", "from_at"), name="grant_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("org", "person", "role", "unit", "from_at"), name="grant_once"),
         ),
         migrations.AddConstraint(
             model_name="grant",

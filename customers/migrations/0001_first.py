@@ -281,9 +281,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="message",
             index=models.Index(
-                condition=models.Q(
-                    ("dead_at__isnull", True), ("sent_at__isnull", True)
-                ),
+                condition=models.Q(("dead_at__isnull", True), ("sent_at__isnull", True)),
                 fields=["available_at", "id"],
                 name="message_due",
             ),
@@ -302,9 +300,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="phone",
-            constraint=models.UniqueConstraint(
-                fields=("org", "customer", "number"), name="phone_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("org", "customer", "number"), name="phone_once"),
         ),
         migrations.AddIndex(
             model_name="supplypoint",
@@ -316,26 +312,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="supplypoint",
-            index=models.Index(
-                fields=["org", "meter_number"], name="supply_point_by_meter"
-            ),
+            index=models.Index(fields=["org", "meter_number"], name="supply_point_by_meter"),
         ),
         migrations.AddIndex(
             model_name="supplypoint",
-            index=models.Index(
-                fields=["org", "transformer"], name="supply_point_by_transformer"
-            ),
+            index=models.Index(fields=["org", "transformer"], name="supply_point_by_transformer"),
         ),
         migrations.AddConstraint(
             model_name="supplypoint",
-            constraint=models.UniqueConstraint(
-                fields=("org", "account_number"), name="supply_point_account_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("org", "account_number"), name="supply_point_account_once"),
         ),
         migrations.AddConstraint(
             model_name="holding",
-            constraint=models.UniqueConstraint(
-                fields=("org", "customer", "supply_point"), name="holding_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("org", "customer", "supply_point"), name="holding_once"),
         ),
     ]

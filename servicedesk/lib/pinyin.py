@@ -11,6 +11,6 @@ def initials(name: str) -> str:
     """Return the initials of a name in lower-case letters and digits: 陈桂芳 → `cgf`, 上海路3号 → `shl3h`."""
     text = name.strip()
     head = next((known for known in (text[:2], text[:1]) if known in SURNAMES), "")
-    letters = lazy_pinyin(text[len(head) :], style=Style.FIRST_LETTER, errors=lambda chunk: list(chunk))
-    rest = "".join(part for part in letters if part.isalnum())
+    letters = "".join(lazy_pinyin(text[len(head) :], style=Style.FIRST_LETTER))
+    rest = "".join(letter for letter in letters if letter.isalnum())
     return f"{SURNAMES.get(head, '')}{rest}".lower()[:60]

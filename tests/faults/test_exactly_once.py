@@ -25,7 +25,7 @@ def machine() -> Iterator[Clockwork]:
 
 
 @pytest.fixture
-def almost_late(company: Company, guifang, flat, min, guo) -> Ticket:  # noqa: A002
+def almost_late(company: Company, guifang, flat, min, guo) -> Ticket:
     """A fault whose arrival falls due a few seconds from now."""
     at = database_time() - minutes(45) + minutes(SECONDS_AHEAD / 60)
     return desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=at)

@@ -120,7 +120,7 @@ def _do(request: SignedInRequest, ticket: Ticket, verb: str) -> None:
     if verb == "arrive":
         field.arrive(ticket, place=_place(posted), **common)
     elif verb == "report":
-        words = {name: posted.get(name, "")[:500] for name in ("text", "materials", "fee")}
+        words: dict[str, Any] = {name: posted.get(name, "")[:500] for name in ("text", "materials", "fee")}
         field.report(ticket, cause=posted.get("cause", "")[:200], **words, **common)
     elif verb == "send_back":
         field.send_back(ticket, reason=posted.get("reason", "")[:500], **common)
