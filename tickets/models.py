@@ -3,9 +3,12 @@
 from tickets.model_clock import Clock, ClockSpan, Deadline, Outbox, Tick
 from tickets.model_desk import Category, CustomerLink, DayNumber
 from tickets.model_ticket import Barred, Ticket, TicketEvent, TicketQuerySet
+from tickets.model_watch import Alarm, Beacon, Proving
 
 __all__ = [
+    "Alarm",
     "Barred",
+    "Beacon",
     "Category",
     "Clock",
     "ClockSpan",
@@ -13,6 +16,7 @@ __all__ = [
     "DayNumber",
     "Deadline",
     "Outbox",
+    "Proving",
     "Tick",
     "Ticket",
     "TicketEvent",

@@ -1,29 +1,37 @@
 """The sweep: one statement claims what is due, settles it, writes its event and what is owed because of it.
 
 No ON CONFLICT: a conflict is a fault in the program and must show. A row that cannot be settled is set aside with its
-error and the rest goes on. Correct however many sweeps run at once, and whichever of them is killed.
+error and the rest goes on; a database that is away or busy is no fault of the row. Correct however many sweeps run at
+once, and whichever of them is killed.
 """
 
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from servicedesk.lib.ids import uuid7
-from tickets.models import Deadline
 
 log = logging.getLogger(__name__)
 BATCH = 500
 
-SQL = """
-WITH claimed AS MATERIALIZED (
-  SELECT d.id, d.org_id, d.ticket_id, d.name, d.stage, d.generation, d.due_at, t.seq, t.version
+# Who is answered at the very moment when it was due has answered in time: what a ticket's own step settles lies before it.
+DUE = """
     FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id
    WHERE d.state = 'armed' AND d.quarantined_at IS NULL
-     AND d.due_at <= COALESCE(%(at)s::timestamptz, now())
-     AND (%(ticket)s::uuid IS NULL OR d.ticket_id = %(ticket)s::uuid)
+     AND d.due_at <= LEAST(COALESCE(%(at)s::timestamptz, now()), %(until)s::timestamptz)
+     AND (%(ticket)s::uuid IS NULL OR (d.ticket_id = %(ticket)s::uuid AND d.due_at < %(at)s::timestamptz))
+     AND (%(deadline)s::uuid IS NULL OR d.id = %(deadline)s::uuid)
+"""
+COUNT = f"SELECT count(*) FROM (SELECT {DUE} LIMIT %(batch)s) due"
+OLDEST = f"SELECT d.id {DUE} ORDER BY d.due_at, d.id LIMIT 1 FOR UPDATE OF d, t SKIP LOCKED"
+SQL = f"""
+WITH claimed AS MATERIALIZED (
+  SELECT d.id, d.org_id, d.ticket_id, d.name, d.stage, d.generation, d.due_at, t.seq, t.version
+   {DUE}
    ORDER BY d.due_at, d.id LIMIT %(batch)s
      FOR UPDATE OF d, t SKIP LOCKED),
 due AS (
@@ -62,55 +70,81 @@ class Swept:
     lateness: timedelta
 
 
-def fire(*, at: datetime | None, batch: int = BATCH, ticket: UUID | None = None) -> Swept:
-    """Fire what is due at `at` (None: now by the database's clock), oldest first, in the caller's transaction."""
-    ids = [uuid7() for _number in range(2 * batch)]
-    facts = {
-        "at": at,
-        "batch": batch,
-        "ticket": ticket,
-        "event_ids": ids[:batch],
-        "outbox_ids": ids[batch:],
-    }
+def fire(
+    *,
+    at: datetime | None,
+    batch: int = BATCH,
+    ticket: UUID | None = None,
+    deadline: UUID | None = None,
+    until: datetime | None = None,
+) -> Swept:
+    """Fire what is due at `at` (None: now by the database's clock), oldest first, in the caller's transaction.
+
+    `until` bounds it by a moment that the clock guard has seen. With `ticket` (and `at`) only what was due before `at`.
+    """
+    facts: dict[str, Any] = {"at": at, "ticket": ticket, "deadline": deadline, "until": until, "batch": batch}
     with connection.cursor() as cursor:
-        cursor.execute(SQL, facts)
+        cursor.execute(COUNT, facts)
+        (due,) = cursor.fetchone()
+        if not due:
+            return Swept(0, timedelta(0))
+        ids = [uuid7() for _number in range(2 * due)]
+        cursor.execute(SQL, facts | {"batch": due, "event_ids": ids[:due], "outbox_ids": ids[due:]})
         count, lateness = cursor.fetchone()
     return Swept(count, lateness)
 
 
-def sweep(*, at: datetime | None = None, batch: int = BATCH) -> Swept:
+def sweep(*, at: datetime | None = None, batch: int = BATCH, until: datetime | None = None) -> Swept:
     """Fire one batch in one transaction. On a failure try ever fewer; the one row that fails alone is set aside."""
     try:
         with transaction.atomic():
-            return fire(at=at, batch=batch)
+            return fire(at=at, batch=batch, until=until)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, or somebody was in the way: the rows wait for the next round
+    except DatabaseError:
+        if batch <= 8:
+            return _one_by_one(batch, at=at, until=until)
+        log.warning("sweep of %d failed, trying fewer", batch)
+        return sweep(at=at, batch=batch // 8, until=until)
+
+
+def _one_by_one(count: int, *, at: datetime | None, until: datetime | None) -> Swept:
+    """Fire a few rows each in a transaction of its own; whichever fails is set aside with its error."""
+    total, latest = 0, timedelta(0)
+    for _row in range(count):
+        done = _fire_oldest(at=at, until=until)
+        total, latest = total + done.fired, max(latest, done.lateness)
+    return Swept(total, latest)
+
+
+def _fire_oldest(*, at: datetime | None, until: datetime | None) -> Swept:
+    row: UUID | None = None
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(OLDEST, {"at": at, "ticket": None, "deadline": None, "until": until})
+            (row,) = cursor.fetchone() or (None,)
+            return fire(at=at, batch=1, deadline=row, until=until) if row else Swept(0, timedelta(0))
+    except (OperationalError, InterfaceError):
+        raise
     except DatabaseError as error:
-        if batch > 1:
-            log.warning("sweep of %d failed, trying fewer", batch)
-            return sweep(at=at, batch=max(1, batch // 8))
-        _set_aside(str(error), at=at)
+        _set_aside(row, str(error))
         return Swept(0, timedelta(0))
 
 
-def sweep_all(*, at: datetime | None = None) -> Swept:
+def sweep_all(*, at: datetime | None = None, until: datetime | None = None) -> Swept:
     """Fire everything that is due, batch after batch; the usual way to catch up after a standstill."""
     total, latest = 0, timedelta(0)
     while True:
-        done = sweep(at=at)
+        done = sweep(at=at, until=until)
         total, latest = total + done.fired, max(latest, done.lateness)
         if done.fired < BATCH:
             return Swept(total, latest)
 
 
-def _set_aside(error: str, *, at: datetime | None) -> None:
-    bad = Deadline.objects.raw(
-        """SELECT id FROM tickets_deadline WHERE state = 'armed' AND quarantined_at IS NULL
-           AND due_at <= COALESCE(%s::timestamptz, now()) ORDER BY due_at, id LIMIT 1""",
-        [at],
-    )
-    for row in bad:
-        log.error("deadline %s set aside: %s", row.pk, error.splitlines()[0])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE tickets_deadline SET quarantined_at = clock_timestamp(), last_error = %s WHERE id = %s",
-                [error[:300], row.pk],
-            )
+def _set_aside(row: UUID | None, error: str) -> None:
+    log.error("deadline %s set aside: %s", row, error.splitlines()[0])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tickets_deadline SET quarantined_at = clock_timestamp(), last_error = %s WHERE id = %s",
+            [error[:300], row],
+        )

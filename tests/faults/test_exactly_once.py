@@ -11,6 +11,7 @@ from tests.people import Company, minutes, no_power
 from tickets.actions import desk
 from tickets.actions.spine import database_time
 from tickets.models import Deadline, Outbox, Ticket, TicketEvent
+from tickets.proofs import prove_all
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 # A slow machine may be late; a promise that is noticed after a minute is not kept by anybody's measure.
@@ -51,6 +52,7 @@ def assert_once(ticket: Ticket, guo) -> None:
     assert TicketEvent.objects.filter(ticket=ticket, what="deadline_missed", facts__clock="arrive").count() == 1
     assert Outbox.objects.filter(deadline=row).count() == 1
     assert Notice.objects.filter(user=guo, what="deadline_missed", facts__clock="arrive").count() == 1
+    assert [finding for finding in prove_all() if finding.count] == []
     print(f"lateness {(row.settled_at - row.due_at).total_seconds():.3f} s")
 
 

@@ -1,0 +1,181 @@
+"""The thirteen proofs: what must never be found in the database, whatever was killed while it was written.
+
+Each is a query that returns the ids of the rows that contradict it. They hold for imported cases (whose old breaches are
+owed to nobody), for clocks of many generations, and for clocks that stand still.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from tickets.lifecycle import CLOCKS, ENDED, Kind, family
+from tickets.models import Proving
+
+SHOWN = 20
+FINAL = "('breach', 'target')"
+
+# A stage that somebody has voided (who, why, with what proof) is no longer held against the clock.
+_VOIDED = """EXISTS (SELECT FROM tickets_ticketevent v WHERE v.ticket_id = d.ticket_id AND v.what = 'deadline_voided'
+             AND v.facts->>'deadline' = d.id::text)"""
+_PAUSED = "EXISTS (SELECT FROM tickets_clockspan s WHERE s.clock_id = c.id AND s.state = 'paused' AND s.to_at IS NULL)"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One obligation: its number, what a row that breaks it would mean, and the query that looks for such rows."""
+
+    number: str
+    means: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How many rows break a proof, and the first of them."""
+
+    number: str
+    count: int
+    ids: tuple[str, ...]
+
+
+PROOFS = (
+    Proof(
+        "P1",
+        "fired, but the history does not tell it",
+        """SELECT d.id FROM tickets_deadline d WHERE d.state = 'fired'
+           AND NOT EXISTS (SELECT FROM tickets_ticketevent e WHERE e.deadline_id = d.id)""",
+    ),
+    Proof(
+        "P2",
+        "the history tells of a deadline that has not fired",
+        """SELECT e.id FROM tickets_ticketevent e JOIN tickets_deadline d ON d.id = e.deadline_id
+           WHERE d.state <> 'fired' AND e.what <> 'deadline_voided'""",
+    ),
+    Proof(
+        "P3",
+        "fired, but nobody is owed the news",
+        """SELECT d.id FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id WHERE d.state = 'fired'
+           AND (t.imported_at IS NULL OR d.due_at >= t.imported_at)
+           AND NOT EXISTS (SELECT FROM tickets_outbox o WHERE o.deadline_id = d.id)""",
+    ),
+    Proof(
+        "P4",
+        "told twice in the history",
+        """SELECT deadline_id FROM tickets_ticketevent WHERE deadline_id IS NOT NULL AND what <> 'deadline_voided'
+           GROUP BY deadline_id HAVING count(*) > 1""",
+    ),
+    Proof(
+        "P5",
+        "fired before it was due",
+        "SELECT d.id FROM tickets_deadline d WHERE d.state = 'fired' AND d.settled_at < d.due_at",
+    ),
+    Proof(
+        "P6",
+        "overdue for more than a minute and not fired",
+        """SELECT d.id FROM tickets_deadline d WHERE d.state = 'armed' AND d.quarantined_at IS NULL
+           AND d.due_at < clock_timestamp() - interval '60 s'""",
+    ),
+    Proof(
+        "P7",
+        "called off after it was due",
+        """SELECT d.id FROM tickets_deadline d WHERE d.state = 'cancelled' AND d.quarantined_at IS NULL
+           AND d.settled_at > d.due_at""",
+    ),
+    Proof(
+        "P8",
+        "answered in time, yet fired",
+        f"""SELECT d.id FROM tickets_deadline d JOIN tickets_clock c ON c.id = d.clock_id
+            WHERE d.state = 'fired' AND d.stage IN {FINAL} AND c.stopped_at <= d.due_at AND NOT {_VOIDED}""",
+    ),
+    Proof(
+        "P9",
+        "answered late, yet not fired",
+        f"""SELECT c.id FROM tickets_clock c WHERE c.stopped_at > c.due_at
+            AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.clock_id = c.id AND d.stage IN {FINAL}
+                            AND (d.state = 'fired' OR d.quarantined_at IS NOT NULL))
+            AND NOT EXISTS (SELECT FROM tickets_clockspan s WHERE s.clock_id = c.id AND s.state = 'paused'
+                            AND s.from_at <= c.due_at AND COALESCE(s.to_at, c.stopped_at) >= c.stopped_at)""",
+    ),
+    Proof(
+        "P10",
+        "armed on a closed case or on a clock that has ended or stands still",
+        f"""SELECT d.id FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id
+            JOIN tickets_clock c ON c.id = d.clock_id WHERE d.state = 'armed'
+            AND (t.status = ANY(%(ended)s) OR c.stopped_at IS NOT NULL OR c.dropped_at IS NOT NULL OR {_PAUSED})""",
+    ),
+    Proof(
+        "P11",
+        "a promise of an open case that no clock keeps",
+        f"""SELECT t.id FROM tickets_ticket t CROSS JOIN LATERAL jsonb_object_keys(t.pledges) AS pledge(name)
+            WHERE t.status <> ALL(%(ended)s)
+            AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.ticket_id = t.id AND d.name = pledge.name)
+            AND (SELECT r.starts FROM tickets_ticketevent e
+                 JOIN unnest(%(kinds)s::text[], %(names)s::text[], %(verbs)s::text[], %(starts)s::bool[])
+                   AS r(kind, name, verb, starts)
+                   ON r.kind = t.kind AND r.name = split_part(pledge.name, '.', 1) AND r.verb = e.what
+                 WHERE e.ticket_id = t.id ORDER BY e.seq DESC LIMIT 1)
+            UNION
+            SELECT t.id FROM tickets_clock c JOIN tickets_ticket t ON t.id = c.ticket_id
+            WHERE c.stopped_at IS NULL AND c.dropped_at IS NULL AND t.status <> ALL(%(ended)s) AND NOT {_PAUSED}
+            AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.clock_id = c.id AND d.stage IN {FINAL}
+                            AND d.state IN ('armed', 'fired'))""",
+    ),
+    Proof(
+        "P12",
+        "owed for more than 15 minutes and not delivered",
+        """SELECT o.id FROM tickets_outbox o WHERE o.delivered_at IS NULL
+           AND o.created_at < clock_timestamp() - interval '15 min'""",
+    ),
+    Proof(
+        "P13",
+        "with both a handler and a queue, or with neither",
+        "SELECT t.id FROM tickets_ticket t WHERE (t.handler_id IS NULL) = (t.queue_id IS NULL)",
+    ),
+)
+
+
+def _rules() -> dict[str, list[Any]]:
+    """Which verb starts and which one ends each clock of each kind, as columns for the query."""
+    rows = [
+        (str(kind), rule.name, verb, verb in rule.starts)
+        for kind in Kind
+        for rule in CLOCKS[family(kind)]
+        for verb in sorted(rule.starts | rule.stops | rule.drop)
+    ]
+    kinds, names, verbs, starts = (list(column) for column in zip(*rows, strict=True))
+    return {"kinds": kinds, "names": names, "verbs": verbs, "starts": starts}
+
+
+def find(proof: Proof) -> Finding:
+    """Look for the rows that break one proof."""
+    facts = {"ended": sorted(ENDED)} | _rules()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), (array_agg(found.id::text ORDER BY found.id))[1:{SHOWN}] FROM ({proof.sql}) AS found(id)",
+            facts,
+        )
+        count, ids = cursor.fetchone()
+    return Finding(proof.number, count, tuple(ids or ()))
+
+
+def prove_all() -> list[Finding]:
+    """Run the thirteen proofs, one statement each, each given the time that it needs on a large database."""
+    findings = []
+    for proof in PROOFS:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = '10min'")
+            findings.append(find(proof))
+    return findings
+
+
+def prove_and_record() -> Proving:
+    """Run the proofs and write down what was found."""
+    began = time.monotonic()
+    found = {one.number: {"count": one.count, "ids": list(one.ids)} for one in prove_all() if one.count}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (at,) = cursor.fetchone()
+    return Proving.objects.create(at=at, took_ms=int((time.monotonic() - began) * 1000), found=found)
