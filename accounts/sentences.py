@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -67,6 +68,9 @@ CLOCKS: dict[str, Promise] = {
     "contact": gettext_lazy("first contact"),
     "reply": gettext_lazy("answer the customer"),
     "resolve": gettext_lazy("settle"),
+}
+CLOCKS |= {
+    f"{name}.floor": format_lazy(gettext_lazy("{step} (legal limit)"), step=word) for name, word in CLOCKS.items()
 }
 
 AUDIT_WORDS: dict[str, Promise] = {
