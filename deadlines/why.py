@@ -17,6 +17,7 @@ NOTES = {
     "start_day": gettext_lazy("the day of the start is not counted"),
     "break": gettext_lazy("break, not counted"),
     "closed": gettext_lazy("closed, not counted"),
+    "paused": gettext_lazy("paused, not counted"),
 }
 
 
@@ -51,14 +52,22 @@ class Interval(NamedTuple):
 
 def explain(start: datetime, limit: Limit, calendar: Calendar) -> list[Interval]:
     """Tell the whole way from `start` to the due time, without a hole: what was counted, what was not, and why."""
-    begin, end = hall_time(start, calendar), hall_time(due(start, limit, calendar), calendar)
-    limit = limit.settled(begin)
+    return stretch(start, due(start, limit, calendar), limit, calendar)
+
+
+def stretch(
+    begin: datetime, end: datetime, limit: Limit, calendar: Calendar, *, started: datetime | None = None
+) -> list[Interval]:
+    """Tell the way between two moments of a run; `started` is the start of the clock, where a pause lies between."""
+    first = hall_time(started or begin, calendar)
+    reached, end = hall_time(begin, calendar), hall_time(end, calendar)
+    limit = limit.settled(first)
     if not limit.is_working:
-        return [_interval(begin, end, "clock", calendar)]
-    told = []
-    reached = min(end, counting_from(begin, limit))
-    if reached > begin:
-        told.append(_interval(begin, reached, "start_day", calendar))
+        return [_interval(reached, end, "clock", calendar)]
+    told, counts = [], min(end, max(reached, counting_from(first, limit)))
+    if counts > reached:
+        told.append(_interval(reached, counts, "start_day", calendar))
+        reached = counts
     for opens, closes in _open_between(reached, end, calendar):
         if opens > reached:
             told.append(_interval(reached, opens, _gap_note(reached, opens, calendar), calendar))
@@ -67,6 +76,13 @@ def explain(start: datetime, limit: Limit, calendar: Calendar) -> list[Interval]
     if reached < end:
         told.append(_interval(reached, end, _gap_note(reached, end, calendar), calendar))
     return told
+
+
+def pause(begin: datetime, end: datetime, reason: str, calendar: Calendar) -> Interval:
+    """A stretch in which the clock stood still, and why."""
+    told = (reason,) if reason else ()
+    begin, end = hall_time(begin, calendar), hall_time(end, calendar)
+    return Interval(at_hall(begin, calendar), at_hall(end, calendar), ZERO, "paused", told)
 
 
 def _open_between(begin: datetime, end: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.views import crew, dispatch, intake, my, progress, reveal, search, slip, ticket
+from tickets.views import crew, dispatch, intake, my, progress, reveal, search, slip, ticket, why
 
 app_name = "tickets"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("t/<str:number>/", ticket.detail, name="detail"),
     path("t/<str:number>/reveal/", reveal.contact, name="reveal"),
     path("t/<str:number>/slip/", slip.slip, name="slip"),
+    path("t/<str:number>/why/", why.why, name="why"),
     path("t/<str:number>/<str:verb>/", ticket.act, name="act"),
     path("s/<str:token>/", progress.track, name="track"),
     path("s/<str:token>/urge/", progress.urge, name="track_urge"),

@@ -10,8 +10,10 @@ from rest_framework.response import Response
 from hotline.api.door import Door, Nothing, Pager, whole_number
 from hotline.api.intake import TicketIn, receive
 from hotline.api.shapes import DeadlineOut, EventOut, TicketOut
+from hotline.api.why import RunOut
 from hotline.filters import NAMES, TicketFilter
 from tickets.actions.desk import reveal_contact
+from tickets.explain import explain
 from tickets.models import Ticket
 
 MOST_EVENTS = 200
@@ -67,8 +69,10 @@ class Tickets(OnTicket):
 
     @action(detail=True)
     def deadlines(self, request: Request, number: str) -> Response:
-        rows = self.get_object().deadlines.select_related("clock__promise").order_by("due_at", "pk")
-        return Response({"results": DeadlineOut(rows[:MOST_EVENTS], many=True).data})
+        ticket = self.get_object()
+        rows = ticket.deadlines.select_related("clock__promise").order_by("due_at", "pk")
+        why = [RunOut(run).data for run in explain(ticket, timezone.now())]
+        return Response({"results": DeadlineOut(rows[:MOST_EVENTS], many=True).data, "why": why})
 
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, number: str) -> Response:

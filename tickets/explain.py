@@ -1,0 +1,249 @@
+"""Why is it due then: every clock of a case, run by run, from its start to its end, as it was really counted."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from deadlines.calendar import counted
+from deadlines.hours import Calendar
+from deadlines.limits import Limit, parse_limit
+from deadlines.models import WorkCalendar
+from deadlines.models.calendars import pure_calendar
+from deadlines.way import Line, by_day, length_words, spent_words
+from deadlines.why import Interval, pause, stretch
+from tickets.lifecycle import MILESTONES, clocks_of
+from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketEvent
+from tickets.sentences import tell
+
+Row = TypeVar("Row", ClockSpan, Deadline)
+ZERO = timedelta()
+ENDS = frozenset({Deadline.Stage.BREACH, Deadline.Stage.TARGET})
+VERDICTS: dict[str, Lazy] = {
+    "running": _("running"),
+    "paused": _("paused"),
+    "overdue": _("overdue, still running"),
+    "kept": _("kept in time"),
+    "missed": _("missed"),
+    "replaced": _("replaced by a new plan"),
+    "dropped": _("ended without a verdict"),
+}
+STAGES: dict[str, Lazy] = {"breach": pgettext_lazy("stage", "limit"), "target": pgettext_lazy("stage", "target")}
+STATES: dict[str, Lazy] = {
+    "armed": pgettext_lazy("stage", "to come"),
+    "fired": pgettext_lazy("stage", "has passed"),
+    "cancelled": pgettext_lazy("stage", "no longer needed"),
+}
+ASIDES: dict[str, Lazy] = {"floor": _("legal floor")}
+TONES = {"running": "run", "paused": "hold", "overdue": "over", "kept": "ok", "missed": "over"}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A moment of a run that warns or judges: what it is, when, and what became of it."""
+
+    code: str
+    due_at: datetime
+    state: str
+
+    @property
+    def word(self) -> str:
+        percent = re.fullmatch(r"warn(\d{1,2})", self.code)
+        if percent:
+            return _now("warning at %(percent)s %%") % {"percent": percent[1]}
+        return str(STAGES.get(self.code, self.code))
+
+    @property
+    def state_word(self) -> Lazy:
+        return STATES[self.state]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a clock: what began it, what was counted, what was used, how it ended."""
+
+    clock: Clock
+    calendar: Calendar
+    origin: datetime
+    began: str
+    ended: str
+    intervals: tuple[Interval, ...]
+    used: timedelta
+    paused: timedelta
+    verdict: str
+    stages: tuple["Stage", ...]
+
+    @property
+    def limit(self) -> Limit:
+        return parse_limit(self.clock.limit)
+
+    @property
+    def label(self) -> str:
+        """The step of the work that the clock belongs to; `arrive.floor` is a second clock of one step."""
+        return str(MILESTONES.get(self.clock.name.partition(".")[0], self.clock.name))
+
+    @property
+    def aside(self) -> Lazy | str:
+        """Which of several clocks of one step it is."""
+        _step, _dot, kind = self.clock.name.partition(".")
+        return ASIDES.get(kind, kind)
+
+    @property
+    def used_words(self) -> str:
+        return spent_words(self.used, self.limit)
+
+    @property
+    def carried_words(self) -> str:
+        """What earlier runs had already used; empty if nothing."""
+        return spent_words(self.clock.used, self.limit) if self.clock.used else ""
+
+    @property
+    def paused_words(self) -> str:
+        return length_words(self.paused) if self.paused else ""
+
+    @property
+    def verdict_word(self) -> Lazy:
+        return VERDICTS[self.verdict]
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.verdict, "hold")
+
+    @property
+    def lines(self) -> list[Line]:
+        """The intervals a day a line, for people."""
+        return by_day(self.intervals, self.calendar)
+
+
+def explain(ticket: Ticket, at: datetime) -> list[Run]:
+    """Every run of every clock of the case as it stands at `at`, the runs of one clock together. Reads, never writes."""
+    clocks = list(ticket.clocks.select_related("promise").order_by("started_at", "name", "generation"))
+    first = {clock.name: place for place, clock in reversed(list(enumerate(clocks)))}
+    clocks.sort(key=lambda clock: (first[clock.name], clock.generation))
+    spans = _by_clock(ClockSpan.objects.filter(clock__in=clocks).order_by("from_at", "to_at"))
+    stages = _by_clock(Deadline.objects.filter(clock__in=clocks).order_by("due_at"))
+    events, calendars = _events(ticket, clocks), _calendars(ticket, clocks)
+    runs: list[Run] = []
+    for clock in clocks:
+        before = runs[-1] if runs and runs[-1].clock.name == clock.name else None
+        is_last = not any(other.name == clock.name and other.generation > clock.generation for other in clocks)
+        reader = _Reader(ticket, clock, calendars[_version(clock)], spans[clock.pk], stages[clock.pk], before, at)
+        runs.append(reader.run(events, is_last=is_last))
+    return runs
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """One clock with its rows."""
+
+    ticket: Ticket
+    clock: Clock
+    calendar: Calendar
+    spans: list[ClockSpan]
+    stages: list[Deadline]
+    before: Run | None
+    at: datetime
+
+    def run(self, events: list[TicketEvent], *, is_last: bool) -> Run:
+        clock = self.clock
+        verbs = {verb for rule in clocks_of(self.ticket.kind) if rule.name == clock.name for verb in rule.starts}
+        over = clock.stopped_at or clock.dropped_at
+        return Run(
+            clock=clock,
+            calendar=self.calendar,
+            origin=self.origin,
+            began=_said(events, clock.started_at, verbs) or clock.promise.start,
+            ended=_said(events, over, set()) if over else "",
+            intervals=tuple(self._intervals()),
+            used=clock.used + sum((self._counted(span) for span in self._running), ZERO),
+            paused=sum((self._end(span) - span.from_at for span in self.spans if span.state == "paused"), ZERO),
+            verdict=self._verdict(is_last=is_last),
+            stages=tuple(Stage(row.stage, row.due_at, row.state) for row in self.stages),
+        )
+
+    @property
+    def origin(self) -> datetime:
+        """When the clock itself started: what an earlier run has used is counted from that run's own start."""
+        carried = self.clock.used and self.before is not None
+        return self.before.origin if carried and self.before is not None else self.clock.started_at
+
+    @property
+    def _running(self) -> list[ClockSpan]:
+        return [span for span in self.spans if span.state == ClockSpan.State.RUNNING]
+
+    def _end(self, span: ClockSpan) -> datetime:
+        return max(span.from_at, span.to_at or self.at)
+
+    def _counted(self, span: ClockSpan) -> timedelta:
+        limit = parse_limit(self.clock.limit)
+        return counted(span.from_at, self._end(span), limit, self.calendar, started=self.origin)
+
+    def _intervals(self) -> Iterable[Interval]:
+        limit, last = parse_limit(self.clock.limit), self.spans[-1] if self.spans else None
+        for span in self.spans:
+            end = self._end(span)
+            if span.state == ClockSpan.State.PAUSED:
+                yield pause(span.from_at, end, span.reason, self.calendar)
+                continue
+            if span is last and self.clock.dropped_at is None:
+                # Why it is due then needs the way up to then, even where the work was done earlier or later.
+                end = max(span.from_at, self.clock.due_at)
+            if end > span.from_at:
+                yield from stretch(span.from_at, end, limit, self.calendar, started=self.origin)
+
+    def _verdict(self, *, is_last: bool) -> str:
+        clock = self.clock
+        if clock.stopped_at is not None:
+            return "kept" if clock.stopped_at <= clock.due_at else "missed"
+        if any(stage.stage in ENDS and stage.state == Deadline.State.FIRED for stage in self.stages):
+            return "missed" if clock.dropped_at is not None else "overdue"
+        if clock.dropped_at is not None:
+            return "dropped" if is_last else "replaced"
+        if self.spans and self.spans[-1].state == ClockSpan.State.PAUSED and self.spans[-1].to_at is None:
+            return "paused"
+        return "overdue" if clock.due_at <= self.at else "running"
+
+
+def _by_clock(rows: QuerySet[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.clock_id].append(row)
+    return found
+
+
+def _events(ticket: Ticket, clocks: Iterable[Clock]) -> list[TicketEvent]:
+    """What happened at the very moments at which a clock began or ended."""
+    moments = {
+        moment for clock in clocks for moment in (clock.started_at, clock.stopped_at, clock.dropped_at) if moment
+    }
+    return list(ticket.timeline.filter(at__in=moments).select_related("by").order_by("seq"))
+
+
+def _said(events: Iterable[TicketEvent], moment: datetime, verbs: set[str]) -> str:
+    """The event of that moment as a sentence, one of `verbs` before any other; nothing that the clock did itself."""
+    then = [event for event in events if event.at == moment and event.deadline_id is None]
+    chosen = next((event for event in then if event.what in verbs), then[0] if then else None)
+    return tell(chosen) if chosen else ""
+
+
+def _version(clock: Clock) -> tuple[str, int]:
+    return clock.promise.calendar, clock.calendar_version
+
+
+def _calendars(ticket: Ticket, clocks: Iterable[Clock]) -> dict[tuple[str, int], Calendar]:
+    """The calendar versions by which these clocks were armed; where a company has its own, that one."""
+    codes = {clock.promise.calendar for clock in clocks}
+    rows = WorkCalendar.objects.open_to(ticket.org_id).filter(code__in=codes).newest_first()
+    found: dict[tuple[str, int], UUID] = {}
+    for code, version, pk in rows.values_list("code", "version", "pk"):
+        found.setdefault((code, version), pk)
+    return {key: pure_calendar(found[key]) for key in {_version(clock) for clock in clocks}}
