@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import count_lookup, count_reveal
 from accounts.models import Unit, User
-from customers.models import LEASE, Customer, Holding, Message, Phone, SupplyPoint
+from customers.models import LEASE, Customer, Holding, Message, Phone, SupplyPoint, tokens_of
 from servicedesk.lib import sms
 from servicedesk.lib.phones import digits, normalise
 from servicedesk.lib.pinyin import initials
@@ -28,7 +28,7 @@ def look_up(words: str, *, by: User, at: datetime) -> list[Customer]:
     text = " ".join(words.split())
     if not text:
         raise Invalid(_("Type a phone, an account number, its last 4 digits, a name or its pinyin initials."))
-    if any(digits(token) == token and len(token) < 4 for token in text.split()):
+    if any(digits(token) == token and len(token) < 4 for token in tokens_of(text)):
         raise Invalid(_("Type at least 4 digits, or a name."))
     count_lookup(by, at=at, facts={"length": len(text)})
     found = Customer.objects.visible_to(by).matching(text).distinct().order_by("name", "pk")

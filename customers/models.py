@@ -1,6 +1,7 @@
 """Whom we serve, where, and what we tell them."""
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -22,6 +23,11 @@ class Area(models.TextChoices):
     URBAN = "urban", _("urban")
     RURAL = "rural", _("rural")
     REMOTE = "remote", _("remote")
+
+
+def tokens_of(words: str) -> list[str]:
+    """The words of a search; digits written in groups (`138 0000 6217`, `0532-1187-6204`) are one number. At most three."""
+    return re.sub(r"(?<=\d)[\s-]+(?=\d)", "", unicodedata.normalize("NFKC", words)).split()[:3]
 
 
 def condition_for(token: str) -> models.Q:
@@ -57,7 +63,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def matching(self, words: str) -> "CustomerQuerySet":
         """Customers whom every word of a search fits: whole phone or account, their last 4 or more digits, name, initials."""
         found = self
-        for token in words.split()[:3]:
+        for token in tokens_of(words):
             found = found.filter(pk__in=Customer.objects.filter(condition_for(token)).values("pk"))
         return found
 

@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions import grant, hire
+from accounts.models import User
+from accounts.roles import Role
 from tests.routes import every_route
 
 # The only pages that need no sign-in. A new one has to be written down here first.
@@ -136,3 +139,55 @@ def test_a_role_taken_away_is_gone_at_the_next_request(client, lin, fault):
     lin.grants.update(until_at=timezone.now() - timedelta(seconds=1), from_at=timezone.now() - timedelta(days=1))
 
     assert client.get("/dispatch/").status_code == 403
+
+
+OF_A_TICKET = [
+    route for route in every_route() if "<str:number>" in route.pattern and not route.pattern.startswith("api/")
+]
+
+
+@pytest.fixture
+def foreign_chief(company):
+    """Everything that a role can give, but in the neighbouring company."""
+    chief = hire(login="chief", name="外司长", home=company.foreign_org)
+    for role in Role:
+        grant(chief, role=role, unit=company.foreign_org)
+    return User.objects.get(pk=chief.pk)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", OF_A_TICKET, ids=lambda route: route.name)
+def test_no_page_of_a_ticket_opens_for_another_company(client, fault, foreign_chief, route, method):
+    """Security line 17: list, detail, print, reveal and every verb go through the same door."""
+    client.force_login(foreign_chief)
+    path = "/" + route.pattern.replace("<str:number>", fault.number).replace("<str:verb>", "note")
+
+    answer = getattr(client, method)(path, {"text": "…", "version": "1"} if method == "post" else {})
+
+    fault.refresh_from_db()
+    assert answer.status_code in (404, 405)
+    assert fault.version == 1
+
+
+@pytest.mark.parametrize("words", ["CN2603160001", "0316-0001", "13800006217", "6217 cgf", "053211876204"])
+def test_no_search_finds_another_companys_case(client, fault, foreign_chief, words):
+    """Security lines 17 and 21: what one may not see is not found, and not counted either."""
+    client.force_login(foreign_chief)
+
+    text = client.post("/search/", {"q": words}, follow=True).content.decode()
+
+    assert f"/t/{fault.number}/" not in text
+    assert "陈*芳" not in text
+    assert fault.title not in text
+
+
+@pytest.mark.parametrize("verb", ["note", "urge", "call", "transfer", "withdraw", "close", "reopen"])
+def test_who_may_only_read_changes_nothing(client, fault, shen, verb):
+    """Security line 20: the auditor sees the ticket and can neither write on it nor move it."""
+    client.force_login(shen)
+
+    answer = client.post(f"/t/{fault.number}/{verb}/", {"text": "…", "reason": "…", "version": "1"})
+
+    fault.refresh_from_db()
+    assert answer.status_code == 403
+    assert fault.version == 1

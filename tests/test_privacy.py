@@ -79,7 +79,10 @@ def test_an_identity_number_is_sealed_and_found_by_its_index(guifang):
     assert Customer.objects.matching("370203199001011234").get() == guifang
 
 
-@pytest.mark.parametrize("token", ["6217", "13800006217", "陈桂", "cgf", "053211876204", "6204", "6217 cgf"])
+@pytest.mark.parametrize(
+    "token",
+    ["6217", "13800006217", "138 0000 6217", "0532-1187-6204", "陈桂", "cgf", "053211876204", "6204", "6217 cgf"],
+)
 def test_a_customer_is_found_by(guifang, flat, token):
     assert list(Customer.objects.matching(token).distinct()) == [guifang]
 

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from tickets.actions import closing, desk, field
+from tickets.actions.spine import require
 from tickets.forms import Transfer
 from tickets.history import VIEWS, counted, history_of
 from tickets.lifecycle import Kind
@@ -124,6 +125,7 @@ def act(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
     ticket = _visible(request, number)
     if verb not in ACTS or (ticket.kind == Kind.COMPLAINT and verb in ON_FILE):
         raise Http404
+    require(ticket, verb, by=request.user)
     try:
         ticket = ACTS[verb](ticket, Told(request.POST, request.user))
     except NotAllowed:
