@@ -7,7 +7,7 @@ DOMAIN := accounts customers deadlines tickets complaints surveys hotline superv
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint fmt messages clean
+.PHONY: help up test lint fmt messages screenshots clean
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
@@ -67,3 +67,6 @@ if [ -x $(BIN)/uv ]; then uv=$(BIN)/uv; else uv=$$(command -v uv || true); fi; \
 if [ -n "$$uv" ] && "$$uv" pip install --quiet --python $(BIN)/python -r $(1) -c constraints.txt; then :; \
 else $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) -c constraints.txt; fi
 endef
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python docs/screenshots.py
