@@ -10,9 +10,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise as Lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from deadlines.calendar import counted
 from deadlines.hours import Calendar
@@ -59,7 +58,7 @@ class Stage:
     def word(self) -> str:
         percent = re.fullmatch(r"warn(\d{1,2})", self.code)
         if percent:
-            return _now("warning at %(percent)s %%") % {"percent": percent[1]}
+            return gettext("warning at %(percent)s %%") % {"percent": percent[1]}
         return str(STAGES.get(self.code, self.code))
 
     @property
