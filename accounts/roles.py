@@ -89,6 +89,7 @@ MAY: dict[str, frozenset[Role]] = {
         "board": _LEAD | {Role.AUDITOR},
         "manage": {Role.ADMIN},
         "messages": {Role.ADMIN, Role.SUPERVISOR},
+        "standards": {Role.ADMIN, Role.SUPERVISOR},
         "audit": {Role.AUDITOR, Role.ADMIN},
         "import": {Role.ADMIN},
     }.items()
@@ -122,6 +123,7 @@ WORDS: dict[str, object] = {
     "board": _("board"),
     "manage": _("administration"),
     "messages": _("messages to customers"),
+    "standards": _("service standards"),
     "audit": _("audit"),
     "import": _("import"),
 }

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
+    path("", include("deadlines.urls")),
     path("", include("tickets.urls")),
     path("", include("complaints.urls")),
     path("", include("surveys.urls")),

@@ -43,6 +43,7 @@ PAGES = {
     "/board/": {"supervisor", "auditor"},
     "/audit/": {"auditor", "admin"},
     "/manage/messages/": {"admin", "supervisor"},
+    "/manage/promises/try/": {"admin", "supervisor"},
     "/notices/": set(ROLES.values()),
 }
 

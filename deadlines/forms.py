@@ -1,0 +1,128 @@
+"""What is asked on the pages of standards: a trial, a new version, an official notice."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Unit
+from deadlines.hours import HALL_ZONE, Calendar
+from deadlines.limits import parse_limit
+from deadlines.loading import warnings_for
+from deadlines.models import Promise, WorkCalendar
+from deadlines.models.calendars import pure_calendar
+from deadlines.reading import calendars_of, promises_of, usual_calendar
+from deadlines.trial import Difference, Trial, attempt
+from servicedesk.lib.refusals import Refusal
+
+YEARS = range(1970, 2200)
+SIDES = ("", "other_")
+
+
+class MomentField(forms.CharField):
+    """Date and time of the hall, as a browser writes them: 2026-02-13T16:30."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(ZoneInfo(HALL_ZONE)).strftime("%Y-%m-%dT%H:%M")
+        return value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+        if moment is None or moment.year not in YEARS:
+            sentence = _("“%(text)s” is not a date and time. Write for example 2026-02-13T16:30.")
+            raise forms.ValidationError(sentence % {"text": text[:40]})
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(HALL_ZONE))
+
+
+class LimitField(forms.CharField):
+    """A limit as it is written in a promise."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_limit(text)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence()) from refusal
+
+
+class Try(forms.Form):
+    """A promise or a limit, a calendar and a start; and a second one to compare."""
+
+    promise = forms.ChoiceField(label=gettext_lazy("Promise"), required=False)
+    limit = LimitField(
+        label=gettext_lazy("or a limit"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("45m, 24h, 7d, 8wh, 5wd, 5wd@same_time, 0d, 1d@12:00, cut16:00"),
+    )
+    calendar = forms.ChoiceField(label=gettext_lazy("Calendar"), required=False)
+    start = MomentField(label=gettext_lazy("Start"))
+    other_promise = forms.ChoiceField(label=gettext_lazy("Compare with the promise"), required=False)
+    other_limit = LimitField(label=gettext_lazy("or with a limit"), required=False, max_length=60)
+    other_calendar = forms.ChoiceField(label=gettext_lazy("by the calendar"), required=False)
+
+    def __init__(self, *args: Any, org: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.promises, self.calendars = promises_of(org), calendars_of(org)
+        known = [("", "—"), *((key, _named(promise)) for key, promise in self.promises.items())]
+        kept = [("", _("that of the promise")), *((key, _shown(row)) for key, row in self.calendars.items())]
+        for side in SIDES:
+            self.fields[f"{side}promise"].choices = known  # type: ignore[attr-defined]
+            self.fields[f"{side}calendar"].choices = kept  # type: ignore[attr-defined]
+        self.trials: list[Trial] = []
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        if not (told.get("promise") or told.get("limit")) and not self.errors:
+            self.add_error("promise", _("Choose a promise or write a limit."))
+        if not self.errors:
+            try:
+                self.trials = [trial for side in SIDES if (trial := self._trial(side)) is not None]
+            except Refusal as refusal:
+                self.add_error(None, refusal.sentence())
+        return told
+
+    @property
+    def difference(self) -> Difference | None:
+        return Difference(*self.trials) if len(self.trials) == 2 else None
+
+    def _trial(self, side: str) -> Trial | None:
+        told = self.cleaned_data
+        promise, limit = self.promises.get(told[f"{side}promise"]), told[f"{side}limit"]
+        if promise is None and limit is None:
+            return None
+        points = promise.warn_points if promise else warnings_for(str(limit))
+        name = _named(promise) if promise and limit is None else str(limit)
+        limit = limit or parse_limit(promise.limit if promise else "")
+        return attempt(told["start"], limit, self._calendar(told[f"{side}calendar"], promise, limit), points, name)
+
+    def _calendar(self, key: str, promise: Promise | None, limit: Any) -> Calendar:
+        code = promise.calendar if promise else "cn-office" if limit.is_working else "cn-24x7"
+        return pure_calendar((self.calendars.get(key) or usual_calendar(self.calendars, code)).pk)
+
+
+def _named(promise: Promise) -> str:
+    facts = {"name": promise.name, "limit": promise.limit, "version": promise.version}
+    return _("%(name)s · %(limit)s · version %(version)s") % facts
+
+
+def _shown(calendar: WorkCalendar) -> str:
+    return _("%(name)s (%(code)s), version %(version)s") % {
+        "name": calendar.name,
+        "code": calendar.code,
+        "version": calendar.version,
+    }
