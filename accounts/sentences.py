@@ -36,6 +36,8 @@ NOTICES: dict[str, Promise] = {
     "target_passed": gettext_lazy("%(short)s has passed the target for “%(clock)s”, %(due)s"),
     "digest": gettext_lazy("While the clocks stood still, %(count)s deadlines passed. See the list."),
     "callback_due": gettext_lazy("%(short)s is waiting to be called back"),
+    "alarm": gettext_lazy("Alarm: %(alarm)s. What to do stands on the status page."),
+    "well": gettext_lazy("Well again: %(alarm)s"),
 }
 ICONS = {
     "deadline_warned": "half",
@@ -43,6 +45,8 @@ ICONS = {
     "target_passed": "half",
     "digest": "list",
     "callback_due": "call",
+    "alarm": "tri",
+    "well": "okc",
     "urge": "bell",
     "send_back": "back",
     "close": "okc",
@@ -56,6 +60,7 @@ TONES = {
     "deadline_missed": "over",
     "send_back": "soon",
     "urge": "soon",
+    "alarm": "over",
 }
 
 CLOCKS: dict[str, Promise] = {
@@ -73,6 +78,19 @@ CLOCKS |= {
     f"{name}.floor": format_lazy(gettext_lazy("{step} (legal limit)"), step=word) for name, word in CLOCKS.items()
 }
 
+ALARMS: dict[str, Promise] = {
+    "clock_step": gettext_lazy("the clock has jumped and nothing fires"),
+    "celery_silent": gettext_lazy("Celery does not sweep"),
+    "loop_silent": gettext_lazy("the sweep loop is silent"),
+    "unfired": gettext_lazy("overdue deadlines do not fire"),
+    "undelivered": gettext_lazy("news of deadlines does not arrive"),
+    "given_up": gettext_lazy("news of deadlines was given up"),
+    "set_aside": gettext_lazy("deadlines were set aside"),
+    "proofs": gettext_lazy("a proof has failed"),
+    "horizon": gettext_lazy("the calendar ends soon"),
+    "queue": gettext_lazy("background jobs wait too long"),
+}
+
 AUDIT_WORDS: dict[str, Promise] = {
     "sign_in": gettext_lazy("signed in"),
     "sign_in_failed": gettext_lazy("was turned away at sign-in"),
@@ -82,6 +100,7 @@ AUDIT_WORDS: dict[str, Promise] = {
     "slip": gettext_lazy("printed a slip"),
     "export": gettext_lazy("exported"),
     "import": gettext_lazy("imported"),
+    "clock_resumed": gettext_lazy("let deadlines fire again after a jump of the clock"),
     "api_key_made": gettext_lazy("made an API key"),
     "api_key_revoked": gettext_lazy("revoked an API key"),
 }
@@ -99,6 +118,7 @@ def tell_notice(notice: Notice) -> dict[str, str]:
     facts: dict[str, Any] = defaultdict(str, notice.facts)
     facts["by"] = facts["by"] or _("the customer")
     facts["clock"] = str(CLOCKS.get(facts["clock"], facts["clock"]))
+    facts["alarm"] = str(ALARMS.get(facts["alarm"], facts["alarm"]))
     facts["due"] = _moment(facts["due_at"], notice.at)
     sentence = NOTICES.get(notice.what, gettext_lazy("There is news about %(short)s"))
     return {

@@ -15,3 +15,15 @@ def sweep() -> None:
 def fan_out() -> None:
     """Turn what has fired into notices."""
     ticks.announce()
+
+
+@shared_task
+def watch() -> None:
+    """Look whether all is well."""
+    ticks.watch()
+
+
+@shared_task
+def prove() -> None:
+    """Run the proofs, if an hour has passed."""
+    ticks.prove()

@@ -1,21 +1,40 @@
 """One round of the desk's clockwork, the same whoever runs it: the Celery worker or the loop that needs Postgres alone."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from tickets.actions.announce import fan_out
 from tickets.actions.spine import database_time
+from tickets.guard import Halted, trusted_now
+from tickets.proofs import prove_and_record
 from tickets.sweep import Swept, sweep_all
+from tickets.watch import look
 
+log = logging.getLogger(__name__)
 _TICK = """INSERT INTO tickets_tick (name, at, fired, lateness_ms) VALUES (%s, clock_timestamp(), %s, %s)
            ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at, fired = tickets_tick.fired + EXCLUDED.fired,
            lateness_ms = EXCLUDED.lateness_ms"""
+# Whoever changes the row has the turn; `fired` counts the turns in a row. A clock that went back keeps nobody waiting.
+_TURN = """INSERT INTO tickets_tick (name, at, fired, lateness_ms) VALUES (%(name)s, clock_timestamp(), 1, 0)
+           ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at,
+           fired = CASE WHEN tickets_tick.at > clock_timestamp() - 3 * %(every)s::interval THEN tickets_tick.fired + 1 ELSE 1 END
+           WHERE tickets_tick.at <= clock_timestamp() - %(every)s::interval OR tickets_tick.at > clock_timestamp() + %(every)s::interval
+           RETURNING fired"""
+EVERY_LOOK = timedelta(seconds=10)
+EVERY_PROOF = timedelta(hours=1)
 
 
 def tick(name: str, *, at: datetime | None = None) -> Swept:
-    """Fire what is due and write down that this trigger (`celery` or `loop`) did its round."""
-    done = sweep_all(at=at)
+    """Fire what is due and write down that this trigger (`celery` or `loop`) did its round.
+
+    While the guard distrusts the database's clock the round is done, but nothing fires. With `at` nobody is asked.
+    """
+    try:
+        done = sweep_all(at=at) if at else sweep_all(until=trusted_now())
+    except Halted:
+        done = Swept(0, timedelta(0))
     with connection.cursor() as cursor:
         cursor.execute(_TICK, [name, done.fired, int(done.lateness.total_seconds() * 1000)])
     return done
@@ -24,3 +43,27 @@ def tick(name: str, *, at: datetime | None = None) -> Swept:
 def announce() -> int:
     """Tell people what has fired since the last round."""
     return fan_out(at=database_time())
+
+
+def watch(*, every: timedelta = EVERY_LOOK) -> bool:
+    """Look whether all is well, at most every ten seconds whoever asks; alarms are sounded once and ended."""
+    looks = _turn("watch", every)
+    if looks:
+        look(at=database_time(), looks=looks)
+    return bool(looks)
+
+
+def prove(*, every: timedelta = EVERY_PROOF) -> bool:
+    """Run the proofs once an hour, whoever asks, and write down what they found; the watch sounds the alarm."""
+    if _turn("prove", every):
+        prove_and_record()
+        return True
+    return False
+
+
+def _turn(name: str, every: timedelta) -> int:
+    """Zero when it is not yet time again, else how many turns there have been without a gap."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TURN, {"name": name, "every": f"{every.total_seconds()} s"})
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

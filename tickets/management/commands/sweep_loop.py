@@ -2,7 +2,8 @@
 
 import logging
 import signal
-from threading import Event
+from datetime import timedelta
+from threading import Event, Thread
 from types import FrameType
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -10,6 +11,9 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from tickets.actions import ticks
 
+# The worker proves every hour; the loop, which has better things to do, only when nobody else does.
+EVERY_LOOK = 5.0  # seconds
+WITHOUT_CELERY = timedelta(minutes=70)
 log = logging.getLogger(__name__)
 
 
@@ -35,10 +39,13 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, leave)
         signal.signal(signal.SIGINT, leave)
+        if once:
+            self._round()
+            return
+        # A broker that hangs may keep the watch waiting, and proofs take their time: neither may delay a deadline.
+        Thread(target=keep_watch, args=[stop], daemon=True).start()
         while not stop.is_set():
             self._round()
-            if once:
-                return
             stop.wait(every)
 
     def _round(self) -> None:
@@ -50,3 +57,14 @@ class Command(BaseCommand):
             log.warning("sweep round failed: %s", type(error).__name__)
             connection.close()
         close_old_connections()
+
+
+def keep_watch(stop: Event) -> None:
+    """Beside the rounds, on a connection of its own: look whether all is well, and prove when nobody else does."""
+    while not stop.wait(EVERY_LOOK):
+        try:
+            ticks.watch()
+            ticks.prove(every=WITHOUT_CELERY)
+        except DatabaseError as error:
+            log.warning("watch failed: %s", type(error).__name__)
+        connection.close()
