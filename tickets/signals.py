@@ -6,6 +6,8 @@ from django.dispatch import Signal
 ticket_registered = Signal()  # ticket, at, more.  complaints.receivers.open_file
 ticket_resolved = Signal()  # ticket, at.  complaints.receivers.note_answer, surveys.receivers.open_callback
 ticket_closed = Signal()  # ticket, at, outcome.  surveys.receivers.settle_callback, surveys.receivers.ask_the_customer
-ticket_reopened = Signal()  # ticket, at.  complaints.receivers.begin_again, surveys.receivers.drop_callback, .shut_survey
+ticket_reopened = (
+    Signal()
+)  # ticket, at.  complaints.receivers.begin_again, surveys.receivers.drop_callback, .shut_survey
 ticket_withdrawn = Signal()  # ticket, at.  surveys.receivers.drop_callback
 deadline_fired = Signal()  # deadline, at.  Heard by nobody yet
