@@ -6,18 +6,30 @@ from django.db import transaction
 
 from accounts.models import Unit, User
 from deadlines.loading import profile_lines
-from deadlines.models import PolicyRule, Promise
+from deadlines.models import Binding, PolicyRule, Promise
 from deadlines.publishing import StalePromise, UnknownPromise, check_promise, revised
+
+FLOOR_SUFFIX = f".{Binding.FLOOR}"
+
+
+def bindings_for(*, org: Unit, kind: str, category: str, area: str, level: str, at: datetime) -> dict[str, Promise]:
+    """All that binds such a case at `at`, by the name of its clock: `arrive` what is promised, `arrive.floor` the law.
+
+    Of each the first fitting line in order. One query.
+    """
+    bound: dict[str, Promise] = {}
+    for rule in PolicyRule.objects.filter(org=org, kind__in=["", kind]).active(at).for_choice():
+        name = rule.milestone + (FLOOR_SUFFIX if rule.binding == Binding.FLOOR else "")
+        if name not in bound and rule.fits(category=category, area=area, level=level):
+            rule.promise.pinned_calendar = rule.calendar_pk
+            bound[name] = rule.promise
+    return bound
 
 
 def promises_for(*, org: Unit, kind: str, category: str, area: str, level: str, at: datetime) -> dict[str, Promise]:
-    """The promise that binds each milestone of such a case at `at`: the first fitting line in order. One query."""
-    bound: dict[str, Promise] = {}
-    for rule in PolicyRule.objects.filter(org=org, kind__in=["", kind]).active(at).for_choice():
-        if rule.milestone not in bound and rule.fits(category=category, area=area, level=level):
-            rule.promise.pinned_calendar = rule.calendar_pk
-            bound[rule.milestone] = rule.promise
-    return bound
+    """What the company promises for each milestone of such a case at `at`, without the legal limits under it."""
+    bound = bindings_for(org=org, kind=kind, category=category, area=area, level=level, at=at)
+    return {name: promise for name, promise in bound.items() if not name.endswith(FLOOR_SUFFIX)}
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def figures(user: User, *, hall: Unit | None, at: datetime) -> list[Figure]:
     """The tiles across the top; each number equals the list behind it."""
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
     visible = Ticket.objects.visible_to(user).open().filter(**narrow)
-    running = Clock.objects.running().of_our_making().filter(org__in=user.orgs(), ticket__in=visible)
+    running = Clock.objects.running().promised().of_our_making().filter(org__in=user.orgs(), ticket__in=visible)
     late = running.filter(due_at__lte=at)
     soon = running.filter(due_at__gt=at, due_at__lte=at + SOON).exclude(ticket__in=late.values("ticket"))
     tiles = [
@@ -96,9 +96,11 @@ def on_time_today(user: User, *, hall: Unit | None, at: datetime) -> Figure:
     """The share of the promises kept among those that ended today in the hall's time."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     narrow = {"ticket__unit": hall} if hall else {"ticket__unit__in": user.units("board")}
-    ended = Clock.objects.filter(
-        org__in=user.orgs(), stopped_at__gte=midnight, ticket__imported_at__isnull=True, **narrow
-    ).aggregate(all=Count("pk"), kept=Count("pk", filter=Q(stopped_at__lte=F("due_at"))))
+    ended = (
+        Clock.objects.promised()
+        .filter(org__in=user.orgs(), stopped_at__gte=midnight, ticket__imported_at__isnull=True, **narrow)
+        .aggregate(all=Count("pk"), kept=Count("pk", filter=Q(stopped_at__lte=F("due_at"))))
+    )
     if not ended["all"]:
         return Figure(_("Kept today"), "—", notes=[_("nothing ended yet today")])
     share = f"{100 * ended['kept'] / ended['all']:.1f}"
@@ -132,7 +134,11 @@ def next_two_hours(user: User, *, hall: Unit | None, at: datetime) -> list[Bar]:
     """The promises of the next two hours by quarters."""
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
     visible = Ticket.objects.visible_to(user).open().filter(**narrow)
-    due = Clock.objects.running().filter(org__in=user.orgs(), ticket__in=visible, due_at__gt=at, due_at__lte=at + AHEAD)
+    due = (
+        Clock.objects.running()
+        .promised()
+        .filter(org__in=user.orgs(), ticket__in=visible, due_at__gt=at, due_at__lte=at + AHEAD)
+    )
     counts = [0] * (AHEAD // SLOT)
     for moment in due.values_list("due_at", flat=True)[: 20 * COUNTED]:
         counts[min(len(counts) - 1, (moment - at) // SLOT)] += 1

@@ -1,8 +1,9 @@
 """The life of a case on one screen: which verb moves which kind from where to where, and which clocks run meanwhile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -170,6 +171,8 @@ MILESTONES: dict[str, object] = {
     "reply": _("answer the customer"),
     "resolve": _("settle"),
 }
+FLOOR = ".floor"
+MILESTONES |= {name + FLOOR: format_lazy(_("{step} (legal limit)"), step=word) for name, word in MILESTONES.items()}
 
 
 def status_word(kind: str, status: str) -> str:
@@ -188,6 +191,18 @@ def family(kind: str) -> str:
 def clocks_of(kind: str) -> tuple[ClockRule, ...]:
     """Return the clocks that a case of this kind may carry."""
     return CLOCKS[family(kind)]
+
+
+def begun_by(rule: ClockRule, verb: str, kind: str) -> ClockRule:
+    """Return the rule as a promise that names its own start has it; a verb that this kind does not know starts nothing.
+
+    What begins with the request begins again when the case is opened again, and no sending back ends it.
+    """
+    if verb in rule.starts or verb in rule.stops or verb not in {"register", *MOVES[kind]}:
+        return rule
+    if verb == "register":
+        return replace(rule, starts=frozenset({"register", "reopen"}), drop=rule.drop - {"send_back"})
+    return replace(rule, starts=frozenset({verb}))
 
 
 def legal(kind: str, status: str, verb: str) -> bool:

@@ -6,13 +6,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Unit, User
-from deadlines.models import Promise
+from deadlines.hours import Calendar
+from deadlines.models import Binding, Promise, WorkCalendar
+from deadlines.models.calendars import pure_calendar
 from servicedesk.lib.ids import uuid7
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self) -> "ClockQuerySet":
         return self.filter(stopped_at__isnull=True, dropped_at__isnull=True)
+
+    def promised(self) -> "ClockQuerySet":
+        """What the company says; the legal limits under it are counted, and shown on the case's own page alone."""
+        return self.filter(binding=Binding.PROMISE)
 
     def overdue(self, at: datetime) -> "ClockQuerySet":
         return self.running().filter(due_at__lte=at)
@@ -28,19 +34,32 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 class Clock(models.Model):
     """One run of one promise of one ticket. `due_at` is fixed; a change of plan is a new generation.
 
-    met = `stopped_at`; missed = the breach row fired; `dropped_at` = the clock ended without a verdict.
-    `used` is what earlier generations have already spent of `limit`.
+    met = `stopped_at`; missed = the breach row fired; `dropped_at` = this generation ended without a verdict.
+    A run begins with a generation without `cause`; the later ones of the same run name why the plan changed, keep
+    `origin_at`, and carry in `used` what the earlier ones have spent of `limit`, on the limit's own clock.
     """
+
+    class Cause(models.TextChoices):
+        """Why a run went on as a new generation."""
+
+        RESUME = "resume"
+        EXTEND = "extend"
+        REPLAN = "replan"
+        CALENDAR = "calendar"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="clocks")
     name = models.CharField(max_length=24)
+    binding = models.CharField(max_length=8, choices=Binding, default=Binding.PROMISE)
     generation = models.PositiveSmallIntegerField(default=1)
+    cause = models.CharField(max_length=12, blank=True, choices=Cause)
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="+")
     calendar_version = models.PositiveIntegerField(default=1)
+    calendar = models.ForeignKey(WorkCalendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     limit = models.CharField(max_length=60)
     used = models.DurationField(default="0")
+    origin_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +83,16 @@ class Clock(models.Model):
                 condition=Q(stopped_at__isnull=True, dropped_at__isnull=True),
             ),
         ]
+
+    @property
+    def origin(self) -> datetime:
+        """When the run began, however often its plan has changed since."""
+        return self.origin_at or self.started_at
+
+    @property
+    def work_calendar(self) -> Calendar:
+        """The version of the calendar by which this generation is counted."""
+        return pure_calendar(self.calendar_id) if self.calendar_id else self.promise.work_calendar()
 
     @property
     def was_kept(self) -> bool | None:

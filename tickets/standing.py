@@ -26,7 +26,7 @@ class Standing:
 
 def with_clocks(tickets: TicketQuerySet) -> TicketQuerySet:
     """Fetch the running clocks of a list with one more query; see `standing_of`."""
-    running = Clock.objects.running().order_by("due_at")
+    running = Clock.objects.running().promised().order_by("due_at")
     return tickets.prefetch_related(Prefetch("clocks", queryset=running, to_attr="running_clocks"))
 
 
@@ -49,6 +49,7 @@ def due_until(user: User, moment: datetime, *, most: int, **narrow: object) -> l
     visible = Ticket.objects.visible_to(user).open().filter(**narrow)
     late = (
         Clock.objects.due_before(moment)
+        .promised()
         .of_our_making()
         .filter(org__in=user.orgs(), ticket__in=visible)
         .order_by("due_at", "pk")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from deadlines.models.calendars import WorkCalendar
@@ -35,8 +36,15 @@ class PolicyRuleQuerySet(models.QuerySet["PolicyRule"]):
         return self.select_related("promise").annotate(calendar_pk=newest).order_by("order", "active_from", "pk")
 
 
+class Binding(models.TextChoices):
+    """What a line is to the customer: what the company says, or what the law allows at most."""
+
+    PROMISE = "promise", _("promise")
+    FLOOR = "floor", _("legal limit")
+
+
 class PolicyRule(models.Model):
-    """One line of a company's policy; the first line in order that fits decides its milestone.
+    """One line of a company's policy; of each binding the first line in order that fits decides its milestone.
 
     Empty `kind`, `category`, `area`, `level` fit everything; `category` is a pattern such as `*meter*`.
     A line that ends is kept: what bound a case last year can still be read.
@@ -52,6 +60,7 @@ class PolicyRule(models.Model):
     area = models.CharField(max_length=12, blank=True)
     level = models.CharField(max_length=40, blank=True)
     milestone = models.CharField(max_length=30)
+    binding = models.CharField(max_length=8, choices=Binding, default=Binding.PROMISE)
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="+")
     active_from = models.DateTimeField()
     active_until = models.DateTimeField(null=True, blank=True)
@@ -73,6 +82,7 @@ class PolicyRule(models.Model):
                 condition=Q(active_until__isnull=True) | Q(active_until__gte=F("active_from")),
                 name="rule_ends_after_it_begins",
             ),
+            models.CheckConstraint(condition=Q(binding__in=Binding.values), name="rule_binding_known"),
         ]
         indexes = [models.Index(fields=["org", "kind", "order"], name="rule_by_order")]
 

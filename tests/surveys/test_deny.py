@@ -34,7 +34,7 @@ def test_it_opens_the_ticket_again_with_its_reason(owed, jing, company, score):
 def test_new_clocks_run_and_what_was_kept_stays_kept(denied):
     clocks = Clock.objects.filter(ticket=denied.ticket)
 
-    assert {clock.name for clock in clocks.running()} == {"dispatch", "arrive"}
+    assert {clock.name for clock in clocks.running()} == {"dispatch", "arrive", "arrive.floor"}
     assert {clock.generation for clock in clocks.running()} == {2}
     assert all(clock.started_at == LATER for clock in clocks.running())
     assert clocks.get(name="callback").was_kept is True

@@ -22,6 +22,7 @@ def test_every_clock_of_a_fault_is_told(restored):
 
     assert [(one.clock.name, one.verdict) for one in told] == [
         ("arrive", "kept"),
+        ("arrive.floor", "kept"),
         ("dispatch", "kept"),
         ("accept", "kept"),
         ("restore", "kept"),

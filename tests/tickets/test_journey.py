@@ -28,6 +28,7 @@ def test_a_walk_in_without_power_is_served(reported, min):
         "dispatch": True,
         "accept": True,
         "arrive": True,
+        "arrive.floor": True,
         "restore": True,
         "report": True,
         "callback": None,

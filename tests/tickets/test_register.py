@@ -60,7 +60,7 @@ def test_warnings_and_breaches_are_armed_for_every_running_clock(fault):
     running = set(Clock.objects.running().filter(ticket=fault).values_list("name", flat=True))
     breaches = Deadline.objects.filter(ticket=fault, stage="breach", state="armed")
 
-    assert running == {"dispatch", "arrive"}
+    assert running == {"dispatch", "arrive", "arrive.floor"}
     assert {row.name for row in breaches} == running
 
 

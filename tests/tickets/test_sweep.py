@@ -98,7 +98,7 @@ def test_after_a_standstill_there_is_one_digest_and_no_flood(company, guifang, f
 
     assert [notice.what for notice in Notice.objects.filter(user=guo)] == ["digest"]
     assert [notice.what for notice in Notice.objects.filter(user=min)] == ["digest"]
-    assert missed_count() == 24
+    assert missed_count() == 36
     assert not Outbox.objects.filter(delivered_at=None).exists()
 
 

@@ -15,7 +15,8 @@ from customers.models import Customer, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import Invalid, NotAllowed
-from tickets.actions.promises import pledge, run_clocks
+from tickets.actions.clocks import run_clocks
+from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
 from tickets.actions.telling import tell_about
 from tickets.lifecycle import FIELD, MOVES, Kind
