@@ -87,6 +87,7 @@ class Sheet(forms.Form):
             self.fields["hall"] = forms.ChoiceField(choices=options, required=False, label=_("Hall"))
         for question in choice.category.questions if choice.category else []:
             self.fields[f"{QUESTION}{question['code']}"] = _field_for(question)
+        self.order_fields([name for name in self.fields if name.startswith(QUESTION)])
         for name in ("description", "answer", "address", "contact_name", "contact_phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 

@@ -44,7 +44,10 @@
   function describe(again) {
     var box = byId('id_description');
     var remake = document.querySelector('[data-remake]');
-    if (!box || !byId('questions')) return;
+    if (!box) return;
+    if (!box.dataset.seen && box.value.trim() && box.value.trim() !== compose()) box.dataset.mine = '1';
+    box.dataset.seen = '1';
+    if (!byId('questions')) return;
     if (again) delete box.dataset.mine;
     if (!box.dataset.mine) box.value = compose();
     if (remake) remake.hidden = !box.dataset.mine;
@@ -118,8 +121,6 @@
       goOn();
       slip();
     });
-    var box = byId('id_description');
-    if (box && box.value.trim() && box.value.trim() !== compose()) box.dataset.mine = '1';
     describe(false);
     warn();
     goOn();

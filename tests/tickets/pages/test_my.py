@@ -1,0 +1,83 @@
+"""The list of what one person owes."""
+
+import pytest
+from django.utils import timezone
+
+from tests.people import MONDAY_NINE
+from tests.tickets.pages.conftest import shown
+from tickets.actions import closing, desk
+from tickets.actions.desk import Intake
+from tickets.mywork import groups_of
+
+
+@pytest.fixture
+def enquiry(company, line):
+    """The hotline took it; it waits at the southern hall."""
+    asked = Intake(category=company.enquiry, contact_name="孙晓梅", contact_phone="13900001111", channel="hotline")
+    return desk.register(asked, unit=company.hall, by=line, at=MONDAY_NINE)
+
+
+def listed(user) -> dict[str, list[str]]:
+    return {group.code: [row.ticket.number for row in group.rows] for group in groups_of(user, at=timezone.now())}
+
+
+def test_the_first_contact_keeps_the_case_on_the_list_through_every_transfer(min, lin, fault):
+    desk.transfer(fault, to=lin, reason="请协调", by=min)
+
+    assert listed(min)["duty"] == [fault.number]
+    assert listed(lin)["todo"] == [fault.number]
+
+
+def test_what_waits_at_my_hall_can_be_taken(client, min, enquiry):
+    client.force_login(min)
+    assert listed(min)["queue"] == [enquiry.number]
+
+    client.post(f"/t/{enquiry.number}/accept/", {"version": enquiry.version})
+
+    assert listed(min)["todo"] == [enquiry.number]
+    assert listed(min)["queue"] == []
+
+
+def test_a_case_stands_in_one_group_only(company, min):
+    own = Intake(category=company.enquiry, contact_name="孙晓梅")
+    ticket = desk.register(own, unit=company.hall, by=min)
+
+    assert [code for code, numbers in listed(min).items() if ticket.number in numbers] == ["todo"]
+
+
+def test_what_was_done_today_is_shown_and_what_was_done_before_is_not(company, min, guo):
+    own = Intake(category=company.enquiry, contact_name="孙晓梅")
+    today = desk.register(own, unit=company.hall, by=min, answer="已解释")
+    before = desk.register(own, unit=company.hall, by=min, at=MONDAY_NINE)
+    desk.reply(before, text="已解释", by=min, at=MONDAY_NINE)
+    closing.close(before, outcome="exempt", reason="客户在场确认", by=guo, at=MONDAY_NINE)
+
+    assert listed(min)["done"] == [today.number]
+
+
+def test_unread_news_is_counted(client, min, lin, fault, dispatched):
+    client.force_login(min)
+
+    assert [row.news for group in groups_of(min, at=timezone.now()) for row in group.rows] == [1]
+    assert fault.short_number in shown(client, "/my/")
+
+
+def test_a_colleague_of_another_hall_sees_nothing_of_it(other, fault, enquiry):
+    assert not any(listed(other).values())
+
+
+def test_an_empty_list_says_so(client, other):
+    client.force_login(other)
+
+    page = shown(client, "/my/")
+
+    assert page.count('class="pad muted"') == 2
+
+
+def test_the_list_asks_few_questions_of_the_database(client, company, min, fault, django_assert_max_num_queries):
+    for _n in range(8):
+        desk.register(Intake(category=company.enquiry, contact_name="孙晓梅"), unit=company.hall, by=min)
+    client.force_login(min)
+
+    with django_assert_max_num_queries(20):
+        client.get("/my/")
