@@ -32,7 +32,7 @@ STOPS = (
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
     Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),
-    Stop("standards", "/manage/promises/try/", "clock", pgettext_lazy("rail", "Standards"), "standards", "p"),
+    Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )
 
 # Whoever holds several roles begins where most is at stake.

@@ -14,8 +14,11 @@ from deadlines.limits import parse_limit
 from deadlines.loading import warnings_for
 from deadlines.models import Promise, WorkCalendar
 from deadlines.models.calendars import pure_calendar
+from deadlines.models.standards import Statistic
+from deadlines.publishing import check_promise, revised
 from deadlines.reading import calendars_of, promises_of, usual_calendar
 from deadlines.trial import Difference, Trial, attempt
+from deadlines.words import COLUMNS
 from servicedesk.lib.refusals import Refusal
 
 YEARS = range(1970, 2200)
@@ -113,6 +116,67 @@ class Try(forms.Form):
     def _calendar(self, key: str, promise: Promise | None, limit: Any) -> Calendar:
         code = promise.calendar if promise else "cn-office" if limit.is_working else "cn-24x7"
         return pure_calendar((self.calendars.get(key) or usual_calendar(self.calendars, code)).pk)
+
+
+class Revise(forms.Form):
+    """A new version of a promise."""
+
+    limit = LimitField(label=gettext_lazy("Limit"), max_length=60)
+    warn_points = forms.CharField(
+        label=gettext_lazy("Warnings"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("percents of the limit in rising order, for example 50, 80"),
+    )
+    statistic = forms.ChoiceField(label=gettext_lazy("Binds"), choices=Statistic.choices)
+    calendar = forms.ChoiceField(label=gettext_lazy("Calendar"))
+    effective_from = MomentField(
+        label=gettext_lazy("In force from"), required=False, help_text=gettext_lazy("empty: at once")
+    )
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=200)
+    verified = forms.BooleanField(label=gettext_lazy("Checked against the source"), required=False)
+    note = forms.CharField(label=gettext_lazy("Remark"), max_length=300, required=False)
+    start = MomentField(label=gettext_lazy("Preview from"), required=False)
+
+    def __init__(self, *args: Any, org: Unit, promise: Promise, at: datetime, **kwargs: Any) -> None:
+        self.org, self.promise, self.at = org, promise, at
+        known = {name: getattr(promise, name) for name in COLUMNS}
+        points = ", ".join(str(point) for point in promise.warn_points)
+        kwargs["initial"] = known | {"warn_points": points, "start": at}
+        super().__init__(*args, **kwargs)
+        self.calendars = calendars_of(org)
+        codes = {row.code: f"{row.name} ({row.code})" for row in reversed(self.calendars.values())}
+        self.fields["calendar"].choices = sorted(codes.items())  # type: ignore[attr-defined]
+
+    def clean_warn_points(self) -> list[int]:
+        texts = self.cleaned_data["warn_points"].replace("，", ",").replace("、", ",").split(",")
+        words = [text.strip().removesuffix("%") for text in texts if text.strip()]
+        if not all(word.isascii() and word.isdigit() for word in words):
+            raise forms.ValidationError(_("A warning comes before the limit: write percents from 1 to 99."))
+        return [int(word) for word in words]
+
+    def clean_effective_from(self) -> datetime:
+        begins = self.cleaned_data["effective_from"]
+        if begins is not None and begins < self.at:
+            raise forms.ValidationError(_("A new version cannot take effect in the past: what was promised stays."))
+        return begins or self.at
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What is said, as columns of the new version."""
+        told = {name: self.cleaned_data[name] for name in (*COLUMNS, "effective_from")}
+        return told | {"limit": str(told["limit"])}
+
+    def preview(self) -> Difference:
+        """The version in force and the new one from the same start; refuses what could not be published."""
+        start, told = self.cleaned_data["start"] or self.at, self.changes
+        fresh = revised(self.promise, owner=self.org, version=0, by=None, at=self.at, changes=told)
+        check_promise(fresh)
+        return Difference(self._try(start, self.promise, _("now")), self._try(start, fresh, _("new version")))
+
+    def _try(self, start: datetime, promise: Promise, name: str) -> Trial:
+        calendar = pure_calendar(usual_calendar(self.calendars, promise.calendar).pk)
+        return attempt(start, parse_limit(promise.limit), calendar, promise.warn_points, name)
 
 
 def _named(promise: Promise) -> str:

@@ -1,12 +1,15 @@
 """What must be true of a promise before it is published, and how a new version is made of an old one."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from fnmatch import fnmatchcase
+from itertools import combinations
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from deadlines.limits import parse_limit
-from deadlines.models import Promise, WorkCalendar
+from deadlines.models import PolicyRule, Promise, WorkCalendar
 from deadlines.models.standards import ClockKind, Statistic
 from servicedesk.lib.refusals import Refusal
 
@@ -60,7 +63,8 @@ def clock_of(limit: str) -> str:
 
 
 def check_promise(promise: Promise) -> None:
-    """Refuse a promise that warns after its breach, counts by no known calendar, or ends before it begins."""
+    """Refuse a promise that warns after its breach, counts by no known calendar, ends before it begins, or whose
+    company has lines without an order for its step."""
     points = promise.warn_points
     if not isinstance(points, list) or not all(type(point) is int and 0 < point < 100 for point in points):
         raise BadPromise(_("A warning comes before the limit: write percents from 1 to 99."))
@@ -73,3 +77,39 @@ def check_promise(promise: Promise) -> None:
     until = promise.effective_until
     if until is not None and promise.effective_from is not None and until <= promise.effective_from:
         raise BadPromise(_("A promise ends after it begins."))
+    if promise.org_id is not None:
+        lines = PolicyRule.objects.filter(org=promise.org_id, milestone=promise.milestone, active_until__isnull=True)
+        check_order(lines.order_by("order", "line"))
+
+
+def clashes(rules: Iterable[PolicyRule]) -> list[tuple[PolicyRule, PolicyRule]]:
+    """The pairs of lines that one case may fall under at one time and that have the same place in the order."""
+    return [(one, other) for one, other in combinations(rules, 2) if one.order == other.order and _meet(one, other)]
+
+
+def check_order(rules: Iterable[PolicyRule]) -> None:
+    """Refuse lines of which nobody could say which one comes first."""
+    for one, other in clashes(rules):
+        sentence = _("The lines “%(one)s” and “%(other)s” fit the same case and have the same order. Give one its own.")
+        raise BadPromise(sentence % {"one": one, "other": other})
+
+
+def _meet(one: PolicyRule, other: PolicyRule) -> bool:
+    """Whether a case could fall under both."""
+    if (one.milestone, getattr(one, "binding", "")) != (other.milestone, getattr(other, "binding", "")):
+        return False
+    alike = all(
+        mine == yours or not mine or not yours
+        for mine, yours in ((one.kind, other.kind), (one.area, other.area), (one.level, other.level))
+    )
+    return alike and _same_category(one.category or "*", other.category or "*") and _same_time(one, other)
+
+
+def _same_category(mine: str, yours: str) -> bool:
+    both_open = "*" in mine and "*" in yours
+    return both_open or fnmatchcase(mine, yours) or fnmatchcase(yours, mine)
+
+
+def _same_time(one: PolicyRule, other: PolicyRule) -> bool:
+    ends = [rule.active_until for rule in (one, other) if rule.active_until is not None]
+    return not ends or max(one.active_from, other.active_from) < min(ends)

@@ -1,11 +1,17 @@
 """What a company's pages of standards read: its lines, its promises in all versions, its calendars."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
+from django.http import Http404
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from deadlines.models import PolicyRule, Promise, WorkCalendar
+from deadlines.words import COLUMNS, KINDS, STEPS
 from servicedesk.lib.refusals import Invalid
 
 
@@ -54,3 +60,46 @@ def lines_of(org: Unit, at: datetime) -> list[PolicyRule]:
     """The lines that hold at `at` or later, in the order in which they are tried."""
     rows = PolicyRule.objects.filter(org=org).select_related("promise").order_by("order", "active_from", "pk")
     return [row for row in rows if row.active_until is None or row.active_until > at]
+
+
+def by_kind(rules: Iterable[PolicyRule]) -> list[tuple[str, list[PolicyRule]]]:
+    """The lines kind by kind, step by step; within a step in the order in which they are tried."""
+    kinds, steps = list(KINDS), list(STEPS)
+
+    def place(rule: PolicyRule) -> tuple[int, int, int]:
+        kind = kinds.index(rule.kind) if rule.kind in kinds else len(kinds)
+        step = steps.index(rule.milestone) if rule.milestone in steps else len(steps)
+        return kind, step, rule.order
+
+    return [(kind, list(lines)) for kind, lines in groupby(sorted(rules, key=place), key=lambda rule: rule.kind)]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a promise, and what it changed of the one before."""
+
+    promise: Promise
+    before: int | None
+    changed: tuple[Lazy, ...]
+
+    @property
+    def key(self) -> str:
+        return versioned(self.promise.code, self.promise.version)
+
+
+def versions_of(org: Unit, code: str) -> list[Version]:
+    """Every version of one promise that the company may read, the newest first; a code that names none is not there."""
+    rows = Promise.objects.open_to(org).filter(code=code).select_related("published_by").order_by("-version", "org")
+    found = list(rows)
+    if not found:
+        raise Http404(code)
+    return [
+        Version(row, before.version if before else None, _changes(before, row))
+        for row, before in zip(found, [*found[1:], None], strict=True)
+    ]
+
+
+def _changes(before: Promise | None, row: Promise) -> tuple[Lazy, ...]:
+    if before is None:
+        return ()
+    return tuple(word for column, word in COLUMNS.items() if getattr(before, column) != getattr(row, column))

@@ -43,7 +43,10 @@ PAGES = {
     "/board/": {"supervisor", "auditor"},
     "/audit/": {"auditor", "admin"},
     "/manage/messages/": {"admin", "supervisor"},
+    "/manage/promises/": {"admin", "supervisor"},
     "/manage/promises/try/": {"admin", "supervisor"},
+    "/manage/promises/power-fault-arrive-sgcc-2011-urban/": {"admin", "supervisor"},
+    "/manage/promises/power-fault-arrive-sgcc-2011-urban/revise/": {"admin"},
     "/notices/": set(ROLES.values()),
 }
 

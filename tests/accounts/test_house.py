@@ -16,8 +16,8 @@ RAILS = {
     "qiang": ["my", "m"],
     "qian": ["intake", "my", "complaints"],
     "jing": ["my", "callback"],
-    "guo": ["intake", "my", "dispatch", "complaints", "callback", "board", "messages"],
-    "root": ["audit", "messages"],
+    "guo": ["intake", "my", "dispatch", "complaints", "callback", "board", "messages", "standards"],
+    "root": ["audit", "messages", "standards"],
     "shen": ["board", "audit"],
 }
 FIRST = {
