@@ -31,6 +31,7 @@ STOPS = (
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
+    Stop("status", "/status/", "gear", pgettext_lazy("rail", "Clockwork"), "status", "w"),
     Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )

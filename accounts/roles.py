@@ -87,6 +87,7 @@ MAY: dict[str, frozenset[Role]] = {
         "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
         # watching over it
         "board": _LEAD | {Role.AUDITOR},
+        "status": _LEAD | {Role.ADMIN, Role.AUDITOR},
         "manage": {Role.ADMIN},
         "messages": {Role.ADMIN, Role.SUPERVISOR},
         "standards": {Role.ADMIN, Role.SUPERVISOR},
@@ -121,6 +122,7 @@ WORDS: dict[str, object] = {
     "close": _("close"),
     "reopen": _("reopen"),
     "board": _("board"),
+    "status": _("state of the clockwork"),
     "manage": _("administration"),
     "messages": _("messages to customers"),
     "standards": _("service standards"),

@@ -141,7 +141,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 # --- the browser's walls -----------------------------------------------------------------------
 if HTTPS:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
@@ -195,5 +195,7 @@ REST_FRAMEWORK = {
 # --- what leaves the house -----------------------------------------------------------------------------
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")  # none: messages stay in the letterbox, to be read at /manage/messages/
 SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # none: /metrics answers this machine alone
 
 LOGGING = logs.to_standard_output(env.text("LOG_LEVEL", "INFO"))

@@ -7,6 +7,7 @@ from servicedesk import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
     path("", include("deadlines.urls")),

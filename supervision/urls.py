@@ -6,4 +6,5 @@ app_name = "supervision"
 urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/urge/", views.urge, name="urge"),
+    path("status/", views.status, name="status"),
 ]

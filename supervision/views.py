@@ -15,7 +15,10 @@ from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from supervision import board as figures
+from supervision import status as clockwork
+from tickets import watch
 from tickets.actions import desk
+from tickets.actions.spine import database_time
 from tickets.models import Ticket
 from tickets.sentences import tell
 
@@ -79,3 +82,16 @@ def urge(request: SignedInRequest) -> HttpResponse:
     elif not chosen:
         messages.warning(request, _("Choose at least one ticket first."))
     return redirect(f"/board/?{request.GET.urlencode()}")
+
+
+@require_GET
+@may("status")
+def status(request: SignedInRequest) -> HttpResponse:
+    """Whether the machine that keeps the promises is well, and what to do where it is not."""
+    seen = watch.read(at=database_time())
+    context: dict[str, Any] = {
+        "alarms": clockwork.told(seen.alarms),
+        "lines": clockwork.lines(seen),
+        "set_aside": clockwork.set_aside(request.user) if seen.set_aside else [],
+    }
+    return render(request, "supervision/status.html", context)

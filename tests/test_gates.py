@@ -42,6 +42,7 @@ PAGES = {
     "/callback/": {"callback", "supervisor"},
     "/board/": {"supervisor", "auditor"},
     "/audit/": {"auditor", "admin"},
+    "/status/": {"supervisor", "auditor", "admin"},
     "/manage/messages/": {"admin", "supervisor"},
     "/manage/promises/": {"admin", "supervisor"},
     "/manage/promises/try/": {"admin", "supervisor"},

@@ -108,12 +108,16 @@ PROOFS = (
     Proof(
         "P11",
         "a promise of an open case that no clock keeps",
-        f"""SELECT t.id FROM tickets_ticket t CROSS JOIN LATERAL jsonb_object_keys(t.pledges) AS pledge(name)
+        f"""WITH rules AS MATERIALIZED (
+              SELECT * FROM unnest(%(kinds)s::text[], %(names)s::text[], %(verbs)s::text[], %(starts)s::bool[])
+                AS rule(kind, name, verb, starts))
+            SELECT t.id FROM tickets_ticket t CROSS JOIN LATERAL jsonb_each_text(t.pledges) AS pledge(name, promise)
+              JOIN deadlines_promise p ON p.id = pledge.promise::uuid
             WHERE t.status <> ALL(%(ended)s)
             AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.ticket_id = t.id AND d.name = pledge.name)
-            AND (SELECT r.starts FROM tickets_ticketevent e
-                 JOIN unnest(%(kinds)s::text[], %(names)s::text[], %(verbs)s::text[], %(starts)s::bool[])
-                   AS r(kind, name, verb, starts)
+            AND (p.starts_on = '' OR EXISTS (SELECT FROM rules r WHERE r.kind = t.kind AND r.verb = p.starts_on
+                                             AND r.name = split_part(pledge.name, '.', 1)))
+            AND (SELECT r.starts FROM tickets_ticketevent e JOIN rules r
                    ON r.kind = t.kind AND r.name = split_part(pledge.name, '.', 1) AND r.verb = e.what
                  WHERE e.ticket_id = t.id ORDER BY e.seq DESC LIMIT 1)
             UNION

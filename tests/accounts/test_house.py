@@ -16,9 +16,9 @@ RAILS = {
     "qiang": ["my", "m"],
     "qian": ["intake", "my", "complaints"],
     "jing": ["my", "callback"],
-    "guo": ["intake", "my", "dispatch", "complaints", "callback", "board", "messages", "standards"],
-    "root": ["audit", "messages", "standards"],
-    "shen": ["board", "audit"],
+    "guo": ["intake", "my", "dispatch", "complaints", "callback", "board", "status", "messages", "standards"],
+    "root": ["audit", "status", "messages", "standards"],
+    "shen": ["board", "audit", "status"],
 }
 FIRST = {
     "min": "/intake/",

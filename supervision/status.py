@@ -1,0 +1,139 @@
+"""The state of the clockwork in words: for each thing that is watched what was read, whether it is well, and what to do."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.sentences import ALARMS
+from tickets import broker
+from tickets.models import Alarm, Deadline, Ticket
+from tickets.watch import HORIZON, SILENT, UNDELIVERED, Readings, Rows
+
+MOST = 20
+ADVICE = {
+    "clock_step": gettext_lazy(
+        "Compare the database's clock with a true one and put it right. Then an operator runs “manage.py resume_sweep”."
+    ),
+    "celery_silent": gettext_lazy("The loop goes on alone. See the line “Celery” below."),
+    "loop_silent": gettext_lazy("Celery goes on alone. Start “manage.py sweep_loop” again."),
+    "unfired": gettext_lazy("Neither trigger keeps up. Look at the load of the database and at its log."),
+    "undelivered": gettext_lazy("Look into the worker's log for the reason; nothing is lost meanwhile."),
+    "given_up": gettext_lazy(
+        "Each was tried eight times. The reason stands with the row; put it right and deliver again."
+    ),
+    "set_aside": gettext_lazy(
+        "Each is listed below with its error. Put the cause right, then “manage.py recheck_deadlines”."
+    ),
+    "proofs": gettext_lazy("Run “manage.py prove”: it names the rows. Do not change them by hand."),
+    "horizon": gettext_lazy("Import the official notice of the next year's holidays and make-up days."),
+    "queue": gettext_lazy("The workers do not keep up with background jobs: start another one."),
+}
+WHY_SILENT = {
+    "away": gettext_lazy("the broker does not answer"),
+    "dead": gettext_lazy("no worker answers: start the worker again"),
+    "busy": gettext_lazy("the workers live and are busy with other jobs"),
+    "unasked": gettext_lazy("the workers live and have nothing to do: start beat again"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that is watched; `tone` is `ok`, `soon` or `over`."""
+
+    name: str
+    value: str
+    tone: str = "ok"
+    note: str = ""
+
+
+def lines(seen: Readings) -> list[Line]:
+    """Everything that is watched, in the order in which a deadline passes through it."""
+    return [
+        _trigger(seen, "celery", _("Celery")),
+        _trigger(seen, "loop", _("Sweep loop")),
+        _rows(seen, seen.overdue, SILENT, _("Due and not fired")),
+        _rows(seen, seen.owed, UNDELIVERED, _("Fired and not yet told")),
+        _count(seen.given_up, _("Given up after eight attempts")),
+        _count(seen.set_aside, _("Set aside because of an error")),
+        _queue(seen),
+        _proofs(seen),
+        _calendar(seen),
+    ]
+
+
+def _trigger(seen: Readings, name: str, word: str) -> Line:
+    tick = seen.ticks.get(name)
+    if tick is None:
+        return Line(word, _("has never swept"), "over")
+    value = _("swept %(ago)s ago") % {"ago": lasted(seen.at - tick.at)}
+    if seen.is_silent(name):
+        why = str(WHY_SILENT[broker.why_silent()]) if name == "celery" else ""
+        return Line(word, value, "over", why)
+    facts = {"fired": tick.fired, "late": f"{tick.lateness_ms / 1000:.1f}"}
+    return Line(word, value, "ok", _("%(fired)d fired in all; latest of the last round %(late)s s late") % facts)
+
+
+def _rows(seen: Readings, rows: Rows, most: timedelta, word: str) -> Line:
+    if not rows.count:
+        return Line(word, "0")
+    age = rows.age(seen.at)
+    tone = "over" if age > most else "ok"
+    return Line(word, str(rows.count), tone, _("the oldest since %(ago)s") % {"ago": lasted(age)})
+
+
+def _count(count: int, word: str) -> Line:
+    return Line(word, str(count), "over" if count else "ok")
+
+
+def _queue(seen: Readings) -> Line:
+    word = _("Background jobs waiting")
+    if seen.queue.depth is None:
+        return Line(word, "—", "soon", str(WHY_SILENT["away"]))
+    age = timedelta(seconds=seen.queue.oldest_seconds)
+    note = _("%(taken)d at work, the oldest waits for %(age)s") % {"taken": seen.queue.taken, "age": lasted(age)}
+    return Line(word, str(seen.queue.depth), "over" if age > SILENT else "ok", note)
+
+
+def _proofs(seen: Readings) -> Line:
+    word = _("Proofs P1 to P13")
+    if seen.proving is None:
+        return Line(word, _("not run yet"), "soon")
+    note = _("%(ago)s ago") % {"ago": lasted(seen.at - seen.proving.at)}
+    failed = sorted(seen.proving.found)
+    return Line(word, ", ".join(failed), "over", note) if failed else Line(word, _("13 of 13 clean"), "ok", note)
+
+
+def _calendar(seen: Readings) -> Line:
+    word = _("Working days are official until")
+    if seen.horizon is None or seen.days_known is None:
+        return Line(word, "—", "soon")
+    code, until = seen.horizon
+    note = _("%(days)d days, calendar %(code)s") % {"days": seen.days_known, "code": code}
+    return Line(word, until.isoformat(), "soon" if seen.days_known < HORIZON.days else "ok", note)
+
+
+def lasted(time: timedelta) -> str:
+    """A span as people say it: 7 s, 12 min, 3 h, 5 days."""
+    seconds = max(0, int(time.total_seconds()))
+    if seconds < 120:
+        return _("%(n)d s") % {"n": seconds}
+    if seconds < 7200:
+        return _("%(n)d min") % {"n": seconds // 60}
+    if seconds < 172_800:
+        return _("%(n)d h") % {"n": seconds // 3600}
+    return _("%(n)d days") % {"n": seconds // 86_400}
+
+
+def told(alarms: list[Alarm]) -> list[tuple[Alarm, str, str]]:
+    """Each alarm with its words and with what to do."""
+    return [(alarm, str(ALARMS.get(alarm.code, alarm.code)), str(ADVICE.get(alarm.code, ""))) for alarm in alarms]
+
+
+def set_aside(user: User) -> list[Deadline]:
+    """The deadlines that were set aside and that this person may see."""
+    visible = Ticket.objects.visible_to(user)
+    rows = Deadline.objects.filter(state="armed", quarantined_at__isnull=False, ticket__in=visible)
+    return list(rows.select_related("ticket").order_by("quarantined_at")[:MOST])
