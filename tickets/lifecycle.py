@@ -62,6 +62,12 @@ _ALWAYS = {
     "urge": Move(OPEN),
     "call": Move(OPEN),
     "transfer": Move(OPEN - {S.RESOLVED}),
+    # Changes of plan: the status stays, the clocks are armed anew.
+    "suspend": Move(OPEN - {S.RESOLVED}),
+    "resume": Move(OPEN),
+    "extend": Move(OPEN),
+    "approve_extension": Move(OPEN),
+    "reclassify": Move(OPEN - {S.RESOLVED}),
     "close": _from(S.RESOLVED, to=S.CLOSED),
     "reopen": _from(S.RESOLVED, S.CLOSED, to=S.REGISTERED),
 }

@@ -114,6 +114,7 @@ class ClockSpan(models.Model):
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=40, blank=True)
+    until = models.DateTimeField(null=True, blank=True, help_text="when a pause ends by itself")
     owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 

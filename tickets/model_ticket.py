@@ -104,6 +104,8 @@ class Ticket(models.Model):
 
     registered_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    resumes_at = models.DateTimeField(null=True, blank=True)
     urges = models.PositiveSmallIntegerField(default=0)
     returns = models.PositiveSmallIntegerField(default=0)
     pledges = models.JSONField(default=dict, blank=True)
@@ -127,6 +129,11 @@ class Ticket(models.Model):
                 condition=Q(status__in=sorted(ENDED), closed_at__isnull=False)
                 | (~Q(status__in=sorted(ENDED)) & Q(closed_at__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="ticket_suspended_has_an_end",
+                condition=Q(suspended_at__isnull=True, resumes_at__isnull=True)
+                | Q(suspended_at__isnull=False, resumes_at__isnull=False, resumes_at__gte=F("suspended_at")),
+            ),
             models.UniqueConstraint(
                 name="ticket_external_number_once",
                 fields=["source", "external_number"],
@@ -139,6 +146,12 @@ class Ticket(models.Model):
                 fields=["org", "status", "registered_at"],
                 name="ticket_open",
                 condition=~Q(status__in=sorted(ENDED)),
+            ),
+            # Read by the tick across companies, so `org` does not come first.
+            models.Index(
+                fields=["resumes_at"],
+                name="ticket_resumes",
+                condition=Q(resumes_at__isnull=False),
             ),
             models.Index(
                 fields=["first_contact", "-registered_at"],

@@ -2,6 +2,7 @@
 
 from tickets.model_clock import Clock, ClockSpan, Deadline, Outbox, Tick
 from tickets.model_desk import Category, CustomerLink, DayNumber
+from tickets.model_plans import Extension
 from tickets.model_ticket import Barred, Ticket, TicketEvent, TicketQuerySet
 from tickets.model_watch import Alarm, Beacon, Proving
 
@@ -15,6 +16,7 @@ __all__ = [
     "CustomerLink",
     "DayNumber",
     "Deadline",
+    "Extension",
     "Outbox",
     "Proving",
     "Tick",

@@ -90,3 +90,36 @@ class NotYours(Refusal):
 
     def sentence(self) -> str:
         return _("This case cannot be handled by this person. Choose somebody else.")
+
+
+class CannotPause(Refusal):
+    """No clock of the case may stand still now, for this reason, for this person."""
+
+    code = "cannot_pause"
+    status = 409
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+    def sentence(self) -> str:
+        if self.ticket.suspended_at:
+            return _("The clocks of %(number)s stand still already.") % {"number": self.ticket.short_number}
+        return _(
+            "No clock of %(number)s may stand still for this reason: legal limits, arrivals, complaints and what is late "
+            "already run on, and what has been paused long enough as well. Ask for more time instead."
+        ) % {"number": self.ticket.short_number}
+
+
+class NothingPaused(Refusal):
+    """The clocks run already."""
+
+    code = "nothing_paused"
+    status = 409
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+    def sentence(self) -> str:
+        return _("The clocks of %(number)s run already.") % {"number": self.ticket.short_number}

@@ -1,9 +1,10 @@
 """The only place where a ticket's history becomes prose."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.models import PauseReason
 from tickets.lifecycle import MILESTONES
 from tickets.models import TicketEvent
 
@@ -29,6 +30,13 @@ SENTENCES: dict[str, Promise] = {
     "close": _("%(by)s closed it"),
     "reopen": _("%(by)s opened it again: %(reason)s"),
     "withdraw": _("%(by)s withdrew it: %(reason)s"),
+    "suspend": _("%(by)s suspended the clocks: %(why)s"),
+    "resume": _("%(by)s resumed the clocks"),
+    "extend": _("%(by)s asked for more time for “%(clock)s”: %(reason)s"),
+    "approve_extension": _("%(by)s granted more time for “%(clock)s”"),
+    "approve_extension:no": _("%(by)s granted no more time for “%(clock)s”: %(reason)s"),
+    "reclassify": _("%(by)s changed what the case is: %(reason)s"),
+    "rearm": _("%(by)s counted the open clocks by the new calendar: %(reason)s"),
     "deadline_warned": _("The promise “%(clock)s” will soon be due"),
     "target_passed": _("The target “%(clock)s” has passed"),
     "deadline_missed": _("The promise “%(clock)s” was missed"),
@@ -43,6 +51,8 @@ class _Blank(dict[str, object]):
 def _which(event: TicketEvent) -> str:
     if event.what == "call" and event.facts.get("reached") is False:
         return "call:vain"
+    if event.what == "approve_extension" and event.facts.get("granted") is False:
+        return "approve_extension:no"
     return "contact:exempt" if event.what == "contact" and event.facts.get("exempt") else event.what
 
 
@@ -52,7 +62,15 @@ def tell(event: TicketEvent) -> str:
     if sentence is None:
         return event.what
     facts = {name: value for name, value in event.facts.items() if isinstance(value, str | int | float)}
+    if "why" in facts:
+        facts["why"] = str(dict(PauseReason.choices).get(str(facts["why"]), facts["why"]))
     if "clock" in facts:
         facts["clock"] = str(MILESTONES.get(str(facts["clock"]), facts["clock"]))
-    who = event.by.name if event.by else _now("The customer") if facts.get("via") == "customer" else _now("The clock")
+    who = (
+        event.by.name
+        if event.by
+        else gettext("The customer")
+        if facts.get("via") == "customer"
+        else gettext("The clock")
+    )
     return str(sentence) % _Blank(facts | {"by": who, "reason": event.reason})

@@ -1,20 +1,14 @@
-"""The clocks of a ticket: started and stopped by its verbs. A change of plan ends a generation and arms the next one."""
+"""Which clocks run: started, stopped and dropped by the verbs, handed over with the case."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
-from uuid import UUID
 
-from deadlines.calendar import add, remaining, warn_at
-from deadlines.hours import Calendar
-from deadlines.limits import Limit, parse_limit
-from deadlines.models import Binding, Promise
-from tickets.actions.promises import when_due
+from deadlines.models import Promise
+from tickets.actions.arming import arm, close_spans, end, pinned, place_of
+from tickets.actions.plans import paused_clocks, set_pause, wake
 from tickets.lifecycle import ENDED, FLOOR, ClockRule, begun_by, clocks_of
-from tickets.models import Clock, ClockSpan, Deadline, Ticket
-
-ZERO = timedelta()
+from tickets.models import Clock, ClockSpan, Ticket
 
 
 @lru_cache(maxsize=4096)
@@ -51,6 +45,8 @@ def run_clocks(
     dropping = {rule.name for rule in rules if verb in rule.drop or is_over}
     starting = [rule for rule in rules if verb in rule.starts and rule.name in ticket.pledges]
     known: dict[str, int] = {}
+    if ticket.suspended_at:
+        _leave_pause(ticket, stopping, dropping | {rule.name for rule in starting}, at=at)
     if verb != "register" and (stopping or dropping or starting):
         known = _settle(ticket, stopping, dropping, starting, at=at)
     if starting:
@@ -76,90 +72,26 @@ def _settle(
     return {clock.name: clock.generation for clock in clocks}
 
 
-def end(clocks: Iterable[Clock], *, at: datetime, is_met: bool = False) -> None:
-    """End these generations: met, or dropped without a verdict; what was still armed of them will not fire."""
-    ended = [clock.pk for clock in clocks]
-    if ended:
-        Clock.objects.filter(pk__in=ended).update(**{"stopped_at" if is_met else "dropped_at": at})
-        ClockSpan.objects.filter(clock__in=ended, to_at__isnull=True).update(to_at=at)
-        Deadline.objects.filter(clock__in=ended, state="armed").update(state="cancelled", settled_at=at)
+def _leave_pause(ticket: Ticket, stopping: set[str], dropping: set[str], *, at: datetime) -> None:
+    """A paused clock that this verb stops goes on at that moment, so as to be met; one that it drops just ends."""
+    paused = paused_clocks(ticket)
+    awake = [clock for clock in paused if clock.name in stopping]
+    over = [clock for clock in paused if clock.name in dropping - stopping]
+    wake(ticket, awake, at=at)
+    close_spans([clock.pk for clock in over], at=at)
+    if paused and len(paused) == len(awake) + len(over):
+        set_pause(ticket, None, None)
 
 
-def pinned(ticket: Ticket, names: Iterable[str]) -> dict[str, Promise]:
-    """The promises pledged under these names, each with the calendar by which the company counts now."""
-    wanted = {name: UUID(ticket.pledges[name]) for name in names}
-    found = Promise.objects.counted_by(ticket.org_id).in_bulk(set(wanted.values()))
-    return {name: found[pk] for name, pk in wanted.items() if pk in found}
-
-
-def arm(
-    ticket: Ticket,
-    names: Iterable[str],
-    known: dict[str, int],
-    promises: dict[str, Promise],
-    *,
-    at: datetime,
-) -> None:
-    """Begin a run of each of these clocks at `at`; `known` are the generations there were."""
-    clocks = [
-        Clock(
-            org_id=ticket.org_id,
-            ticket=ticket,
-            name=name,
-            binding=Binding.FLOOR if name.endswith(FLOOR) else Binding.PROMISE,
-            generation=known.get(name, 0) + 1,
-            promise=promises[name],
-            calendar_id=promises[name].pinned_calendar,
-            calendar_version=promises[name].work_calendar().version,
-            limit=promises[name].limit,
-            started_at=at,
-            origin_at=at,
-            due_at=when_due(promises[name], at),
-        )
-        for name in names
-        if name in promises
-    ]
-    begin(ticket, clocks)
-
-
-def begin(ticket: Ticket, clocks: list[Clock]) -> None:
-    """Write new generations with the stretch that begins with them and their stages."""
-    Clock.objects.bulk_create(clocks)
-    ClockSpan.objects.bulk_create(
-        ClockSpan(org_id=ticket.org_id, clock=clock, from_at=clock.started_at, **place_of(ticket)) for clock in clocks
-    )
-    Deadline.objects.bulk_create(stage for clock in clocks for stage in stages(clock))
-
-
-def place_of(ticket: Ticket) -> dict[str, UUID | None]:
-    """Who has the case: the person, and the unit whose work it is."""
-    return {"owner_id": ticket.handler_id, "unit_id": ticket.queue_id or ticket.crew_id}
-
-
-def stages(clock: Clock) -> list[Deadline]:
-    """The stages of a generation: the warnings still ahead of it, then the breach (an average's target)."""
-    limit, calendar = parse_limit(clock.limit), clock.work_calendar
-    final = Deadline.Stage.TARGET if clock.promise.statistic == "average" else Deadline.Stage.BREACH
-    moments = {f"warn{point}": _warn_at(clock, limit, calendar, point) for point in clock.promise.warn_points}
-    moments[final] = clock.due_at
-    return [
-        Deadline(
-            org_id=clock.org_id,
-            ticket_id=clock.ticket_id,
-            clock=clock,
-            name=clock.name,
-            stage=stage,
-            generation=clock.generation,
-            due_at=moment,
-        )
-        for stage, moment in moments.items()
-        if moment is not None
-    ]
-
-
-def _warn_at(clock: Clock, limit: Limit, calendar: Calendar, point: int) -> datetime | None:
-    """When `point` percent are used; None where an earlier generation has passed that point already."""
-    if not clock.cause:
-        return warn_at(clock.origin, limit, calendar, point)
-    rest = remaining(clock.origin, clock.used, limit, calendar, point)
-    return add(clock.started_at, rest, limit, calendar, started=clock.origin) if rest > ZERO else None
+def hand_over(ticket: Ticket, *, at: datetime) -> None:
+    """Cut the open stretches where the case passes to another person or unit, so that each one's time can be summed."""
+    place = place_of(ticket)
+    stretches = ClockSpan.objects.filter(clock__ticket=ticket, to_at__isnull=True)
+    passed = [span for span in stretches if (span.owner_id, span.unit_id) != tuple(place.values())]
+    fresh = []
+    for span in passed:
+        cut = max(at, span.from_at)
+        ClockSpan.objects.filter(pk=span.pk).update(to_at=cut)
+        kept = {"state": span.state, "reason": span.reason, "until": span.until}
+        fresh.append(ClockSpan(org_id=span.org_id, clock_id=span.clock_id, from_at=cut, **kept, **place))
+    ClockSpan.objects.bulk_create(fresh)

@@ -300,6 +300,7 @@ def required(text: str, name: str) -> str:
             "text": _("what you want to say"),
             "reason": _("a reason"),
             "cause": _("the cause"),
+            "proof": _("what shows it"),
         }
         raise Needed(fields={name: words.get(name, name)})
     return plain

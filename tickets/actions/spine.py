@@ -9,12 +9,14 @@ from django.db import connection
 from accounts.models import Unit, User
 from servicedesk.lib.refusals import NotAllowed
 from tickets import sweep
-from tickets.actions.clocks import run_clocks
+from tickets.actions.clocks import hand_over, run_clocks
 from tickets.actions.telling import tell_about
+from tickets.actions.waking import wake_up
 from tickets.lifecycle import ENDED, MOVES
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.refusals import NotYours, Stale, WrongMoment
 
+WHO_HAS_IT = frozenset({"handler", "queue", "crew"})
 INSTANT = timedelta(microseconds=1)
 
 
@@ -50,6 +52,8 @@ def step(
         return ticket
     at = at or database_time()
     _check(ticket, verb, by=by, version=version)
+    if ticket.resumes_at is not None and ticket.resumes_at <= at:
+        wake_up(ticket)
     # What is due at this very moment is still in time: answered by the limit is answered within it.
     if ticket.is_open and sweep.fire(at=at - INSTANT, ticket=ticket.pk).fired:
         ticket.refresh_from_db(fields=["seq"])
@@ -65,6 +69,8 @@ def step(
         device=device,
     )
     run_clocks(ticket, verb, at=at)
+    if changes.keys() & WHO_HAS_IT:
+        hand_over(ticket, at=at)
     tell_about(ticket, verb, by=by, at=at)
     return ticket
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from tickets.actions.announce import fan_out
+from tickets.actions.pausing import wake_due
 from tickets.actions.spine import database_time
 from tickets.guard import Halted, trusted_now
 from tickets.proofs import prove_and_record
@@ -31,6 +32,7 @@ def tick(name: str, *, at: datetime | None = None) -> Swept:
 
     While the guard distrusts the database's clock the round is done, but nothing fires. With `at` nobody is asked.
     """
+    wake_due(at=at or database_time())
     try:
         done = sweep_all(at=at) if at else sweep_all(until=trusted_now())
     except Halted:

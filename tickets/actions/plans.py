@@ -1,0 +1,83 @@
+"""A change of plan: a run goes on as its next generation, with what it has used; nothing is moved, nothing is forgotten."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from deadlines.calendar import add, counted, remaining
+from deadlines.limits import parse_limit
+from deadlines.models import Promise
+from tickets.actions.arming import ZERO, begin, close_spans, end
+from tickets.models import Clock, ClockSpan, Ticket
+
+
+def paused_clocks(ticket: Ticket) -> list[Clock]:
+    """The clocks that stand still now."""
+    still = Clock.objects.filter(ticket=ticket, spans__state=ClockSpan.State.PAUSED, spans__to_at__isnull=True)
+    return list(still.select_related("promise").order_by("name"))
+
+
+def set_pause(ticket: Ticket, since: datetime | None, until: datetime | None) -> None:
+    """Write on the case since when and until when it stands still. The case is locked."""
+    ticket.suspended_at, ticket.resumes_at = since, until
+    Ticket.objects.filter(pk=ticket.pk).update(suspended_at=since, resumes_at=until)
+
+
+def wake(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> None:
+    """Let paused clocks go on at `at`: a new generation each, with the time that was left."""
+    clocks = list(clocks)
+    close_spans([clock.pk for clock in clocks], at=at)
+    begin(ticket, [renewed(clock, at=at, cause=Clock.Cause.RESUME) for clock in clocks])
+
+
+def spent(clock: Clock, *, at: datetime) -> timedelta:
+    """How much of its limit a run has used by `at`, over all its generations, on the limit's own clock."""
+    limit, calendar = parse_limit(clock.limit), clock.work_calendar
+    running = ClockSpan.objects.filter(clock=clock, state=ClockSpan.State.RUNNING)
+    stretches = [
+        counted(begun, max(begun, over or at), limit, calendar, started=clock.origin)
+        for begun, over in running.values_list("from_at", "to_at")
+    ]
+    return clock.used + sum(stretches, ZERO)
+
+
+def renewed(
+    clock: Clock,
+    *,
+    at: datetime,
+    cause: str,
+    promise: Promise | None = None,
+    limit: str = "",
+    used: timedelta | None = None,
+) -> Clock:
+    """The next generation of a run, not yet written: what is left of the limit from `at` on, by the calendar of now.
+
+    A limit that is used up already is due at `at`: nothing is missed in the past without having been seen.
+    """
+    promise = promise or Promise.objects.counted_by(clock.org_id).get(pk=clock.promise_id)
+    used = spent(clock, at=at) if used is None else used
+    limit = limit or clock.limit
+    plan, calendar = parse_limit(limit), promise.work_calendar()
+    rest = remaining(clock.origin, used, plan, calendar)
+    return Clock(
+        org_id=clock.org_id,
+        ticket_id=clock.ticket_id,
+        name=clock.name,
+        binding=clock.binding,
+        generation=clock.generation + 1,
+        cause=cause,
+        promise=promise,
+        calendar_id=promise.pinned_calendar,
+        calendar_version=calendar.version,
+        limit=limit,
+        used=used,
+        origin_at=clock.origin,
+        started_at=at,
+        due_at=max(at, add(at, rest, plan, calendar, started=clock.origin)),
+    )
+
+
+def go_on(ticket: Ticket, clock: Clock, fresh: Clock, *, at: datetime) -> Clock:
+    """End a running generation and begin the one that takes its place."""
+    end([clock], at=at)
+    begin(ticket, [fresh])
+    return fresh
