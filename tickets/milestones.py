@@ -8,7 +8,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 
 from deadlines.limits import describe, parse_limit
-from deadlines.models import Promise
+from deadlines.models import Binding, Promise
 from tickets.lifecycle import MILESTONES, clocks_of
 from tickets.models import Clock, Deadline, Ticket
 
@@ -30,6 +30,16 @@ def clocks_of_ticket(ticket: Ticket) -> list[Clock]:
     return list(ticket.clocks.select_related("promise").order_by("started_at", "generation"))
 
 
+def first_due(clocks: Iterable[Clock]) -> Clock | None:
+    """The running promise that is due next; legal limits stand under it and are not what the page opens with."""
+    open_ones = (clock for clock in clocks if clock.stopped_at is None and clock.dropped_at is None)
+    return min(
+        (clock for clock in open_ones if clock.binding == Binding.PROMISE),
+        key=lambda clock: clock.due_at,
+        default=None,
+    )
+
+
 def pledged_limits(ticket: Ticket) -> dict[str, str]:
     """The limits pinned at intake, by milestone."""
     named = {pk: name for name, pk in ticket.pledges.items()}
@@ -38,7 +48,7 @@ def pledged_limits(ticket: Ticket) -> dict[str, str]:
 
 def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> list[Milestone]:
     """The steps in the order of the work; each shows the latest run of its clock. What was missed stays missed."""
-    latest = {clock.name: clock for clock in clocks}
+    latest = {clock.name: clock for clock in clocks if clock.binding == Binding.PROMISE}
     missed = set(Deadline.objects.filter(ticket=ticket, stage="breach", state="fired").values_list("clock", flat=True))
     limits = pledged_limits(ticket)
     steps = [Milestone(_("Taken in"), "done", at=ticket.registered_at)]
@@ -57,12 +67,12 @@ def _run(clock: Clock, *, is_first: bool, is_missed: bool, at: datetime) -> Mile
     if clock.stopped_at is not None:
         is_late = is_missed or clock.stopped_at > clock.due_at
         over = clock.stopped_at - clock.due_at
-        took = _("took %(time)s") % {"time": spent(clock.stopped_at - clock.started_at)}
+        took = _("took %(time)s") % {"time": spent(clock.stopped_at - clock.origin)}
         note = _("%(time)s late") % {"time": spent(over)} if over > timedelta() else took
         return Milestone(_name(clock.name), "late" if is_late else "done", at=clock.stopped_at, note=note)
-    used = _("%(time)s used") % {"time": spent(max(at - clock.started_at, timedelta()))}
+    used = _("%(time)s used") % {"time": spent(max(at - clock.origin, timedelta()))}
     if is_first or clock.due_at <= at:
-        return Milestone(_name(clock.name), "now", note=used, due_at=clock.due_at, since=clock.started_at)
+        return Milestone(_name(clock.name), "now", note=used, due_at=clock.due_at, since=clock.origin)
     return Milestone(_name(clock.name), "next", due_at=clock.due_at)
 
 

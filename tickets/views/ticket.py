@@ -20,7 +20,7 @@ from tickets.actions.spine import require
 from tickets.forms import Transfer
 from tickets.history import VIEWS, counted, history_of
 from tickets.lifecycle import Kind
-from tickets.milestones import clocks_of_ticket, milestones_of
+from tickets.milestones import clocks_of_ticket, first_due, milestones_of
 from tickets.models import Ticket, TicketQuerySet
 from tickets.options import ON_FILE, is_called_back, options_for, targets, why_not
 from tickets.refusals import Stale
@@ -159,13 +159,12 @@ def _visible(request: SignedInRequest, number: str) -> Ticket:
 def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
     user, now = request.user, timezone.now()
     clocks, items = clocks_of_ticket(ticket), history_of(ticket)
-    running = [clock for clock in clocks if clock.stopped_at is None and clock.dropped_at is None]
     options = options_for(ticket, user)
     view = request.GET.get("show", "all")
     view = view if view in VIEWS else "all"
     return {
         "ticket": ticket,
-        "row": Standing(ticket, min(running, key=lambda clock: clock.due_at, default=None)),
+        "row": Standing(ticket, first_due(clocks)),
         "clocks": clocks,
         "milestones": milestones_of(ticket, clocks, at=now),
         "options": options,

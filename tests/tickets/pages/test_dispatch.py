@@ -22,7 +22,7 @@ def test_the_waiting_ticket_and_three_crews_are_shown(client, lin, fault, compan
     assert fault.short_number in page
     assert company.crew.name in page
     assert "13800006217" not in page
-    assert "501" not in page
+    assert "单元" not in page
 
 
 def test_a_crew_is_sent_with_one_post(client, lin, fault, company):
