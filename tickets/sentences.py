@@ -40,6 +40,7 @@ SENTENCES: dict[str, Promise] = {
     "deadline_warned": _("The promise “%(clock)s” will soon be due"),
     "target_passed": _("The target “%(clock)s” has passed"),
     "deadline_missed": _("The promise “%(clock)s” was missed"),
+    "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
 
 

@@ -1,0 +1,113 @@
+"""The clocks of a case worked out again from its history, beside the clocks as they stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from deadlines.calendar import add, due, remaining
+from deadlines.limits import parse_limit
+from tickets.lifecycle import ENDED, ClockRule
+from tickets.models import Clock, ClockSpan, Deadline, TicketEvent
+
+SAME = timedelta(seconds=1)
+
+
+@dataclass
+class Run:
+    """One run of a clock as the history tells it: still going, met, or dropped at `ended_at`."""
+
+    name: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    is_met: bool = False
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A clock that is not as the history says: which one, in what respect, what it shows and what it ought to."""
+
+    name: str
+    what: str  # missing, extra, start, stopped, due, row
+    shown: datetime | None
+    right: datetime | None
+    run: Run | None
+    clock: Clock | None
+
+
+def replay(events: Iterable[TicketEvent], rules: list[ClockRule], pledges: Iterable[str]) -> dict[str, list[Run]]:
+    """Let the verbs of a history start, stop and drop the clocks of a case, as they did at the time."""
+    pledged = set(pledges)
+    runs: dict[str, list[Run]] = {rule.name: [] for rule in rules}
+    for event in events:
+        is_over = event.to_status in ENDED
+        for rule in rules:
+            running = next((run for run in runs[rule.name] if run.ended_at is None), None)
+            starts = event.what in rule.starts and rule.name in pledged
+            if running and (event.what in rule.stops or event.what in rule.drop or is_over or starts):
+                running.ended_at, running.is_met = event.at, event.what in rule.stops
+            if starts:
+                runs[rule.name].append(Run(rule.name, event.at))
+    return {name: told for name, told in runs.items() if told}
+
+
+def compare(told: dict[str, list[Run]], clocks: Iterable[Clock]) -> list[Wrong]:
+    """Every clock that is not as the history tells: run by run, the later generations of a run with its first."""
+    shown: dict[str, list[list[Clock]]] = {}
+    for clock in clocks:
+        runs = shown.setdefault(clock.name, [])
+        if clock.cause and runs:
+            runs[-1].append(clock)
+        else:
+            runs.append([clock])
+    found = []
+    for name in sorted({*told, *shown}):
+        right, there = told.get(name, []), shown.get(name, [])
+        found += [wrong for run, generations in zip(right, there, strict=False) for wrong in _look(run, generations)]
+        found += [Wrong(name, "missing", None, run.started_at, run, None) for run in right[len(there) :]]
+        found += [
+            Wrong(name, "extra", generations[0].started_at, None, None, generations[-1])
+            for generations in there[len(right) :]
+        ]
+    return found
+
+
+def _look(run: Run, generations: list[Clock]) -> Iterable[Wrong]:
+    first, last = generations[0], generations[-1]
+    if not _same(first.started_at, run.started_at):
+        yield Wrong(run.name, "start", first.started_at, run.started_at, run, last)
+        return
+    met_at = run.ended_at if run.is_met else None
+    is_paused = ClockSpan.objects.filter(clock=last, state="paused", to_at__isnull=True).exists()
+    is_over = last.stopped_at is not None or last.dropped_at is not None
+    if not _same(last.stopped_at, met_at) or ((run.ended_at is None) == is_over and not is_paused):
+        yield Wrong(run.name, "stopped", last.stopped_at or last.dropped_at, run.ended_at, run, last)
+        return
+    for clock in generations:
+        right = due_of(clock)
+        if right and not _same(clock.due_at, right):
+            yield Wrong(run.name, "due", clock.due_at, right, run, clock)
+            return
+    if not is_over and not is_paused and not _has_last_stage(last):
+        yield Wrong(run.name, "row", None, last.due_at, run, last)
+
+
+def due_of(clock: Clock) -> datetime | None:
+    """When this generation falls due by its own limit and calendar; None where somebody has granted an extension."""
+    limit, calendar, cause = parse_limit(clock.limit), clock.work_calendar, clock.cause
+    if not cause:
+        return due(clock.origin, limit, calendar)
+    if cause == Clock.Cause.EXTEND:
+        return None
+    rest = remaining(clock.origin, clock.used, limit, calendar)
+    return add(clock.started_at, rest, limit, calendar, started=clock.origin)
+
+
+def _has_last_stage(clock: Clock) -> bool:
+    rows = Deadline.objects.filter(clock=clock, stage__in=("breach", "target"), due_at=clock.due_at)
+    return rows.filter(state__in=("armed", "fired")).exists()
+
+
+def _same(one: datetime | None, other: datetime | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) < SAME
