@@ -41,8 +41,9 @@ def intake(request: SignedInRequest) -> HttpResponse:
 def _take_in(request: SignedInRequest) -> HttpResponse:
     counter = sit_down(request.user, request.POST, at=timezone.now())
     sheet = counter.sheet(request.POST)
+    words = {"q": request.POST.get("q", "")[:80]}
     if counter.hall is None or not sheet.is_valid():
-        return _draw(request, counter, sheet, {}, status=422)
+        return _draw(request, counter, sheet, words, status=422)
     try:
         ticket = receive(
             sheet.intake(),
@@ -53,7 +54,7 @@ def _take_in(request: SignedInRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         sheet.refuse(refusal)
-        return _draw(request, counter, sheet, {"refusal": refusal.sentence()}, status=refusal.status)
+        return _draw(request, counter, sheet, words | {"refusal": refusal.sentence()}, status=refusal.status)
     return _next_one(request, counter, ticket)
 
 
