@@ -123,3 +123,43 @@ class NothingPaused(Refusal):
 
     def sentence(self) -> str:
         return _("The clocks of %(number)s run already.") % {"number": self.ticket.short_number}
+
+
+class NoMoreTime(Refusal):
+    """There is nothing that could be given more time."""
+
+    code = "no_more_time"
+    status = 409
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+    def sentence(self) -> str:
+        return _(
+            "More time can be given only to a promise of %(number)s that runs and is not due yet; a legal limit gets none."
+        ) % {"number": self.ticket.short_number}
+
+
+class SecondPerson(Refusal):
+    """Whoever asks does not decide."""
+
+    code = "second_person"
+    status = 403
+
+    def sentence(self) -> str:
+        return _("You asked for this yourself; somebody else has to decide.")
+
+
+class ResumeFirst(Refusal):
+    """A case that stands still cannot be counted anew."""
+
+    code = "resume_first"
+    status = 409
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+    def sentence(self) -> str:
+        return _("The clocks of %(number)s stand still. Resume them first.") % {"number": self.ticket.short_number}

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from tickets.actions import ticks
+from accounts.models import Unit
+from tickets.actions import replanning, ticks
 
 
 @shared_task
@@ -27,3 +28,9 @@ def watch() -> None:
 def prove() -> None:
     """Run the proofs, if an hour has passed."""
     ticks.prove()
+
+
+@shared_task
+def rearm_calendar(org: str, code: str, reason: str) -> None:
+    """Count a company's open clocks by the newest version of a calendar; asked twice, it finds nothing left to do."""
+    replanning.rearm_calendar(org=Unit.objects.get(pk=org), code=code, reason=reason)

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from deadlines.models import PromisePause
 from servicedesk.lib.refusals import Invalid, NotAllowed
-from tests.people import MONDAY_NINE, category, minutes
+from tests.people import MONDAY_NINE, minutes
+from tests.tickets.plans import latest
 from tickets import sweep
 from tickets.actions import desk, field, pausing, ticks
-from tickets.lifecycle import Kind, Status
+from tickets.lifecycle import Status
 from tickets.models import Clock, ClockSpan, Deadline, Ticket
 from tickets.refusals import CannotPause, Needed, NothingPaused
 
@@ -18,22 +19,12 @@ HOUR = timedelta(hours=1)
 AWHILE = MONDAY_NINE + timedelta(days=2)
 
 
-@pytest.fixture
-def application(company, guifang, flat, min, lin, qiang) -> Ticket:
-    """A request for a meter change, with the crew: its answer is promised in working days."""
-    kind = category(company.org, "meter", "换表", Kind.SERVICE)
-    intake = desk.Intake(category=kind, customer=guifang, supply_point=flat, contact_phone="13800006217")
-    ticket = desk.register(intake, unit=company.hall, by=min, at=MONDAY_NINE)
-    field.dispatch(ticket, crew=company.crew, by=lin, at=MONDAY_NINE + minutes(1))
-    return field.accept(ticket, by=qiang, at=MONDAY_NINE + minutes(2))
-
-
 def stop(ticket, by, *, at, until=AWHILE, why="customer_papers", proof="客户尚未提交产权证明", **more):
     return pausing.suspend(ticket, why=why, proof=proof, review_at=until, by=by, at=at, **more)
 
 
 def reply(ticket) -> Clock:
-    return ticket.clocks.filter(name="reply").latest("generation")
+    return latest(ticket, "reply")
 
 
 def test_paused_time_is_not_counted(application, qiang):

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from accounts.models import User
 from deadlines.calendar import add, counted, remaining
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
 from tickets.actions.arming import ZERO, begin, close_spans, end
-from tickets.models import Clock, ClockSpan, Ticket
+from tickets.models import Clock, ClockSpan, Ticket, TicketEvent
 
 
 def paused_clocks(ticket: Ticket) -> list[Clock]:
@@ -81,3 +82,22 @@ def go_on(ticket: Ticket, clock: Clock, fresh: Clock, *, at: datetime) -> Clock:
     end([clock], at=at)
     begin(ticket, [fresh])
     return fresh
+
+
+def write_down(
+    ticket: Ticket, what: str, *, by: User | None, at: datetime, reason: str = "", facts: dict[str, object]
+) -> None:
+    """Add to the history what changed the plan without being a person's step; `seq` counts it, `version` does not."""
+    ticket.seq += 1
+    ticket.save(update_fields=["seq"])
+    TicketEvent.objects.create(
+        org_id=ticket.org_id,
+        ticket=ticket,
+        seq=ticket.seq,
+        what=what,
+        at=at,
+        by=by,
+        reason=reason,
+        facts=facts,
+        version=ticket.version,
+    )

@@ -1,7 +1,7 @@
 """A pause that is over ends by itself, at the moment that was said, whoever notices it first."""
 
-from tickets.actions.plans import paused_clocks, set_pause, wake
-from tickets.models import Ticket, TicketEvent
+from tickets.actions.plans import paused_clocks, set_pause, wake, write_down
+from tickets.models import Ticket
 
 
 def wake_up(ticket: Ticket) -> None:
@@ -11,14 +11,4 @@ def wake_up(ticket: Ticket) -> None:
         return
     wake(ticket, paused_clocks(ticket), at=moment)
     set_pause(ticket, None, None)
-    ticket.seq += 1
-    ticket.save(update_fields=["seq"])
-    TicketEvent.objects.create(
-        org_id=ticket.org_id,
-        ticket=ticket,
-        seq=ticket.seq,
-        what="resume",
-        at=moment,
-        facts={"by_itself": True},
-        version=ticket.version,
-    )
+    write_down(ticket, "resume", by=None, at=moment, facts={"by_itself": True})
