@@ -15,6 +15,7 @@ from deadlines.loading import warnings_for
 from deadlines.models import Promise, WorkCalendar
 from deadlines.models.calendars import pure_calendar
 from deadlines.models.standards import Statistic
+from deadlines.notice import decoded, read_notice
 from deadlines.publishing import check_promise, revised
 from deadlines.reading import calendars_of, promises_of, usual_calendar
 from deadlines.trial import Difference, Trial, attempt
@@ -23,6 +24,7 @@ from servicedesk.lib.refusals import Refusal
 
 YEARS = range(1970, 2200)
 SIDES = ("", "other_")
+MOST_BYTES = 200_000
 
 
 class MomentField(forms.CharField):
@@ -177,6 +179,59 @@ class Revise(forms.Form):
     def _try(self, start: datetime, promise: Promise, name: str) -> Trial:
         calendar = pure_calendar(usual_calendar(self.calendars, promise.calendar).pk)
         return attempt(start, parse_limit(promise.limit), calendar, promise.warn_points, name)
+
+
+class Notice(forms.Form):
+    """An official notice, pasted or as a file, to be looked at and then published as a new calendar version."""
+
+    notice = forms.CharField(
+        label=gettext_lazy("The notice"),
+        required=False,
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=gettext_lazy("a line each: 2027-02-05..2027-02-11,holiday,春节 or 2027-01-30,work,调休上班"),
+    )
+    file = forms.FileField(label=gettext_lazy("or a CSV file"), required=False)
+    source = forms.CharField(label=gettext_lazy("Number of the notice"), max_length=120)
+    official_until = forms.DateField(
+        label=gettext_lazy("Settles everything until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("empty: the end of its last year"),
+    )
+
+    def clean_file(self) -> str:
+        file = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 200 KB. A notice is a few lines."))
+        try:
+            return decoded(file.read())
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.sentence()) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        if self.errors:
+            return told
+        told["notice"] = told.get("file") or told.get("notice") or ""
+        try:
+            told["days"] = read_notice(told["notice"])
+        except Refusal as refusal:
+            self.add_error("notice", refusal.sentence())
+            return told
+        last = told["days"][-1].date
+        told["official_until"] = told.get("official_until") or last.replace(month=12, day=31)
+        if told["official_until"] < last:
+            self.add_error("official_until", _("The notice itself names later days."))
+        return told
+
+    @property
+    def seen(self) -> "Notice":
+        """The same with the text of the file in its place, so that what was looked at is what is published."""
+        shown = {name: self.cleaned_data[name] for name in ("notice", "source")}
+        return Notice(shown | {"official_until": self.cleaned_data["official_until"].isoformat()})
 
 
 def _named(promise: Promise) -> str:

@@ -1,16 +1,21 @@
 """What must be true of a promise before it is published, and how a new version is made of an old one."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import combinations
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from deadlines.hours import ImpossibleCalendar
 from deadlines.limits import parse_limit
-from deadlines.models import PolicyRule, Promise, WorkCalendar
+from deadlines.models import CalendarDay, PolicyRule, Promise, WorkCalendar
+from deadlines.models.calendars import pure_calendar
 from deadlines.models.standards import ClockKind, Statistic
+from deadlines.notice import NoticeDay
+from deadlines.signals import calendar_published
 from servicedesk.lib.refusals import Refusal
 
 KEPT = frozenset({"id", "org", "code", "version", "clock", "published_at", "published_by"})
@@ -40,6 +45,16 @@ class BadPromise(Refusal):
     """A promise that could not be kept or counted as written."""
 
     code = "bad_promise"
+
+
+class StaleCalendar(Refusal):
+    """Somebody has published a newer version in the meantime."""
+
+    code = "stale_calendar"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("The calendar “%(code)s” has a newer version. Open that one.") % {"code": self.args[0].code}
 
 
 def revised(
@@ -113,3 +128,67 @@ def _same_category(mine: str, yours: str) -> bool:
 def _same_time(one: PolicyRule, other: PolicyRule) -> bool:
     ends = [rule.active_until for rule in (one, other) if rule.active_until is not None]
     return not ends or max(one.active_from, other.active_from) < min(ends)
+
+
+@transaction.atomic
+def publish_calendar(
+    before: WorkCalendar,
+    *,
+    days: list[NoticeDay],
+    official_until: date,
+    source: str,
+    org: Unit,
+    by: User | None,
+    at: datetime,
+) -> WorkCalendar:
+    """Publish a company's new version of a calendar: as before, with the days of an official notice.
+
+    What was only foreseen for the years of the notice goes; `calendar_published` is announced.
+    """
+    Unit.objects.select_for_update().get(pk=org.pk)
+    versions = list(WorkCalendar.objects.open_to(org).filter(code=before.code).newest_first())
+    if versions[0].pk != before.pk:
+        raise StaleCalendar(before)
+    if before.always_open:
+        raise ImpossibleCalendar(_("“%(code)s” is open day and night: no holiday changes it.") % {"code": before.code})
+    fresh = WorkCalendar.objects.create(
+        org=org,
+        code=before.code,
+        version=max(known.version for known in versions) + 1,
+        name=before.name,
+        weekly=before.weekly,
+        zone=before.zone,
+        official_until=max(official_until, before.official_until or official_until),
+        known_until=max(official_until, before.known_until or official_until),
+    )
+    CalendarDay.objects.bulk_create(_days(fresh, before, days, source))
+    check_calendar(fresh, at)
+    calendar_published.send(sender=WorkCalendar, calendar=fresh, before=before, at=at, by=by)
+    return fresh
+
+
+def _days(fresh: WorkCalendar, before: WorkCalendar, days: list[NoticeDay], source: str) -> list[CalendarDay]:
+    told = {day.date: day for day in days}
+    years = {day.year for day in told}
+    kept = [
+        CalendarDay(
+            org=fresh.org,
+            calendar=fresh,
+            **{name: getattr(row, name) for name in ("date", "working", "hours", "name", "source", "provisional")},
+        )
+        for row in before.days.all()
+        if row.date not in told and not (row.provisional and row.date.year in years)
+    ]
+    new = [
+        CalendarDay(org=fresh.org, calendar=fresh, date=d.date, working=d.working, name=d.name, source=source)
+        for d in days
+    ]
+    return kept + new
+
+
+def check_calendar(calendar: WorkCalendar, at: datetime) -> None:
+    """Refuse a calendar with shifts that cannot be, or without any open day in the year ahead."""
+    read = pure_calendar(calendar.pk)
+    if not any(read.is_working(at.date() + timedelta(days=ahead)) for ahead in range(366)):
+        sentence = _("“%(code)s” would have no open day in the coming year. Leave at least one working day.")
+        raise ImpossibleCalendar(sentence % {"code": calendar.code})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from deadlines.models import PolicyRule, Promise, WorkCalendar
+from deadlines.notice import NoticeDay
 from deadlines.words import COLUMNS, KINDS, STEPS
 from servicedesk.lib.refusals import Invalid
 
@@ -46,6 +47,21 @@ def calendars_of(org: Unit) -> dict[str, WorkCalendar]:
     for row in sorted(WorkCalendar.objects.open_to(org).newest_first(), key=lambda row: row.code):
         found.setdefault(versioned(row.code, row.version), row)
     return found
+
+
+def calendar_of(org: Unit, code: str, version: str = "") -> WorkCalendar:
+    """One calendar of the company: the given version, else the newest; what names none is not there."""
+    rows = list(WorkCalendar.objects.open_to(org).filter(code=code).newest_first())
+    chosen = [row for row in rows if str(row.version) == version] if version else rows
+    if not chosen:
+        raise Http404(code)
+    return chosen[0]
+
+
+def foreseen(calendar: WorkCalendar) -> list[NoticeDay]:
+    """The days of a calendar that no notice has settled yet."""
+    rows = calendar.days.filter(provisional=True).order_by("date")
+    return [NoticeDay(row.date, row.working, row.name) for row in rows]
 
 
 def usual_calendar(calendars: dict[str, WorkCalendar], code: str) -> WorkCalendar:

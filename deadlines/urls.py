@@ -8,4 +8,6 @@ urlpatterns = [
     path("manage/promises/try/", views.attempt, name="try"),
     path("manage/promises/<slug:code>/", views.promise, name="promise"),
     path("manage/promises/<slug:code>/revise/", views.revise, name="revise"),
+    path("manage/calendars/", views.calendars, name="calendars"),
+    path("manage/calendars/<slug:code>/notice/", views.notice, name="notice"),
 ]

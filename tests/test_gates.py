@@ -46,6 +46,8 @@ PAGES = {
     "/manage/messages/": {"admin", "supervisor"},
     "/manage/promises/": {"admin", "supervisor"},
     "/manage/promises/try/": {"admin", "supervisor"},
+    "/manage/calendars/": {"admin", "supervisor"},
+    "/manage/calendars/cn-office/notice/": {"admin"},
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/": {"admin", "supervisor"},
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/revise/": {"admin"},
     "/notices/": set(ROLES.values()),
