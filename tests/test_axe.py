@@ -50,8 +50,8 @@ def test_the_staff_pages_with_work_on_them(page, live_server, dispatched, min, l
     assert walk(page, live_server, PAGES, dispatched.number) == []
 
 
-def test_the_staff_pages_with_nothing_on_them(page, live_server, company, min, lin, qian, jing, guo, shen):
-    empty = {login: [path for path in paths if "{number}" not in path] for login, paths in PAGES.items()}
+def test_the_staff_pages_with_nothing_on_them(page, live_server, company, lin, qian, jing, guo):
+    empty = {"lin": ["/dispatch/", "/my/"], "qian": ["/complaints/"], "jing": ["/callback/"], "guo": ["/board/"]}
 
     assert walk(page, live_server, empty, "") == []
 

@@ -1,5 +1,6 @@
 """The arithmetic against an oracle that walks minute by minute and knows nothing of intervals."""
 
+import os
 from datetime import date, datetime, timedelta
 
 from hypothesis import assume, given, settings
@@ -11,6 +12,8 @@ from deadlines.limits import CUT_OFF, Limit, clock_text, parse_limit
 from deadlines.why import explain
 from tests.deadlines.halls import ZONE
 
+# How many times more examples than a developer waits for: THOROUGH=10 before a release.
+THOROUGH = int(os.environ.get("THOROUGH", "1"))
 MINUTE = timedelta(minutes=1)
 FIRST = date(2026, 1, 26)
 
@@ -75,32 +78,32 @@ def walk_days(start: datetime, working_days: int, calendar: Calendar) -> datetim
     return last
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, hours=st.integers(0, 30))
 def test_opening_hours_agree_with_the_oracle(calendar, start, hours):
     assert due(start, Limit(hours, "wh"), calendar) == walk_hours(start, hours, calendar)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, working_days=st.integers(1, 6))
 def test_working_days_agree_with_the_oracle(calendar, start, working_days):
     assert due(start, Limit(working_days, "wd"), calendar) == walk_days(start, working_days, calendar)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, minutes=st.integers(0, 4_000))
 def test_counted_hours_agree_with_the_oracle(calendar, start, minutes):
     walked = sum(is_open(start + minute * MINUTE, calendar) for minute in range(minutes))
     assert counted(start, start + minutes * MINUTE, Limit(8, "wh"), calendar) == walked * MINUTE
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits)
 def test_when_it_is_due_the_whole_limit_has_been_counted(calendar, start, limit):
     assert counted(start, due(start, limit, calendar), limit, calendar) == whole(start, limit, calendar)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, first=finer, second=finer)
 def test_two_spans_count_as_much_as_one(calendar, start, limit, first, second):
     middle, end = start + first, start + first + second
@@ -108,7 +111,7 @@ def test_two_spans_count_as_much_as_one(calendar, start, limit, first, second):
     assert abs(parts - counted(start, end, limit, calendar)) <= timedelta(microseconds=2)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, share=st.floats(0, 1))
 def test_a_pause_of_no_length_changes_nothing(calendar, start, limit, share):
     end = due(start, limit, calendar)
@@ -121,7 +124,7 @@ def test_a_pause_of_no_length_changes_nothing(calendar, start, limit, share):
         assert again == paused
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, until=finer, pause=finer)
 def test_a_pause_never_makes_it_due_earlier(calendar, start, limit, until, pause):
     paused, end = start + until, due(start, limit, calendar)
@@ -131,13 +134,13 @@ def test_a_pause_never_makes_it_due_earlier(calendar, start, limit, until, pause
     assert later >= min(end, paused + pause) - timedelta(milliseconds=1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, ahead=st.integers(0, 3_000), limit=continuous)
 def test_who_comes_later_is_never_due_earlier(calendar, start, ahead, limit):
     assert due(start, limit, calendar) <= due(start + ahead * MINUTE, limit, calendar)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits)
 def test_the_explanation_has_no_hole_and_counts_what_the_limit_says(calendar, start, limit):
     why = explain(start, limit, calendar)

@@ -59,15 +59,17 @@ def preview(
             continue
         rule = begun_by(table_rule, promise.starts_on, kind)
         chained = "register" not in rule.starts
-        begun = _foreseen_start(rule, kind, lines, at=at) if chained else at
+        begun = _foreseen_start(rule, kind, lines) if chained else at
+        if begun is None:
+            continue
         lines[rule.name] = Foreseen(rule.name, when_due(promise, begun), promise, chained)
     return sorted(lines.values(), key=lambda line: line.due_at)
 
 
-def _foreseen_start(rule: ClockRule, kind: str, lines: dict[str, Foreseen], *, at: datetime) -> datetime:
-    """When the step that starts this clock is promised at the latest; at once, if nothing is promised before it."""
+def _foreseen_start(rule: ClockRule, kind: str, lines: dict[str, Foreseen]) -> datetime | None:
+    """When the step that starts this clock is promised at the latest; None, and no estimate, if nobody promises it."""
     stops = {known.name: known.stops for known in clocks_of(kind)}
-    return max((line.due_at for line in lines.values() if stops[line.milestone] & rule.starts), default=at)
+    return max((line.due_at for line in lines.values() if stops[line.milestone] & rule.starts), default=None)
 
 
 def when_due(promise: Promise, start: datetime) -> datetime:
