@@ -1,0 +1,271 @@
+"""A model of the clock lives beside the real one on Postgres: whatever people do in whatever order, both agree.
+
+`CLOCK_EXAMPLES` sets how many lives are led (10 in the usual run).
+"""
+
+import os
+from datetime import timedelta
+from itertools import pairwise
+from typing import ClassVar
+
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from deadlines.calendar import counted, whole
+from deadlines.limits import parse_limit
+from deadlines.models import CalendarDay, PauseReason, WorkCalendar
+from servicedesk.lib.refusals import Refusal
+from tests.people import MONDAY_NINE, category, minutes
+from tickets import sweep
+from tickets.actions import closing, desk, extending, field, pausing, replanning, ticks
+from tickets.lifecycle import ENDED, Kind, Status, legal
+from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketEvent
+from tickets.refusals import CannotPause, NoMoreTime
+
+CEILING = timedelta(days=90)
+CLOSE = timedelta(milliseconds=2)
+WORK = ("accept", "depart", "arrive", "restore", "report")
+
+
+class ClockLife(RuleBasedStateMachine):
+    """One application for a meter, its answer promised in working days; `now` is the only clock there is."""
+
+    people: ClassVar[dict]
+    company: ClassVar
+    intake: ClassVar
+
+    @initialize()
+    def take_in(self):
+        self.life = transaction.atomic()
+        self.life.__enter__()
+        self.now = MONDAY_NINE
+        self.ticket = desk.register(self.intake, unit=self.company.hall, by=self.people["min"], at=self.now)
+        self.breaches, self.calendars = 0, 1
+        field.dispatch(self.ticket, crew=self.company.crew, by=self.people["lin"], at=self.now)
+
+    def teardown(self):
+        if hasattr(self, "life"):
+            transaction.set_rollback(True)
+            self.life.__exit__(None, None, None)
+
+    # what people do
+
+    @rule(length=st.integers(1, 3000), unit=st.sampled_from([minutes(1), timedelta(seconds=7), timedelta(hours=1)]))
+    def time_passes(self, length, unit):
+        self.now += min(length * unit, timedelta(days=9))
+
+    @rule()
+    def the_tick_comes(self):
+        ticks.tick("loop", at=self.now)
+        assert not Deadline.objects.filter(state="armed", due_at__lte=self.now).exists()
+        self.look()
+
+    @rule(why=st.sampled_from(PauseReason.values), hours=st.integers(1, 400))
+    def somebody_suspends(self, why, hours):
+        self.look()
+        was_late = self.reply.due_at <= self.now
+        until = self.now + timedelta(hours=hours)
+        try:
+            pausing.suspend(self.ticket, why=why, proof="有照片", review_at=until, by=self.people["qiang"], at=self.now)
+        except CannotPause:
+            return
+        self.look()
+        assert not was_late or not self.is_still()
+
+    @rule()
+    def somebody_resumes(self):
+        self.do(pausing.resume)
+
+    @rule(days=st.integers(1, 12))
+    def more_time_is_asked_for_and_given(self, days):
+        clock = self.reply
+        limit = f"{parse_limit(clock.limit).amount + days}wd"
+        try:
+            extending.extend(
+                self.ticket, name="reply", limit=limit, reason="缺货", by=self.people["qiang"], at=self.now
+            )
+            extending.approve_extension(self.ticket, name="reply", by=self.people["guo"], at=self.now)
+        except NoMoreTime:
+            assert clock.due_at <= self.now or clock.dropped_at or clock.stopped_at or self.status in ENDED
+        self.look()
+
+    @rule(which=st.integers(0, 1))
+    def the_category_changes(self, which):
+        self.do(replanning.reclassify, by="guo", reason="核实", category=self.categories[which])
+
+    categories: ClassVar[list]
+
+    @rule(ahead=st.integers(1, 20), working=st.booleans())
+    def the_calendar_changes(self, ahead, working):
+        shipped = WorkCalendar.objects.get(code="cn-office", org=None)
+        self.calendars += 1
+        own = WorkCalendar.objects.create(
+            org=self.company.org, code="cn-office", version=self.calendars, name="办公时间", weekly=shipped.weekly
+        )
+        CalendarDay.objects.create(
+            calendar=own, date=(self.now + timedelta(days=ahead)).date(), working=working, name="调整"
+        )
+        replanning.rearm_calendar(org=self.company.org, code="cn-office", reason="调整", at=self.now)
+        self.look()
+
+    @rule(verb=st.sampled_from(WORK))
+    def the_crew_works(self, verb):
+        more = {"cause": "已换表"} if verb == "report" else {}
+        self.do(getattr(field, verb), **more)
+
+    @rule()
+    def the_crew_sends_it_back_and_another_goes(self):
+        if self.do(field.send_back, reason="不在本辖区"):
+            self.do(field.dispatch, by="lin", crew=self.company.crew)
+
+    @precondition(lambda self: self.status == Status.RESOLVED)
+    @rule()
+    def it_is_opened_again(self):
+        if self.do(closing.reopen, by="jing", reason="表不走字"):
+            self.do(field.dispatch, by="lin", crew=self.company.crew)
+
+    @precondition(lambda self: self.status == Status.RESOLVED)
+    @rule()
+    def it_is_closed(self):
+        self.do(closing.close, by="guo", outcome="exempt", reason="免回访")
+
+    @rule()
+    def somebody_writes_a_note(self):
+        self.do(desk.note, by="min", text="客户来电")
+
+    def do(self, action, *, by="qiang", **more):
+        """Do it if the table lets it; a refusal changes nothing."""
+        before = self.reply
+        try:
+            with transaction.atomic():
+                action(self.ticket, by=self.people[by], at=self.now, **more)
+        except Refusal:
+            assert self.reply == before
+            return False
+        self.look()
+        return True
+
+    # what must be true, whatever they did
+
+    @property
+    def reply(self):
+        return self.ticket.clocks.filter(name="reply").select_related("promise").latest("generation")
+
+    @property
+    def status(self):
+        return Ticket.objects.values_list("status", flat=True).get(pk=self.ticket.pk)
+
+    def is_still(self):
+        return ClockSpan.objects.filter(clock__ticket=self.ticket, state="paused", to_at=None).exists()
+
+    def look(self):
+        self.ticket.refresh_from_db()
+
+    @invariant()
+    def each_stage_fires_once_never_early_and_is_never_taken_back(self):
+        """I8, I9, I17: no breach is ever erased, and each has its event at its due time."""
+        fired = Deadline.objects.filter(ticket=self.ticket, state="fired")
+        assert all(row.settled_at >= row.due_at for row in fired)
+        told = TicketEvent.objects.filter(ticket=self.ticket, deadline__in=fired)
+        assert sorted(told.values_list("deadline_id", "at")) == sorted(fired.values_list("pk", "due_at"))
+        breaches = fired.filter(stage="breach").count()
+        assert breaches >= self.breaches
+        self.breaches = breaches
+
+    @invariant()
+    def what_has_ended_or_stands_still_is_not_armed(self):
+        """I10, I20"""
+        armed = Deadline.objects.filter(ticket=self.ticket, state="armed")
+        assert not armed.exclude(clock__stopped_at=None, clock__dropped_at=None).exists()
+        assert not armed.filter(clock__spans__state="paused", clock__spans__to_at=None).exists()
+        assert self.status not in ENDED or not armed.exists()
+
+    @invariant()
+    def answered_in_time_means_no_breach(self):
+        """I11"""
+        for clock in Clock.objects.filter(ticket=self.ticket, stopped_at__isnull=False):
+            breached = clock.deadlines.filter(stage="breach", state="fired").exists()
+            assert clock.was_kept is not breached
+
+    @invariant()
+    def the_time_that_was_spent_at_the_due_time_is_the_limit(self):
+        """I12, I13: of the newest generation, unless its limit was used up before it began."""
+        clock = self.reply
+        limit, calendar = parse_limit(clock.limit), clock.work_calendar
+        if clock.due_at > clock.started_at:
+            ahead = counted(clock.started_at, clock.due_at, limit, calendar, started=clock.origin)
+            assert abs(clock.used + ahead - whole(clock.origin, limit, calendar)) < CLOSE
+
+    @invariant()
+    def stretches_of_a_run_follow_each_other_without_a_gap(self):
+        """I12, I16: the customer's time is somebody's at every moment, running or paused, and never twice."""
+        run = Clock.objects.filter(ticket=self.ticket, name="reply", origin_at=self.reply.origin)
+        spans = list(ClockSpan.objects.filter(clock__in=run).order_by("from_at", "to_at"))
+        assert all(one.to_at == other.from_at for one, other in pairwise(spans))
+        assert spans[0].from_at == self.reply.origin
+
+    @invariant()
+    def a_pause_has_a_reason_an_end_and_a_ceiling(self):
+        """I14"""
+        pauses = ClockSpan.objects.filter(clock__ticket=self.ticket, state="paused")
+        assert all(span.reason in PauseReason.values and span.until for span in pauses)
+        assert not pauses.filter(clock__name__in=["arrive", "dispatch", "accept", "callback"]).exists()
+        assert not pauses.filter(clock__binding="floor").exists()
+        run = [span for span in pauses if span.clock.name == "reply" and span.clock.origin == self.reply.origin]
+        assert sum(((span.to_at or span.until) - span.from_at for span in run), timedelta()) <= CEILING
+        assert self.is_still() == (self.ticket.suspended_at is not None) or self.status in ENDED
+
+    @invariant()
+    def generations_are_numbered_without_a_gap_and_one_runs(self):
+        """I8, I15"""
+        generations = list(
+            self.ticket.clocks.filter(name="reply").order_by("generation").values_list("generation", flat=True)
+        )
+        assert generations == list(range(1, len(generations) + 1))
+        assert Clock.objects.running().filter(ticket=self.ticket, name="reply").count() <= 1
+
+    @invariant()
+    def warnings_come_first(self):
+        """I19"""
+        for clock in Clock.objects.filter(ticket=self.ticket):
+            stages = list(clock.deadlines.order_by("due_at", "pk").values_list("stage", flat=True))
+            assert stages == sorted(stages, key=["warn50", "warn80", "target", "breach"].index)
+
+    @invariant()
+    def every_clock_of_an_open_case_has_its_stages(self):
+        """I20"""
+        assert all(clock.deadlines.exists() for clock in Clock.objects.filter(ticket=self.ticket))
+
+    @invariant()
+    def the_table_of_moves_is_kept(self):
+        """I2, on the way."""
+        assert legal(self.ticket.kind, self.status, "note")
+
+
+def test_the_real_clock_agrees_with_the_model(company, guifang, flat, min, lin, qiang, jing, guo):
+    """I8 to I20"""
+    kinds = [category(company.org, "meter", "换表", Kind.SERVICE), category(company.org, "other", "其他", Kind.SERVICE)]
+    ClockLife.company, ClockLife.categories = company, kinds
+    ClockLife.people = {"min": min, "lin": lin, "qiang": qiang, "jing": jing, "guo": guo}
+    ClockLife.intake = desk.Intake(category=kinds[0], customer=guifang, supply_point=flat, contact_phone="13800006217")
+
+    run_state_machine_as_test(
+        ClockLife,
+        settings=settings(
+            max_examples=int(os.environ.get("CLOCK_EXAMPLES", "10")),
+            stateful_step_count=20,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert sweep.sweep_all(at=MONDAY_NINE).fired == 0
