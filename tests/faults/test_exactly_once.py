@@ -82,3 +82,17 @@ def test_by_two_of_each_while_a_worker_and_the_broker_are_killed(machine, almost
     wait_for(lambda: fired(almost_late) is not None)
 
     assert_once(almost_late, guo)
+
+
+def test_the_agent_is_reminded_once_by_two_workers_on_two_beats(machine, jing, reported):
+    """A callback that has fallen due, and nobody but Celery to say so."""
+    machine.start(WORKER, WORKER, BEAT, BEAT)
+
+    wait_for(lambda: reminders(jing) == 1)
+    time.sleep(5)  # two more rounds of each beat
+
+    assert reminders(jing) == 1
+
+
+def reminders(jing) -> int:
+    return Notice.objects.filter(user=jing, what="callback_due").count()
