@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+import redis
 
 from accounts.models import Notice
 from tests.faults.clockwork import BEAT, LOOP, WORKER, Clockwork, clockwork
 from tests.people import Company, minutes, no_power
+from tests.test_privacy import SECRETS
 from tickets.actions import desk
 from tickets.actions.spine import database_time
 from tickets.models import Deadline, Outbox, Ticket, TicketEvent
@@ -58,10 +60,18 @@ def assert_once(ticket: Ticket, guo) -> None:
 
 def test_by_celery_alone(machine, almost_late, guo):
     machine.start(WORKER, BEAT)
+    broker = redis.Redis.from_url(machine.valkey.url)
 
     wait_for(lambda: fired(almost_late) is not None)
 
     assert_once(almost_late, guo)
+    assert not any(secret.encode() in said for secret in SECRETS for said in everything_in(broker))
+
+
+def everything_in(broker: redis.Redis) -> Iterator[bytes]:
+    """I33: all that the broker holds while the clockwork runs."""
+    for key in broker.scan_iter():
+        yield key + broker.dump(key)
 
 
 def test_by_the_loop_alone(machine, almost_late, guo):
