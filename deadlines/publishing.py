@@ -163,7 +163,7 @@ def publish_calendar(
     )
     CalendarDay.objects.bulk_create(_days(fresh, before, days, source))
     check_calendar(fresh, at)
-    calendar_published.send(sender=WorkCalendar, calendar=fresh, before=before, at=at, by=by)
+    calendar_published.send(sender=WorkCalendar, calendar=fresh, before=before, source=source, at=at, by=by)
     return fresh
 
 

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Each is followed by what it carries.
-calendar_published = Signal()  # calendar (the new version), before (the one it follows), at, by
+# Each is followed by what it carries and who hears it.
+calendar_published = Signal()  # calendar (the new version), before, source, at, by.  tickets.receivers.count_anew

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deadlines.signals import calendar_published
 from tickets import signals
 
 HEARD = {
@@ -32,3 +33,7 @@ def test_every_signal_is_in_the_list():
     announced = {name for name in vars(signals) if name.startswith(("ticket_", "deadline_"))}
 
     assert announced == set(HEARD)
+
+
+def test_a_published_calendar_is_heard_by_the_open_cases():
+    assert {entry[1]().__module__ for entry in calendar_published.receivers if entry[1]()} == {"tickets.receivers"}

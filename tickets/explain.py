@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from deadlines.calendar import counted
 from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
-from deadlines.models import WorkCalendar
-from deadlines.models.calendars import pure_calendar
+from deadlines.models import Binding
+from deadlines.models.pauses import PauseReason
 from deadlines.way import Line, by_day, length_words, spent_words
 from deadlines.why import Interval, pause, stretch
 from tickets.lifecycle import MILESTONES, clocks_of
@@ -42,7 +42,12 @@ STATES: dict[str, Lazy] = {
     "fired": pgettext_lazy("stage", "has passed"),
     "cancelled": pgettext_lazy("stage", "no longer needed"),
 }
-ASIDES: dict[str, Lazy] = {"floor": _("legal floor")}
+CAUSES: dict[str, Lazy] = {
+    "resume": _("went on after a pause"),
+    "extend": _("more time was given"),
+    "replan": _("the case changed"),
+    "calendar": _("a new version of the calendar"),
+}
 TONES = {"running": "run", "paused": "hold", "overdue": "over", "kept": "ok", "missed": "over"}
 
 
@@ -72,7 +77,6 @@ class Run:
 
     clock: Clock
     calendar: Calendar
-    origin: datetime
     began: str
     ended: str
     intervals: tuple[Interval, ...]
@@ -91,10 +95,14 @@ class Run:
         return str(MILESTONES.get(self.clock.name.partition(".")[0], self.clock.name))
 
     @property
-    def aside(self) -> Lazy | str:
-        """Which of several clocks of one step it is."""
-        _step, _dot, kind = self.clock.name.partition(".")
-        return ASIDES.get(kind, kind)
+    def cause_word(self) -> Lazy | str:
+        """Why the plan of a run changed; empty where the run itself begins."""
+        return CAUSES.get(self.clock.cause, self.clock.cause)
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether it is the limit of the law under what the company promises."""
+        return self.clock.binding != Binding.PROMISE
 
     @property
     def used_words(self) -> str:
@@ -130,14 +138,11 @@ def explain(ticket: Ticket, at: datetime) -> list[Run]:
     clocks.sort(key=lambda clock: (first[clock.name], clock.generation))
     spans = _by_clock(ClockSpan.objects.filter(clock__in=clocks).order_by("from_at", "to_at"))
     stages = _by_clock(Deadline.objects.filter(clock__in=clocks).order_by("due_at"))
-    events, calendars = _events(ticket, clocks), _calendars(ticket, clocks)
-    runs: list[Run] = []
-    for clock in clocks:
-        before = runs[-1] if runs and runs[-1].clock.name == clock.name else None
-        is_last = not any(other.name == clock.name and other.generation > clock.generation for other in clocks)
-        reader = _Reader(ticket, clock, calendars[_version(clock)], spans[clock.pk], stages[clock.pk], before, at)
-        runs.append(reader.run(events, is_last=is_last))
-    return runs
+    events, last = _events(ticket, clocks), {clock.name: clock.pk for clock in clocks}
+    return [
+        _Reader(ticket, clock, spans[clock.pk], stages[clock.pk], at).run(events, is_last=last[clock.name] == clock.pk)
+        for clock in clocks
+    ]
 
 
 @dataclass(frozen=True)
@@ -146,34 +151,26 @@ class _Reader:
 
     ticket: Ticket
     clock: Clock
-    calendar: Calendar
     spans: list[ClockSpan]
     stages: list[Deadline]
-    before: Run | None
     at: datetime
 
     def run(self, events: list[TicketEvent], *, is_last: bool) -> Run:
         clock = self.clock
-        verbs = {verb for rule in clocks_of(self.ticket.kind) if rule.name == clock.name for verb in rule.starts}
+        rules = [rule for rule in clocks_of(self.ticket.kind) if rule.name == clock.name]
+        starts, stops = ({verb for rule in rules for verb in getattr(rule, side)} for side in ("starts", "stops"))
         over = clock.stopped_at or clock.dropped_at
         return Run(
             clock=clock,
-            calendar=self.calendar,
-            origin=self.origin,
-            began=_said(events, clock.started_at, verbs) or clock.promise.start,
-            ended=_said(events, over, set()) if over else "",
+            calendar=clock.work_calendar,
+            began=_said(events, clock.started_at, starts) or clock.promise.start,
+            ended=_said(events, over, stops) if over else "",
             intervals=tuple(self._intervals()),
             used=clock.used + sum((self._counted(span) for span in self._running), ZERO),
             paused=sum((self._end(span) - span.from_at for span in self.spans if span.state == "paused"), ZERO),
             verdict=self._verdict(is_last=is_last),
             stages=tuple(Stage(row.stage, row.due_at, row.state) for row in self.stages),
         )
-
-    @property
-    def origin(self) -> datetime:
-        """When the clock itself started: what an earlier run has used is counted from that run's own start."""
-        carried = self.clock.used and self.before is not None
-        return self.before.origin if carried and self.before is not None else self.clock.started_at
 
     @property
     def _running(self) -> list[ClockSpan]:
@@ -184,20 +181,20 @@ class _Reader:
 
     def _counted(self, span: ClockSpan) -> timedelta:
         limit = parse_limit(self.clock.limit)
-        return counted(span.from_at, self._end(span), limit, self.calendar, started=self.origin)
+        return counted(span.from_at, self._end(span), limit, self.clock.work_calendar, started=self.clock.origin)
 
     def _intervals(self) -> Iterable[Interval]:
         limit, last = parse_limit(self.clock.limit), self.spans[-1] if self.spans else None
         for span in self.spans:
             end = self._end(span)
             if span.state == ClockSpan.State.PAUSED:
-                yield pause(span.from_at, end, span.reason, self.calendar)
+                yield pause(span.from_at, end, _reason(span), self.clock.work_calendar)
                 continue
             if span is last and self.clock.dropped_at is None:
                 # Why it is due then needs the way up to then, even where the work was done earlier or later.
                 end = max(span.from_at, self.clock.due_at)
             if end > span.from_at:
-                yield from stretch(span.from_at, end, limit, self.calendar, started=self.origin)
+                yield from stretch(span.from_at, end, limit, self.clock.work_calendar, started=self.clock.origin)
 
     def _verdict(self, *, is_last: bool) -> str:
         clock = self.clock
@@ -205,11 +202,15 @@ class _Reader:
             return "kept" if clock.stopped_at <= clock.due_at else "missed"
         if any(stage.stage in ENDS and stage.state == Deadline.State.FIRED for stage in self.stages):
             return "missed" if clock.dropped_at is not None else "overdue"
-        if clock.dropped_at is not None:
-            return "dropped" if is_last else "replaced"
         if self.spans and self.spans[-1].state == ClockSpan.State.PAUSED and self.spans[-1].to_at is None:
             return "paused"
+        if clock.dropped_at is not None:
+            return "dropped" if is_last else "replaced"
         return "overdue" if clock.due_at <= self.at else "running"
+
+
+def _reason(span: ClockSpan) -> str:
+    return str(PauseReason(span.reason).label) if span.reason in PauseReason.values else span.reason
 
 
 def _by_clock(rows: QuerySet[Row]) -> dict[UUID, list[Row]]:
@@ -232,17 +233,3 @@ def _said(events: Iterable[TicketEvent], moment: datetime, verbs: set[str]) -> s
     then = [event for event in events if event.at == moment and event.deadline_id is None]
     chosen = next((event for event in then if event.what in verbs), then[0] if then else None)
     return tell(chosen) if chosen else ""
-
-
-def _version(clock: Clock) -> tuple[str, int]:
-    return clock.promise.calendar, clock.calendar_version
-
-
-def _calendars(ticket: Ticket, clocks: Iterable[Clock]) -> dict[tuple[str, int], Calendar]:
-    """The calendar versions by which these clocks were armed; where a company has its own, that one."""
-    codes = {clock.promise.calendar for clock in clocks}
-    rows = WorkCalendar.objects.open_to(ticket.org_id).filter(code__in=codes).newest_first()
-    found: dict[tuple[str, int], UUID] = {}
-    for code, version, pk in rows.values_list("code", "version", "pk"):
-        found.setdefault((code, version), pk)
-    return {key: pure_calendar(found[key]) for key in {_version(clock) for clock in clocks}}

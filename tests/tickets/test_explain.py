@@ -1,14 +1,16 @@
 """Why is it due then: the clocks of a case told run by run."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
+from deadlines.models import WorkCalendar
+from deadlines.notice import NoticeDay
+from deadlines.publishing import publish_calendar
 from tests.people import MONDAY_NINE, minutes
-from tickets.actions import closing, desk
+from tickets.actions import closing, desk, pausing, replanning
 from tickets.explain import explain
-from tickets.model_clock import Clock, ClockSpan
 
 HOUR = timedelta(hours=1)
 
@@ -68,51 +70,62 @@ def test_working_days_are_told_a_day_a_line(complaint):
     assert reply.lines[-1].end == reply.clock.due_at
 
 
-def test_a_pause_is_told_with_its_reason_and_is_not_counted(complaint):
-    """Paused Tuesday noon to Wednesday noon: a new run carries what was used."""
-    clock = Clock.objects.get(ticket=complaint, name="reply")
-    halted, resumed = MONDAY_NINE + 27 * HOUR, MONDAY_NINE + 51 * HOUR
-    clock.spans.update(to_at=halted)
-    ClockSpan.objects.create(
-        org_id=clock.org_id, clock=clock, state="paused", from_at=halted, to_at=resumed, reason="等客户补资料"
-    )
-    Clock.objects.filter(pk=clock.pk).update(dropped_at=resumed)
-    again = Clock.objects.create(
-        org_id=clock.org_id,
-        ticket=complaint,
-        name="reply",
-        generation=2,
-        promise=clock.promise,
-        limit="5wd",
-        used=timedelta(hours=12),
-        started_at=resumed,
-        due_at=clock.due_at + 24 * HOUR,
-    )
-    ClockSpan.objects.create(org_id=clock.org_id, clock=again, from_at=resumed)
+def test_a_pause_is_told_with_its_reason_and_is_not_counted(application, qiang):
+    """Paused on Tuesday at ten, resumed on Thursday at ten: the new run carries what was used."""
+    halted, resumed = MONDAY_NINE + 25 * HOUR, MONDAY_NINE + 73 * HOUR
+    told = {"why": "customer_papers", "proof": "客户尚未提交产权证明", "review_at": resumed + 99 * HOUR}
+    pausing.suspend(application, by=qiang, at=halted, **told)
 
-    first, second = (run(complaint, "reply", resumed, generation) for generation in (1, 2))
+    still = run(application, "reply", halted + HOUR)
+    assert (still.verdict, still.paused) == ("paused", HOUR)
 
-    assert first.verdict == "replaced"
-    assert (first.used, first.paused) == (timedelta(hours=12), 24 * HOUR)
-    assert first.intervals[-1].note == "paused"
+    pausing.resume(application, by=qiang, at=resumed)
+    first, second = (run(application, "reply", resumed, generation) for generation in (1, 2))
+
+    assert (first.verdict, first.paused) == ("replaced", 48 * HOUR)
+    assert [line.note for line in first.lines] == ["start_day", "open", "paused"]
     with translation.override("en"):
-        assert first.intervals[-1].sentence() == "paused, not counted (等客户补资料)"
-    assert second.origin == clock.started_at
-    assert second.used == timedelta(hours=12)
+        stood = run(application, "reply", resumed).intervals[-1]
+        assert stood.sentence() == "paused, not counted (The customer still has to bring documents)"
+    assert (second.verdict, second.clock.cause, second.clock.origin) == ("running", "resume", MONDAY_NINE)
+    assert second.used == first.used
     assert second.lines[0].note == "open", "the day of the resumption counts: only the day of the start does not"
-    assert second.intervals[-1].end == again.due_at
+    assert second.intervals[-1].end == second.clock.due_at
+    assert second.began
 
 
-def test_a_clock_that_stands_still_says_so(complaint):
-    clock = Clock.objects.get(ticket=complaint, name="reply")
-    halted = MONDAY_NINE + 27 * HOUR
-    clock.spans.update(to_at=halted)
-    ClockSpan.objects.create(org_id=clock.org_id, clock=clock, state="paused", from_at=halted, reason="等客户补资料")
+def test_what_was_counted_reaches_the_limit_at_the_due_time(application, qiang):
+    """I13: over all the runs of a plan the counted stretches make up the limit, to the second."""
+    halted, resumed = MONDAY_NINE + 25 * HOUR, MONDAY_NINE + 73 * HOUR
+    told = {"why": "customer_papers", "proof": "客户尚未提交产权证明", "review_at": resumed + 99 * HOUR}
+    pausing.suspend(application, by=qiang, at=halted, **told)
+    pausing.resume(application, by=qiang, at=resumed)
+    due_at = run(application, "reply", resumed, 2).clock.due_at
 
-    told = run(complaint, "reply", halted + HOUR)
+    first, second = (run(application, "reply", due_at, generation) for generation in (1, 2))
 
-    assert told.verdict == "paused"
-    assert told.paused == HOUR
+    assert abs(second.used - timedelta(days=4)) < timedelta(milliseconds=1)
+    assert sum((one.counted for one in (*first.intervals, *second.intervals)), timedelta()) == 4 * 7 * HOUR
+
+
+def test_a_new_calendar_is_told_as_a_change_of_plan(application, company, root, django_capture_on_commit_callbacks):
+    """The official notice is published, the open clocks are counted anew by it, and the case says so."""
+    at, shipped = MONDAY_NINE + 2 * HOUR, WorkCalendar.objects.get(org=None, code="cn-office")
+    before = run(application, "reply", at)
+    days = [NoticeDay((MONDAY_NINE + timedelta(days=1)).date(), False, "厂休")]
+    told = {"official_until": date(2026, 12, 31), "source": "厂休通知", "org": company.org, "by": root, "at": at}
+    with django_capture_on_commit_callbacks() as asked:
+        publish_calendar(shipped, days=days, **told)
+    assert len(asked) == 1
+    replanning.rearm_calendar(org=company.org, code="cn-office", reason="厂休通知", at=at)
+
+    first, second = (run(application, "reply", at, generation) for generation in (1, 2))
+
+    assert (first.verdict, first.clock.due_at) == ("replaced", before.clock.due_at)
+    assert (second.clock.cause, second.calendar.version) == ("calendar", 2)
+    assert second.clock.due_at > before.clock.due_at
+    assert "厂休通知" in second.began
+    assert any("厂休" in line.names for line in second.lines)
 
 
 def test_opened_again_is_a_new_run_with_its_cause(reported, guo):

@@ -1,0 +1,21 @@
+"""What becomes of open cases when the standards change."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from deadlines.models import WorkCalendar
+from deadlines.signals import calendar_published
+from tickets.tasks import rearm_calendar
+
+
+@receiver(calendar_published)
+def count_anew(sender: type, calendar: WorkCalendar, source: str, **kwargs: Any) -> None:
+    """Ask for the open clocks of the company to be counted by the new version, in the background.
+
+    A broker that is away does not undo the publishing; the error is logged, and the task can be asked for again.
+    """
+    ask = partial(rearm_calendar.delay, str(calendar.org_id), calendar.code, source)
+    transaction.on_commit(ask, robust=True)
