@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
 from customers.models import Area
+from deadlines.models import PauseReason
 from servicedesk.lib.masks import mask_name
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import Invalid, Refusal
@@ -197,3 +198,11 @@ class Transfer(forms.Form):
     def __init__(self, data: Any = None, *, choices: list[Any], **more: Any) -> None:
         super().__init__(data, **more)
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
+
+
+class Suspend(forms.Form):
+    """Why the clocks stand still, what shows it, and when somebody looks again, in the hall's time."""
+
+    why = forms.ChoiceField(choices=PauseReason.choices, label=_("Why the clocks stand still"))
+    proof = forms.CharField(max_length=500, label=_("What shows it"))
+    review_at = forms.DateTimeField(label=_("Look again at"))

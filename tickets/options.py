@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Unit, User
 from accounts.roles import Role, roles_for
+from deadlines.models.pauses import KINDS_NEVER_PAUSED
 from tickets.actions.spine import has_right
 from tickets.lifecycle import MOVES, Kind, Status, legal, status_word
 from tickets.models import Ticket
@@ -21,6 +22,8 @@ BUTTONS: tuple[tuple[str, Promise, str, str, str], ...] = (
     ("arrive", gettext_lazy("Arrived on site"), "pin", "", ""),
     ("restore", gettext_lazy("Supply restored"), "okc", "", ""),
     ("report", gettext_lazy("Report back"), "file", "", "report"),
+    ("suspend", gettext_lazy("Suspend the clocks"), "pause", "", "suspend"),
+    ("resume", gettext_lazy("Resume the clocks"), "play", "", ""),
     ("transfer", gettext_lazy("Pass on"), "fwd", "r", "transfer"),
     ("send_back", gettext_lazy("Send back"), "back", "b", "reason"),
     ("withdraw", gettext_lazy("Withdraw"), "x", "w", "reason"),
@@ -51,10 +54,19 @@ def options_for(ticket: Ticket, user: User) -> list[Option]:
     for verb, word, icon, key, needs in BUTTONS:
         if verb not in MOVES[ticket.kind] or (ticket.kind == Kind.COMPLAINT and verb in ON_FILE):
             continue
+        if not _fits_the_clocks(ticket, verb):
+            continue
         why = why_not(ticket, verb, user)
         if not why or verb in ALWAYS_SHOWN or (user.may(verb) and verb != "reopen"):
             shown.append(Option(verb, word, icon, key, needs, why))
     return shown
+
+
+def _fits_the_clocks(ticket: Ticket, verb: str) -> bool:
+    """Only what runs is suspended, and only where clocks may stand still; only what stands still is resumed."""
+    if verb == "suspend":
+        return ticket.suspended_at is None and ticket.kind not in KINDS_NEVER_PAUSED
+    return verb != "resume" or ticket.suspended_at is not None
 
 
 def why_not(ticket: Ticket, verb: str, user: User) -> str:

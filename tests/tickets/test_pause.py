@@ -218,3 +218,22 @@ def test_no_stage_fires_twice_over_many_generations(application, qiang):
 
     fired = Deadline.objects.filter(ticket=application, name="reply", state="fired")
     assert sorted(fired.values_list("stage", flat=True)) == sorted(set(fired.values_list("stage", flat=True)))
+
+
+def test_the_page_of_the_case_suspends_and_resumes(client, application, qiang):
+    client.force_login(qiang)
+    page, sheet = (
+        f"/t/{application.number}/",
+        {"why": "weather", "proof": "暴雨红色预警", "review_at": "2099-01-01T09:00"},
+    )
+    Ticket.objects.filter(pk=application.pk).update(version=1)
+    Clock.objects.filter(ticket=application).update(due_at=AWHILE + timedelta(days=30000))
+
+    refused = client.post(f"{page}suspend/", sheet | {"review_at": ""})
+    assert refused.status_code == 422
+    assert "暴雨红色预警" in refused.content.decode()
+    assert client.post(f"{page}suspend/", sheet | {"version": 1}).status_code == 302
+    assert "suspend" not in [option.verb for option in client.get(page).context["options"]]
+    assert client.post(f"{page}resume/", {"version": 2}).status_code == 302
+    application.refresh_from_db()
+    assert application.suspended_at is None

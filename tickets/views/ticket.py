@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Unit, User
 from accounts.requests import SignedInRequest
+from deadlines.models import PauseReason
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
-from tickets.actions import closing, desk, field
+from tickets.actions import closing, desk, field, pausing
 from tickets.actions.spine import require
-from tickets.forms import Transfer
+from tickets.forms import Suspend, Transfer
 from tickets.history import VIEWS, counted, history_of
 from tickets.lifecycle import Kind
 from tickets.milestones import clocks_of_ticket, first_due, milestones_of
@@ -88,6 +89,14 @@ def _transfer(ticket: Ticket, told: Told) -> Ticket:
     return desk.transfer(ticket, to=to, reason=told.text("reason"), **told.step)
 
 
+def _suspend(ticket: Ticket, told: Told) -> Ticket:
+    form = Suspend(told.posted)
+    if not form.is_valid():
+        fields = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
+        raise Invalid(" ".join(fields.values()), fields=fields)
+    return pausing.suspend(ticket, **form.cleaned_data, **told.step)
+
+
 def _close(ticket: Ticket, told: Told) -> Ticket:
     outcome = "exempt" if is_called_back(ticket) else "no_callback"
     return closing.close(ticket, outcome=outcome, reason=told.text("reason"), **told.step)
@@ -103,6 +112,8 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "arrive": _plain(field.arrive),
     "restore": _plain(field.restore),
     "report": _report,
+    "suspend": _suspend,
+    "resume": _plain(pausing.resume),
     "transfer": _transfer,
     "send_back": _with_reason(field.send_back),
     "withdraw": _with_reason(desk.withdraw),
@@ -169,6 +180,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "milestones": milestones_of(ticket, clocks, at=now),
         "options": options,
         "targets": targets(ticket) if any(one.verb == "transfer" and not one.why for one in options) else [],
+        "pauses": PauseReason.choices,
         "causes": CAUSES,
         "reasons": REASONS,
         "items": [item for item in items if view in ("all", item.view)],
