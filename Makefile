@@ -7,7 +7,7 @@ DOMAIN := accounts customers deadlines tickets complaints surveys hotline superv
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint fmt messages screenshots clean
+.PHONY: help up test lint fmt messages screenshots bench faults clean
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
@@ -40,6 +40,12 @@ messages: $(VENV)/.dev
 	@sed -e '/^"POT-Creation-Date/d' -e '/^"Report-Msgid-Bugs-To/d' $(CATALOGUE) >$(CATALOGUE).new
 	@mv $(CATALOGUE).new $(CATALOGUE)
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
+
+bench: $(VENV)/.runtime
+	@$(BIN)/python -m bench.sweep
+
+faults: $(VENV)/.runtime
+	@$(BIN)/python -m bench.faults
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results

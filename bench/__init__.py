@@ -1,0 +1,1 @@
+"""Benchmarks and the chaos deck: run by hand, by `make bench` and by `make faults`; never a timed test."""
