@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from deadlines.limits import describe, parse_limit
 from deadlines.models import Binding, Promise
+from tickets.actions.plans import paused_clocks
 from tickets.lifecycle import MILESTONES, clocks_of
 from tickets.models import Clock, Deadline, Ticket
 
@@ -49,15 +50,19 @@ def pledged_limits(ticket: Ticket) -> dict[str, str]:
 def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> list[Milestone]:
     """The steps in the order of the work; each shows the latest run of its clock. What was missed stays missed."""
     latest = {clock.name: clock for clock in clocks if clock.binding == Binding.PROMISE}
-    missed = set(Deadline.objects.filter(ticket=ticket, stage="breach", state="fired").values_list("clock", flat=True))
+    fired = Deadline.objects.filter(ticket=ticket, stage="breach", state="fired")
+    missed = set(fired.values_list("clock__name", "clock__origin_at"))
+    still = {clock.pk for clock in paused_clocks(ticket)} if ticket.suspended_at else set()
     limits = pledged_limits(ticket)
     steps = [Milestone(_("Taken in"), "done", at=ticket.registered_at)]
     is_waiting = False
     for rule in clocks_of(ticket.kind):
         clock = latest.get(rule.name)
         if clock is not None and clock.dropped_at is None:
-            steps.append(_run(clock, is_first=not is_waiting, is_missed=clock.pk in missed, at=at))
+            steps.append(_run(clock, is_first=not is_waiting, is_missed=(clock.name, clock.origin_at) in missed, at=at))
             is_waiting = is_waiting or clock.stopped_at is None
+        elif clock is not None and clock.pk in still:
+            steps.append(Milestone(_name(rule.name), "hold", note=_("paused")))
         elif rule.name in limits and ticket.is_open:
             steps.append(Milestone(_name(rule.name), "next", note=describe(parse_limit(limits[rule.name]))))
     return steps

@@ -12,6 +12,7 @@ from tests.tickets.plans import latest
 from tickets import sweep
 from tickets.actions import desk, field, pausing, ticks
 from tickets.lifecycle import Status
+from tickets.milestones import clocks_of_ticket, milestones_of
 from tickets.models import Clock, ClockSpan, Deadline, Ticket
 from tickets.refusals import CannotPause, Needed, NothingPaused
 
@@ -237,3 +238,12 @@ def test_the_page_of_the_case_suspends_and_resumes(client, application, qiang):
     assert client.post(f"{page}resume/", {"version": 2}).status_code == 302
     application.refresh_from_db()
     assert application.suspended_at is None
+
+
+def test_the_step_that_stands_still_says_so(application, qiang):
+    stop(application, qiang, at=MONDAY_NINE + HOUR)
+    application.refresh_from_db()
+
+    steps = milestones_of(application, clocks_of_ticket(application), at=MONDAY_NINE + 2 * HOUR)
+
+    assert [step.state for step in steps].count("hold") == 1

@@ -11,6 +11,7 @@ from tests.tickets.plans import latest
 from tickets import sweep
 from tickets.actions import field, pausing, replanning
 from tickets.lifecycle import Kind
+from tickets.milestones import clocks_of_ticket, milestones_of
 from tickets.models import Clock, Deadline, TicketEvent
 from tickets.owners import time_per_owner
 from tickets.refusals import ResumeFirst
@@ -60,6 +61,8 @@ def test_what_was_missed_stays_missed(dispatched, lin, qiang):
     field.arrive(dispatched, by=qiang, at=MONDAY_NINE + minutes(60))
     assert missed(dispatched).count() == 1
     assert Deadline.objects.get(ticket=dispatched, name="arrive", stage="breach", generation=1).state == "fired"
+    steps = milestones_of(dispatched, clocks_of_ticket(dispatched), at=MONDAY_NINE + minutes(61))
+    assert "late" in [step.state for step in steps]
 
 
 def test_what_is_late_under_both_is_missed_once(dispatched, lin):
