@@ -1,15 +1,16 @@
 """`manage.py recheck_deadlines`: the history is replayed, every wrong clock is shown, and `--fix` arms it anew."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
 from servicedesk.lib.ids import uuid7
-from tests.people import minutes, no_power
+from tests.people import MONDAY_NINE, minutes, no_power
 from tickets import sweep
-from tickets.actions import desk, field
-from tickets.actions.clocks import stages
+from tickets.actions import desk, field, pausing
+from tickets.actions.arming import stages
 from tickets.actions.mending import mend, wrong_clocks
 from tickets.actions.spine import database_time
 from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketEvent
@@ -49,6 +50,17 @@ def test_sent_back_and_reopened_work_has_none_either(reported, accepted_now, qia
     field.send_back(accepted_now, by=qiang, reason="工具不够")
     from_callback = reported
     assert found(accepted_now) == found(from_callback) == []
+
+
+@pytest.mark.parametrize("is_resumed", [False, True])
+def test_a_clock_that_stood_still_is_no_wrong_clock(application, qiang, is_resumed):
+    review_at = MONDAY_NINE + timedelta(days=2)
+    papers = {"why": "customer_papers", "proof": "客户尚未提交产权证明", "review_at": review_at}
+    pausing.suspend(application, by=qiang, at=MONDAY_NINE + minutes(60), **papers)
+    if is_resumed:
+        pausing.resume(application, by=qiang, at=MONDAY_NINE + timedelta(days=1))
+
+    assert found(application) == []
 
 
 def wrong_due(ticket: Ticket) -> None:

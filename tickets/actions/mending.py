@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tickets import sweep
-from tickets.actions.clocks import arm, end, pinned, rules_of
+from tickets.actions.arming import arm, end, pinned
+from tickets.actions.clocks import rules_of
 from tickets.actions.spine import database_time
 from tickets.models import Clock, Deadline, Ticket, TicketEvent
 from tickets.recheck import Wrong, compare, replay
