@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 BATCH = 500
 
 # Who is answered at the very moment when it was due has answered in time: what a ticket's own step settles lies before it.
-DUE = """
-    FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id
+WHERE = """
    WHERE d.state = 'armed' AND d.quarantined_at IS NULL
      AND d.due_at <= LEAST(COALESCE(%(at)s::timestamptz, now()), %(until)s::timestamptz)
      AND (%(ticket)s::uuid IS NULL OR (d.ticket_id = %(ticket)s::uuid AND d.due_at < %(at)s::timestamptz))
      AND (%(deadline)s::uuid IS NULL OR d.id = %(deadline)s::uuid)
 """
-COUNT = f"SELECT count(*) FROM (SELECT {DUE} LIMIT %(batch)s) due"
+DUE = f"FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id {WHERE}"
+COUNT = f"SELECT count(*) FROM (SELECT FROM tickets_deadline d {WHERE} LIMIT %(batch)s) due"
 OLDEST = f"SELECT d.id {DUE} ORDER BY d.due_at, d.id LIMIT 1 FOR UPDATE OF d, t SKIP LOCKED"
 SQL = f"""
 WITH claimed AS MATERIALIZED (
