@@ -52,11 +52,7 @@ def step(
         return ticket
     at = at or database_time()
     _check(ticket, verb, by=by, version=version)
-    if ticket.resumes_at is not None and ticket.resumes_at <= at:
-        wake_up(ticket)
-    # What is due at this very moment is still in time: answered by the limit is answered within it.
-    if ticket.is_open and sweep.fire(at=at - INSTANT, ticket=ticket.pk).fired:
-        ticket.refresh_from_db(fields=["seq"])
+    _catch_up(ticket, at=at)
     _move(ticket, verb, changes, at=at)
     _record(
         ticket,
@@ -73,6 +69,17 @@ def step(
         hand_over(ticket, at=at)
     tell_about(ticket, verb, by=by, at=at)
     return ticket
+
+
+def _catch_up(ticket: Ticket, *, at: datetime) -> None:
+    """Settle on touch: a pause that is over ends, what was due fires.
+
+    What is due at this very moment is still in time: answered by the limit is answered within it.
+    """
+    if ticket.resumes_at is not None and ticket.resumes_at <= at:
+        wake_up(ticket)
+    if ticket.is_open and sweep.fire(at=at - INSTANT, ticket=ticket.pk).fired:
+        ticket.refresh_from_db(fields=["seq"])
 
 
 def _check(ticket: Ticket, verb: str, *, by: User | None, version: int | None) -> None:
