@@ -95,6 +95,11 @@ class Run:
         return str(MILESTONES.get(self.clock.name.partition(".")[0], self.clock.name))
 
     @property
+    def heading(self) -> str:
+        """What no other run of the case is called."""
+        return f"{MILESTONES.get(self.clock.name, self.clock.name)} {self.clock.generation}"
+
+    @property
     def cause_word(self) -> Lazy | str:
         """Why the plan of a run changed; empty where the run itself begins."""
         return CAUSES.get(self.clock.cause, self.clock.cause)
