@@ -189,7 +189,9 @@ class Notice(forms.Form):
         required=False,
         max_length=40_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=gettext_lazy("a line each: 2027-02-05..2027-02-11,holiday,Spring Festival or 2027-01-30,work,make-up day"),
+        help_text=gettext_lazy(
+            "a line each: 2027-02-05..2027-02-11,holiday,Spring Festival or 2027-01-30,work,make-up day"
+        ),
     )
     file = forms.FileField(label=gettext_lazy("or a CSV file"), required=False)
     source = forms.CharField(label=gettext_lazy("Number of the notice"), max_length=120)
