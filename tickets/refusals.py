@@ -6,6 +6,14 @@ from servicedesk.lib.refusals import Refusal
 from tickets.models import Ticket, TicketEvent
 
 
+class AboutTicket(Refusal):
+    """A refusal whose sentence names its case."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        super().__init__(ticket)
+        self.ticket = ticket
+
+
 class WrongMoment(Refusal):
     """The verb is not legal for this kind of case in its present status."""
 
@@ -54,15 +62,11 @@ class SameNumberOtherContent(Refusal):
         return _("This external number is already used for a request with other content. Use a new number.")
 
 
-class AlreadyTakenIn(Refusal):
+class AlreadyTakenIn(AboutTicket):
     """A sheet of the counter was sent twice, and its second version says something else."""
 
     code = "already_taken_in"
     status = 409
-
-    def __init__(self, ticket: Ticket) -> None:
-        super().__init__(ticket)
-        self.ticket = ticket
 
     def sentence(self) -> str:
         return _(
@@ -92,15 +96,11 @@ class NotYours(Refusal):
         return _("This case cannot be handled by this person. Choose somebody else.")
 
 
-class CannotPause(Refusal):
+class CannotPause(AboutTicket):
     """No clock of the case may stand still now, for this reason, for this person."""
 
     code = "cannot_pause"
     status = 409
-
-    def __init__(self, ticket: Ticket) -> None:
-        super().__init__(ticket)
-        self.ticket = ticket
 
     def sentence(self) -> str:
         if self.ticket.suspended_at:
@@ -111,29 +111,21 @@ class CannotPause(Refusal):
         ) % {"number": self.ticket.short_number}
 
 
-class NothingPaused(Refusal):
+class NothingPaused(AboutTicket):
     """The clocks run already."""
 
     code = "nothing_paused"
     status = 409
 
-    def __init__(self, ticket: Ticket) -> None:
-        super().__init__(ticket)
-        self.ticket = ticket
-
     def sentence(self) -> str:
         return _("The clocks of %(number)s run already.") % {"number": self.ticket.short_number}
 
 
-class NoMoreTime(Refusal):
+class NoMoreTime(AboutTicket):
     """There is nothing that could be given more time."""
 
     code = "no_more_time"
     status = 409
-
-    def __init__(self, ticket: Ticket) -> None:
-        super().__init__(ticket)
-        self.ticket = ticket
 
     def sentence(self) -> str:
         return _(
@@ -151,15 +143,11 @@ class SecondPerson(Refusal):
         return _("You asked for this yourself; somebody else has to decide.")
 
 
-class ResumeFirst(Refusal):
+class ResumeFirst(AboutTicket):
     """A case that stands still cannot be counted anew."""
 
     code = "resume_first"
     status = 409
-
-    def __init__(self, ticket: Ticket) -> None:
-        super().__init__(ticket)
-        self.ticket = ticket
 
     def sentence(self) -> str:
         return _("The clocks of %(number)s stand still. Resume them first.") % {"number": self.ticket.short_number}

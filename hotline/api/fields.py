@@ -1,5 +1,6 @@
 """Rows named in a body: found only among those that the caller may see, so a foreign one is as unknown as none."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from tickets.models import Category
 LONGEST = 80
 
 
-class Named(serializers.Field):
+class Named(serializers.Field, ABC):
     """A row named by a code or an id; `look_for` finds it among those that the caller may name."""
 
     @property
@@ -22,8 +23,9 @@ class Named(serializers.Field):
         user: User = self.context["request"].user
         return user
 
+    @abstractmethod
     def look_for(self, name: str) -> QuerySet[Any]:
-        raise NotImplementedError
+        """The rows of this name among those that the caller may name."""
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or not data or len(data) > LONGEST:
