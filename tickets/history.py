@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from customers.models import Message
+from tickets.actions.extending import key_of
 from tickets.actions.telling import SMS_AFTER
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Clock, Ticket, TicketEvent
 from tickets.sentences import tell
 
 VIEWS = ("all", "customer", "internal", "flow")
@@ -39,6 +40,13 @@ ICONS = {
     "close": "okc",
     "reopen": "swap",
     "withdraw": "x",
+    "suspend": "pause",
+    "resume": "play",
+    "extend": "clock",
+    "approve_extension": "clock",
+    "reclassify": "swap",
+    "rearm": "clock",
+    "clock_mended": "clock",
     "deadline_warned": "half",
     "target_passed": "half",
     "deadline_missed": "tri",
@@ -94,6 +102,7 @@ def messages_of(ticket: Ticket) -> list[Message]:
     """The texts that the customer was owed about this case, in any round."""
     rounds = range(1, ticket.round + 1)
     keys = [f"{template}:{ticket.pk}:{n}" for template in SMS_AFTER.values() for n in rounds]
+    keys += [key_of(clock) for clock in ticket.clocks.filter(cause=Clock.Cause.EXTEND)]
     return list(Message.objects.filter(key__in=keys))
 
 

@@ -115,8 +115,13 @@ def _tell_customer(ticket: Ticket, clock: Clock, *, at: datetime) -> None:
         org=ticket.org,
         customer=ticket.customer,
         address=ticket.contact_phone,
-        key=f"extended:{ticket.pk}:{clock.name}:{clock.generation}",
+        key=key_of(clock),
         template="extended",
         text=text,
         at=at,
     )
+
+
+def key_of(clock: Clock) -> str:
+    """The key of the message that tells a customer of the time given by this generation."""
+    return f"extended:{clock.ticket_id}:{clock.name}:{clock.generation}"
