@@ -38,6 +38,8 @@ STOPS = (
 
 # Whoever holds several roles begins where most is at stake.
 FIRST_PAGES: dict[str, str] = {
+    Role.EXECUTIVE: "/board/",
+    Role.DIRECTOR: "/board/",
     Role.SUPERVISOR: "/board/",
     Role.CLERK: "/intake/",
     Role.DISPATCHER: "/dispatch/",

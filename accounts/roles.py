@@ -15,6 +15,8 @@ class Role(models.TextChoices):
     COMPLAINTS = "complaints", _("Complaint handler")
     CALLBACK = "callback", _("Callback agent")
     SUPERVISOR = "supervisor", _("Supervisor")
+    DIRECTOR = "director", _("Director")
+    EXECUTIVE = "executive", _("Executive in charge")
     ADMIN = "admin", _("Administrator")
     AUDITOR = "auditor", _("Auditor")
     HOTLINE = "hotline", _("Hotline (machine)")
@@ -22,6 +24,8 @@ class Role(models.TextChoices):
 
 _DESK = {Role.CLERK, Role.HOTLINE}
 _LEAD = {Role.SUPERVISOR}
+# Above the supervisor: they watch, ask and decide, and do none of the work themselves.
+_ABOVE = {Role.DIRECTOR, Role.EXECUTIVE}
 _FIELD = {Role.CREW, Role.DISPATCHER} | _LEAD
 _STAFF = {
     Role.CLERK,
@@ -37,7 +41,7 @@ MAY: dict[str, frozenset[Role]] = {
     verb: frozenset(roles)
     for verb, roles in {
         # reading
-        "read": _STAFF | {Role.ADMIN, Role.AUDITOR},
+        "read": _STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "lookup": {
             Role.CLERK,
             Role.DISPATCHER,
@@ -54,7 +58,7 @@ MAY: dict[str, frozenset[Role]] = {
             Role.CALLBACK,
             Role.SUPERVISOR,
         },
-        "my": _STAFF,
+        "my": _STAFF | _ABOVE,
         # at the desk
         "register": {
             Role.CLERK,
@@ -63,8 +67,8 @@ MAY: dict[str, frozenset[Role]] = {
             Role.DISPATCHER,
             Role.COMPLAINTS,
         },
-        "urge": _STAFF,
-        "note": _STAFF,
+        "urge": _STAFF | _ABOVE,
+        "note": _STAFF | _ABOVE,
         "call": _STAFF,
         "withdraw": _DESK | _LEAD,
         # dispatch and field
@@ -80,7 +84,7 @@ MAY: dict[str, frozenset[Role]] = {
         "suspend": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "resume": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "extend": _FIELD | {Role.COMPLAINTS, Role.CLERK},
-        "approve_extension": _LEAD,
+        "approve_extension": _LEAD | {Role.DIRECTOR},
         "reclassify": {Role.DISPATCHER, Role.COMPLAINTS, Role.CLERK} | _LEAD,
         # complaints and answers
         "contact": {Role.COMPLAINTS} | _LEAD,
@@ -92,11 +96,11 @@ MAY: dict[str, frozenset[Role]] = {
         "close": {Role.CALLBACK, Role.CLERK} | _LEAD,
         "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
         # watching over it
-        "board": _LEAD | {Role.AUDITOR},
-        "status": _LEAD | {Role.ADMIN, Role.AUDITOR},
+        "board": _LEAD | _ABOVE | {Role.AUDITOR},
+        "status": _LEAD | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "manage": {Role.ADMIN},
         "messages": {Role.ADMIN, Role.SUPERVISOR},
-        "standards": {Role.ADMIN, Role.SUPERVISOR},
+        "standards": {Role.ADMIN, Role.SUPERVISOR, Role.DIRECTOR},
         "audit": {Role.AUDITOR, Role.ADMIN},
         "import": {Role.ADMIN},
     }.items()
