@@ -27,6 +27,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Leave out what was already late when a history was imported: those rows have a list of their own."""
         return self.exclude(ticket__imported_at__isnull=False, due_at__lt=F("ticket__imported_at"))
 
+    def judged(self) -> "ClockQuerySet":
+        """Leave out what was answered after a due time that somebody has voided: it is neither kept nor missed."""
+        return self.exclude(voided_at__isnull=False, stopped_at__gt=F("due_at"))
+
     def due_before(self, moment: datetime) -> "ClockQuerySet":
         return self.running().filter(due_at__lte=moment)
 
@@ -37,6 +41,7 @@ class Clock(models.Model):
     met = `stopped_at`; missed = the breach row fired; `dropped_at` = this generation ended without a verdict.
     A run begins with a generation without `cause`; the later ones of the same run name why the plan changed, keep
     `origin_at`, and carry in `used` what the earlier ones have spent of `limit`, on the limit's own clock.
+    `voided_at`: its breach was false and counts for nothing; the row and its event stay.
     """
 
     class Cause(models.TextChoices):
@@ -46,6 +51,7 @@ class Clock(models.Model):
         EXTEND = "extend"
         REPLAN = "replan"
         CALENDAR = "calendar"
+        VOID = "void"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +70,7 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+    voided_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClockQuerySet.as_manager()
 
@@ -96,8 +103,10 @@ class Clock(models.Model):
 
     @property
     def was_kept(self) -> bool | None:
-        """True or False once the clock has stopped; None while it runs or if it was dropped."""
-        return None if self.stopped_at is None else self.stopped_at <= self.due_at
+        """True or False once the clock has stopped; None while it runs, if it was dropped or if its breach was voided."""
+        if self.stopped_at is None or (self.voided_at and self.stopped_at > self.due_at):
+            return None
+        return self.stopped_at <= self.due_at
 
 
 class ClockSpan(models.Model):
@@ -197,6 +206,7 @@ class Outbox(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     delivered_at = models.DateTimeField(null=True, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True, help_text="somebody has said that it need not arrive")
     last_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
