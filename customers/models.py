@@ -220,6 +220,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, at: datetime) -> "MessageQuerySet":
         return self.filter(sent_at__isnull=True, dead_at__isnull=True, available_at__lte=at)
 
+    def dead_letters(self) -> "MessageQuerySet":
+        """Given up, and waiting for somebody to say what becomes of them."""
+        return self.filter(dead_at__isnull=False, sent_at__isnull=True, dropped_at__isnull=True)
+
     def in_state(self, state: str) -> "MessageQuerySet":
         """Those that are `sent`, `dead` (given up), or else still waiting."""
         unsent = models.Q(sent_at__isnull=True)
@@ -257,6 +261,7 @@ class Message(models.Model):
     lease = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True, help_text="somebody has said that it need not be sent")
     last_error = models.CharField(max_length=200, blank=True)
 
     objects = MessageQuerySet.as_manager()
