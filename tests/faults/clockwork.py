@@ -1,10 +1,11 @@
-"""The product's real clockwork as processes: workers, beats and loops that can be killed."""
+"""The product's real clockwork as processes: workers, beats and loops that can be killed and frozen."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +20,16 @@ CELERY = (sys.executable, "-m", "celery", "-A", "servicedesk")
 WORKER = (*CELERY, "worker", "--concurrency=1", "--loglevel=warning", "--without-mingle", "--without-gossip")
 BEAT = (*CELERY, "beat", "--loglevel=warning")
 LOOP = (sys.executable, "manage.py", "sweep_loop")
+# A slow machine may be late; a promise that is noticed after a minute is not kept by anybody's measure.
+PATIENCE = 60
+
+
+def wait_for(what: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Until it is true; that it never became so is a failure."""
+    until = time.monotonic() + patience
+    while not what() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert what()
 
 
 class Clockwork:
@@ -44,6 +55,10 @@ class Clockwork:
         ]
         self.children += born
         return born
+
+    def running(self, command: tuple[str, ...]) -> list[subprocess.Popen[bytes]]:
+        """Those of this command that live."""
+        return [child for child in self.children if child.args == command and child.poll() is None]
 
     def kill(self, child: subprocess.Popen[bytes]) -> None:
         """kill -9, the child and its children."""
