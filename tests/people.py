@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from accounts.actions import grant, hire, plant
 from accounts.models import Unit, User
@@ -13,7 +15,7 @@ from customers.actions import add_supply_point, register_customer
 from customers.models import Customer, SupplyPoint
 from deadlines.actions import adopt_profile
 from deadlines.loading import load_shipped
-from deadlines.models import Promise
+from deadlines.models import PolicyRule, Promise
 from tickets.actions import desk, field
 from tickets.lifecycle import Kind
 from tickets.models import Category, Ticket
@@ -62,8 +64,8 @@ class Company:
     complaint: Category
 
 
-@pytest.fixture
-def company(db: None) -> Company:
+def found() -> None:
+    """Build both companies: the tree, the promises that they make and the categories of the first."""
     if not Promise.objects.exists():
         # A test with real transactions has emptied the tables; the shipped standards are part of the product.
         load_shipped(apps)
@@ -71,30 +73,62 @@ def company(db: None) -> Company:
     city = plant(parent=province, kind="city", code="3702", name="市公司")
     org = plant(parent=city, kind="company", code="C1", name="城区供电公司")
     other = plant(parent=city, kind="company", code="C2", name="邻县供电公司")
-    adopt_profile(org, "power", by=None, at=MONDAY_NINE - timedelta(days=30))
-    adopt_profile(other, "power", by=None, at=MONDAY_NINE - timedelta(days=30))
+    for each in (org, other):
+        adopt_profile(each, "power", by=None, at=MONDAY_NINE - timedelta(days=30))
+    plant(parent=org, kind="hall", code="CN", name="城南营业厅", phone="0532-00000")
+    plant(parent=org, kind="hall", code="CB", name="城北营业厅")
+    plant(parent=org, kind="crew", code="Q1", name="城南抢修一班")
+    plant(parent=org, kind="crew", code="Q2", name="城北抢修二班")
+    plant(parent=org, kind="desk", code="PD", name="派单台", duty="dispatch")
+    plant(parent=org, kind="desk", code="TS", name="投诉台", duty="complaints")
+    plant(parent=org, kind="desk", code="HF", name="回访台", duty="callback")
+    plant(parent=other, kind="hall", code="LX", name="邻县营业厅")
+    category(org, "no-power", "单户无电", Kind.FAULT, questions=NO_POWER, hazards=[["danger", "yes"]])
+    category(org, "bill", "电费咨询", Kind.ENQUIRY)
+    category(org, "attitude", "服务态度", Kind.COMPLAINT)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every worker's database holds the companies from the start: most tests need them, and to build them takes long."""
+    with django_db_blocker.unblock():
+        found()
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    if not Unit.objects.exists():  # a test with real transactions has emptied the tables
+        found()
+    units = {unit.code: unit for unit in Unit.objects.select_related("org", "parent")}
+    kinds = {kind.code: kind for kind in Category.objects.select_related("org")}
     return Company(
-        org=org,
-        hall=plant(parent=org, kind="hall", code="CN", name="城南营业厅", phone="0532-00000"),
-        north=plant(parent=org, kind="hall", code="CB", name="城北营业厅"),
-        crew=plant(parent=org, kind="crew", code="Q1", name="城南抢修一班"),
-        second_crew=plant(parent=org, kind="crew", code="Q2", name="城北抢修二班"),
-        dispatch=plant(parent=org, kind="desk", code="PD", name="派单台", duty="dispatch"),
-        complaints=plant(parent=org, kind="desk", code="TS", name="投诉台", duty="complaints"),
-        callback=plant(parent=org, kind="desk", code="HF", name="回访台", duty="callback"),
-        foreign_org=other,
-        foreign_hall=plant(parent=other, kind="hall", code="LX", name="邻县营业厅"),
-        fault=category(
-            org,
-            "no-power",
-            "单户无电",
-            Kind.FAULT,
-            questions=NO_POWER,
-            hazards=[["danger", "yes"]],
-        ),
-        enquiry=category(org, "bill", "电费咨询", Kind.ENQUIRY),
-        complaint=category(org, "attitude", "服务态度", Kind.COMPLAINT),
+        org=units["C1"],
+        hall=units["CN"],
+        north=units["CB"],
+        crew=units["Q1"],
+        second_crew=units["Q2"],
+        dispatch=units["PD"],
+        complaints=units["TS"],
+        callback=units["HF"],
+        foreign_org=units["C2"],
+        foreign_hall=units["LX"],
+        fault=kinds["no-power"],
+        enquiry=kinds["bill"],
+        complaint=kinds["attitude"],
     )
+
+
+@pytest.fixture
+def bare(db: None) -> None:
+    """A database as it is after the migrations: nobody has set up a company yet."""
+    clear()
+
+
+def clear() -> None:
+    """Take away what `found` built."""
+    with connection.cursor() as cursor:  # a company is its own `org`, which the ORM takes for a reason to keep it
+        for model in (Category, PolicyRule, Unit):
+            cursor.execute(f"DELETE FROM {model._meta.db_table}")
 
 
 def category(org: Unit, code: str, name: str, kind: str, **more: object) -> Category:

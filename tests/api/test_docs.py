@@ -33,7 +33,7 @@ def told(*words: str, **options: object) -> str:
 
 
 @pytest.fixture
-def demo(db: None) -> None:
+def demo(bare: None) -> None:
     if not Promise.objects.exists():
         # A test with real transactions has emptied the tables; the shipped standards are part of the product.
         load_shipped(apps)

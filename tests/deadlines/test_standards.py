@@ -56,7 +56,7 @@ def test_the_rows_are_in_the_database():
     )
     for promise in shipped:
         assert promise.clock == ("working" if parse_limit(promise.limit).is_working else "elapsed")
-        assert all(0 < point < 100 for point in promise.warn_points)
+        check_stages(promise.stages, limit=parse_limit(promise.limit), statistic=promise.statistic)
 
 
 @pytest.mark.django_db
@@ -93,8 +93,7 @@ def test_the_database_refuses_to_rewrite_what_was_published(change):
         cursor.execute(change)
 
 
-@pytest.mark.django_db
-def test_the_way_back_takes_the_shipped_rows_away_and_the_way_forward_brings_them_again():
+def test_the_way_back_takes_the_shipped_rows_away_and_the_way_forward_brings_them_again(bare):
     frozen = import_module("deadlines.migrations.0003_frozen")
     shipped = import_module("deadlines.migrations.0002_shipped_standards")
     with connection.cursor() as cursor:

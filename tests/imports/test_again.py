@@ -101,7 +101,7 @@ def test_a_run_that_breaks_in_a_batch_is_simply_started_again(desk: Desk, compan
 
 
 @pytest.fixture
-def bare_hall(transactional_db: None) -> None:
+def bare_hall(transactional_db: None, bare: None) -> None:
     plant(
         parent=plant(parent=None, kind="company", code="C1", name="城区供电公司"),
         kind="hall",

@@ -55,7 +55,7 @@ def test_a_place_that_does_not_exist_is_refused_in_a_dry_run_too(desk: Desk, com
     assert sentence in desk.refused([row("W1")], dry_run=True, **where)
 
 
-def test_one_may_look_at_a_file_before_there_is_any_hall(desk: Desk, db):
+def test_one_may_look_at_a_file_before_there_is_any_hall(desk: Desk, bare):
     assert desk.bring([row("W1")], dry_run=True, hall="")["importable"] == 1
     assert "There is no hall yet" in desk.refused([row("W1")], hall="")
 
