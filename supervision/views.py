@@ -17,7 +17,7 @@ from servicedesk.lib.refusals import Refusal
 from supervision import board as figures
 from supervision import status as clockwork
 from tickets import watch
-from tickets.actions import desk
+from tickets.actions import urging
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 from tickets.sentences import tell
@@ -73,7 +73,7 @@ def urge(request: SignedInRequest) -> HttpResponse:
     done = 0
     for ticket in visible:
         try:
-            desk.urge(ticket, by=request.user)
+            urging.urge(ticket, by=request.user)
             done += 1
         except Refusal as refusal:
             messages.warning(request, f"{ticket.short_number}：{refusal.sentence()}")

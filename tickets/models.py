@@ -4,6 +4,7 @@ from tickets.model_clock import Clock, ClockSpan, Deadline, Outbox, Tick
 from tickets.model_desk import Category, CustomerLink, DayNumber
 from tickets.model_plans import Extension
 from tickets.model_ticket import Barred, Ticket, TicketEvent, TicketQuerySet
+from tickets.model_urging import UrgeRule, Via
 from tickets.model_watch import Alarm, Beacon, Proving
 
 __all__ = [
@@ -23,4 +24,6 @@ __all__ = [
     "Ticket",
     "TicketEvent",
     "TicketQuerySet",
+    "UrgeRule",
+    "Via",
 ]

@@ -1,9 +1,12 @@
 """The ways in which a case says no."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
-from servicedesk.lib.refusals import Refusal
-from tickets.models import Ticket, TicketEvent
+from servicedesk.lib.refusals import Refusal, TooMany
+from servicedesk.templatetags.hall import hall_time
+from tickets.models import Clock, Ticket, TicketEvent
 
 
 class AboutTicket(Refusal):
@@ -151,3 +154,34 @@ class ResumeFirst(AboutTicket):
 
     def sentence(self) -> str:
         return _("The clocks of %(number)s stand still. Resume them first.") % {"number": self.ticket.short_number}
+
+
+class UrgedAlready(TooMany):
+    """Urged a short while ago; it says from when it is possible again, and what is happening meanwhile."""
+
+    code = "urged_already"
+
+    def __init__(
+        self, ticket: Ticket, *, next_at: datetime, clock: Clock | None, at: datetime, to_customer: bool
+    ) -> None:
+        super().__init__(ticket, fields={"next_at": next_at.isoformat()})
+        self.ticket, self.next_at, self.clock, self.at, self.to_customer = ticket, next_at, clock, at, to_customer
+
+    def sentence(self) -> str:
+        facts = {"next": hall_time(self.next_at, self.at), "who": self._who()}
+        if self.clock is None:
+            return _("Urged already; %(who)s has it. You can urge again from %(next)s on.") % facts
+        facts["due"] = hall_time(self.clock.due_at, self.at)
+        if self.clock.due_at <= self.at:
+            return (
+                _("Urged already; %(who)s has it, and it was due at %(due)s. You can urge again from %(next)s on.")
+                % facts
+            )
+        return _("Urged already; %(who)s has it, due at %(due)s. You can urge again from %(next)s on.") % facts
+
+    def _who(self) -> str:
+        """The customer is told a staff number, as on the slip; a colleague the name."""
+        person = self.ticket.handler
+        if person is None:
+            return self.ticket.queue.name if self.ticket.queue else ""
+        return _("No. %(number)s") % {"number": person.staff_number} if self.to_customer else person.name

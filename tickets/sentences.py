@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deadlines.models import PauseReason
 from tickets.lifecycle import MILESTONES
-from tickets.models import TicketEvent
+from tickets.models import TicketEvent, Via
 
 SENTENCES: dict[str, Promise] = {
     "register": _("%(by)s took the request in"),
@@ -18,7 +18,8 @@ SENTENCES: dict[str, Promise] = {
     "report": _("%(by)s reported back: %(cause)s"),
     "send_back": _("%(by)s sent it back: %(reason)s"),
     "transfer": _("%(by)s passed it to %(to)s: %(reason)s"),
-    "urge": _("%(by)s urged"),
+    "urge": _("%(by)s urged (%(via)s)"),
+    "urge:raised": _("%(by)s urged (%(via)s); it now goes up to: %(rung)s"),
     "note": _("%(by)s wrote a note"),
     "call": _("%(by)s spoke with the customer by phone"),
     "call_missed": _("%(by)s called the customer and did not reach them"),
@@ -40,8 +41,17 @@ SENTENCES: dict[str, Promise] = {
     "deadline_warned": _("The promise “%(clock)s” will soon be due"),
     "target_passed": _("The target “%(clock)s” has passed"),
     "deadline_missed": _("The promise “%(clock)s” was missed"),
+    "deadline_voided": _("%(by)s voided the breach of “%(clock)s”: %(reason)s"),
+    "deadline_voided:warning": _("%(by)s voided a warning of “%(clock)s”: %(reason)s"),
+    "deadline_voided:kept": _(
+        "The promise “%(clock)s” was kept after all: the step was recorded later than it was done"
+    ),
+    "void_asked": _("%(by)s asked that the breach of “%(clock)s” be voided: %(reason)s"),
+    "void_refused": _("%(by)s let the breach of “%(clock)s” stand: %(reason)s"),
     "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
+
+RUNG_WORDS = (_("shift leader"), _("director"), _("executive in charge"))
 
 
 class _Blank(dict[str, object]):
@@ -50,10 +60,16 @@ class _Blank(dict[str, object]):
 
 
 def _which(event: TicketEvent) -> str:
+    if event.what == "urge" and event.facts.get("raised"):
+        return "urge:raised"
     if event.what == "call" and event.facts.get("reached") is False:
         return "call:vain"
     if event.what == "approve_extension" and event.facts.get("granted") is False:
         return "approve_extension:no"
+    if event.what == "deadline_voided" and event.by_id is None:
+        return "deadline_voided:kept"
+    if event.what == "deadline_voided" and str(event.facts.get("stage", "")).startswith("warn"):
+        return "deadline_voided:warning"
     return "contact:exempt" if event.what == "contact" and event.facts.get("exempt") else event.what
 
 
@@ -65,13 +81,17 @@ def tell(event: TicketEvent) -> str:
     facts = {name: value for name, value in event.facts.items() if isinstance(value, str | int | float)}
     if "why" in facts:
         facts["why"] = str(dict(PauseReason.choices).get(str(facts["why"]), facts["why"]))
+    if "via" in facts:
+        facts["via"] = str(dict(Via.choices).get(str(facts["via"]), facts["via"]))
+    if "raised" in facts:
+        facts["rung"] = str(RUNG_WORDS[int(facts["raised"]) - 1])
     if "clock" in facts:
         facts["clock"] = str(MILESTONES.get(str(facts["clock"]), facts["clock"]))
     who = (
         event.by.name
         if event.by
         else gettext("The customer")
-        if facts.get("via") == "customer"
+        if event.facts.get("via") == "customer"
         else gettext("The clock")
     )
     return str(sentence) % _Blank(facts | {"by": who, "reason": event.reason})

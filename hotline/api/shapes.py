@@ -130,6 +130,7 @@ class TicketOut(Out):
     registered_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
     urges = serializers.IntegerField()
+    raised = serializers.IntegerField()
     returns = serializers.IntegerField()
 
 

@@ -16,7 +16,7 @@ from hotline.actions import replay
 from hotline.api.door import Strict
 from hotline.api.fields import PersonField, UnitField
 from hotline.api.tickets import OnTicket
-from tickets.actions import closing, desk, field
+from tickets.actions import closing, desk, field, urging
 from tickets.lifecycle import Kind
 from tickets.models import Ticket
 
@@ -154,7 +154,7 @@ class DeskVerbs(Verbs):
 
     @action(detail=True, methods=["post"])
     def urge(self, request: Request, number: str) -> Response:
-        return self.act(desk.urge, UrgeIn)
+        return self.act(urging.urge, UrgeIn)
 
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, number: str) -> Response:

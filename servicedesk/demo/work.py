@@ -17,7 +17,7 @@ from servicedesk.demo.households import SEED
 from servicedesk.demo.stories import STORIES, Step, Story
 from surveys import actions as surveys
 from surveys.models import Callback
-from tickets.actions import closing, desk, field
+from tickets.actions import closing, desk, field, urging
 from tickets.actions.desk import Intake
 from tickets.actions.telling import link_for
 from tickets.lifecycle import Kind
@@ -192,7 +192,7 @@ VERBS: dict[str, Doing] = {
     "send_back": lambda t, story, step, cast, at: field.send_back(t, reason=step.words, by=cast.face(story), at=at),
     "note": lambda t, story, step, cast, at: desk.note(t, text=step.words, by=cast.face(story), at=at),
     "call": lambda t, story, step, cast, at: desk.call(t, text=step.words, reached=True, by=cast.clerk(story), at=at),
-    "urge": lambda t, story, step, cast, at: desk.urge(t, text=step.words, by=cast.clerk(story), at=at),
+    "urge": lambda t, story, step, cast, at: urging.urge(t, text=step.words, by=cast.clerk(story), at=at),
     "withdraw": lambda t, story, step, cast, at: desk.withdraw(t, reason=step.words, by=cast.clerk(story), at=at),
     "close": lambda t, story, step, cast, at: closing.close(t, outcome=step.words, by=cast.clerk(story), at=at),
     "contact": lambda t, story, step, cast, at: complaints.contact(

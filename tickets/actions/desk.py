@@ -1,4 +1,4 @@
-"""What the desk does: take a request in, add to it, urge it, pass it on, answer it."""
+"""What the desk does: take a request in, add to it, pass it on, answer it."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -224,27 +224,6 @@ def call(
     """Record a telephone call with the customer: whether they were reached, and what was said."""
     facts = {"text": required(text, "text"), "reached": reached}
     return step(ticket, "call", by=by, at=at, facts=facts, **more)
-
-
-@transaction.atomic
-def urge(
-    ticket: Ticket,
-    *,
-    by: User | None,
-    at: datetime | None = None,
-    text: str = "",
-    via: str = "staff",
-) -> Ticket:
-    """催办: somebody asks where it is. Counted, shown in lists, told to whoever has the case. `by=None`: the customer."""
-    locked = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    return step(
-        locked,
-        "urge",
-        by=by,
-        at=at,
-        facts={"text": text, "via": via},
-        urges=locked.urges + 1,
-    )
 
 
 @transaction.atomic

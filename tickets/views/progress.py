@@ -1,7 +1,5 @@
 """The customer's page: opened from the slip's QR code, without sign-in."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
 from tickets import progress
-from tickets.actions import desk
+from tickets.actions import urging
 from tickets.models import CustomerLink
-
-AGAIN_AFTER = timedelta(minutes=30)
 
 
 def _link(token: str) -> CustomerLink:
@@ -46,17 +42,13 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @open_to_all
 def urge(request: HttpRequest, token: str) -> HttpResponse:
-    """催一下, at most once in half an hour."""
+    """催一下: as often as the company's rule allows; a refused one says from when on, and what happens meanwhile."""
     ticket = _link(token).ticket
-    latest = ticket.timeline.filter(what="urge").order_by("-seq").first()
-    if latest and latest.at > timezone.now() - AGAIN_AFTER:
-        messages.info(request, _("You have urged us already; we are on it. You can urge again after half an hour."))
-    else:
-        try:
-            desk.urge(ticket, by=None, via="customer")
-            messages.success(request, _("We have told the people who are working on it."))
-        except Refusal as refusal:
-            messages.info(request, refusal.sentence())
+    try:
+        urging.urge(ticket, by=None)
+        messages.success(request, _("We have told the people who are working on it."))
+    except Refusal as refusal:
+        messages.info(request, refusal.sentence())
     return _private(redirect("tickets:track", token))
 
 

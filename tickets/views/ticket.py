@@ -16,7 +16,7 @@ from accounts.requests import SignedInRequest
 from deadlines.models import PauseReason
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
-from tickets.actions import closing, desk, field, pausing
+from tickets.actions import closing, desk, field, pausing, urging
 from tickets.actions.spine import require
 from tickets.forms import Suspend, Transfer
 from tickets.history import VIEWS, counted, history_of
@@ -106,7 +106,7 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "note": _write(desk.note),
     "call": _call,
     "reply": _reply,
-    "urge": lambda ticket, told: desk.urge(ticket, by=told.by, text=told.text("text")),
+    "urge": lambda ticket, told: urging.urge(ticket, by=told.by, text=told.text("text")),
     "accept": _plain(field.accept),
     "depart": _plain(field.depart),
     "arrive": _plain(field.arrive),
@@ -152,6 +152,8 @@ def act(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
 def _refused(request: SignedInRequest, number: str, verb: str, refusal: Refusal) -> HttpResponse:
     """The page as it is by now, with the text that was not saved still in its place."""
     ticket = _visible(request, number)
+    if verb == "urge" and request.headers.get("HX-Request"):
+        return render(request, "tickets/_urge.html", {"ticket": ticket, "refusal": refusal.sentence()})
     told = {"refusal": refusal.sentence(), "tried": verb, "typed": request.POST}
     if isinstance(refusal, Stale) and refusal.last:
         told["changed"] = tell(refusal.last)

@@ -1,0 +1,124 @@
+"""催办: somebody asks where it is. Counted, bounded by the company's rule, and every so often heard one rung higher."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import audit, tell
+from accounts.models import Unit, User
+from accounts.roles import Role
+from tickets.actions.spine import database_time, has_right, require, step
+from tickets.actions.telling import not_barred, path_of, with_role
+from tickets.lifecycle import legal
+from tickets.model_urging import Bound, UrgeRule, Via
+from tickets.models import Clock, Ticket, TicketEvent
+from tickets.refusals import UrgedAlready, WrongMoment
+
+LADDER = (Role.SUPERVISOR, Role.DIRECTOR, Role.EXECUTIVE)
+
+
+@transaction.atomic
+def urge(ticket: Ticket, *, by: User | None, at: datetime | None = None, text: str = "") -> Ticket:
+    """Ask whoever has the case where it is; `by=None` is the customer. Who asked by which channel stays a fact.
+
+    Every n-th urging of a round, by the company's rule, raises the case one rung, and those reached by that are told
+    once. Raises UrgedAlready with the moment from which it is possible again, and WrongMoment on a case that has ended.
+    """
+    ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    at = at or database_time()
+    if by is not None:
+        require(ticket, "urge", by=by)
+    if not legal(ticket.kind, ticket.status, "urge"):
+        raise WrongMoment(ticket, "urge")
+    rule, via, earlier = UrgeRule.of(ticket.org_id), channel_of(ticket, by), urgings(ticket)
+    next_at = possible_at(earlier, via=via, by=by, bound=rule.bound(via), at=at)
+    if next_at > at:
+        raise UrgedAlready(ticket, next_at=next_at, clock=first_due(ticket), at=at, to_customer=by is None)
+    raised = ticket.raised
+    if rule.raises(len(earlier) + 1):
+        raised = max(raised, min(raised + 1, rule.raise_most))
+    facts: dict[str, object] = {"text": text.strip(), "via": via}
+    if raised > ticket.raised:
+        facts["raised"] = raised
+    before = ticket.raised
+    ticket = step(ticket, "urge", by=by, at=at, facts=facts, urges=ticket.urges + 1, raised=raised)
+    if raised > before:
+        _tell_above(ticket, by=by, at=at)
+    return ticket
+
+
+def channel_of(ticket: Ticket, by: User | None) -> str:
+    """By which channel this person urges this case."""
+    if by is None:
+        return Via.CUSTOMER
+    if by.is_service:
+        return Via.HOTLINE
+    if by.pk == ticket.first_contact_id:
+        return Via.FIRST_CONTACT
+    return Via.SUPERVISOR if has_right(ticket, "board", by=by) else Via.STAFF
+
+
+def urgings(ticket: Ticket) -> list[TicketEvent]:
+    """The urgings of this round, oldest first: what was urged before it was opened again has had its answer."""
+    reopened = ticket.timeline.filter(what="reopen").order_by("-seq").values_list("seq", flat=True).first()
+    return list(ticket.timeline.filter(what="urge", seq__gt=reopened or 0).order_by("seq"))
+
+
+def possible_at(earlier: list[TicketEvent], *, via: str, by: User | None, bound: Bound, at: datetime) -> datetime:
+    """From when on this caller may urge again; `at` itself, or earlier, if nothing stands against it.
+
+    The customer is one caller whoever in the house presses the button; of the staff each is bound alone.
+    """
+    mine = [event.at for event in earlier if event.facts.get("via") == via and event.by_id == (by.pk if by else None)]
+    if not mine:
+        return at
+    today = [moment for moment in mine if _day(moment) == _day(at)]
+    if bound.daily and len(today) >= bound.daily:
+        midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        return max(midnight + timedelta(days=1), mine[-1] + bound.apart)
+    return mine[-1] + bound.apart
+
+
+def _day(moment: datetime) -> object:
+    return timezone.localtime(moment).date()
+
+
+def first_due(ticket: Ticket) -> Clock | None:
+    """The promise of the case that is due next."""
+    return Clock.objects.running().promised().filter(ticket=ticket).order_by("due_at").first()
+
+
+def reached_by(ticket: Ticket, rung: int) -> list[User]:
+    """The people of a rung above the handler; where nobody holds it, those of the next one that somebody holds."""
+    for role in LADDER[rung - 1 :]:
+        people = with_role(role, ticket.unit)
+        if people:
+            return people
+    return []
+
+
+def _tell_above(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+    """Tell those whom the case has now reached, once a rung and round, and nobody who is told of the urging anyway."""
+    facts = {"number": ticket.number, "short": ticket.short_number, "count": ticket.urges, "by": by.name if by else ""}
+    reached = [user for user in reached_by(ticket, ticket.raised) if by is None or user.pk != by.pk]
+    tell(
+        not_barred(ticket, reached),
+        key=f"raised:{ticket.pk}:{ticket.round}:{ticket.raised}",
+        what="raised",
+        at=at,
+        path=path_of(ticket),
+        facts=facts,
+    )
+
+
+@transaction.atomic
+def set_urge_rule(org: Unit, *, by: User, at: datetime, **figures: int) -> UrgeRule:
+    """Change a company's rule from now on; who changed it to what is on record."""
+    rule = UrgeRule.objects.select_for_update().filter(org=org).first() or UrgeRule(org=org)
+    for name, figure in figures.items():
+        setattr(rule, name, figure)
+    rule.full_clean(exclude=["org"])
+    rule.save()
+    audit(what="urge_rule", by=by, at=at, facts=dict(figures))
+    return rule
