@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from deadlines.calendar import due, warn_at
 from deadlines.hours import Calendar
-from deadlines.limits import Limit, describe
+from deadlines.limits import Limit
+from deadlines.saying import describe
 from deadlines.way import MOST_LINES, Line, by_day, length_words
 from deadlines.why import Interval, explain
 

@@ -10,13 +10,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from deadlines.calendar import DAY, ZERO, at_hall, hall_time, midnight
 from deadlines.hours import Calendar
 from deadlines.limits import Limit
+from deadlines.walking import DAY, ZERO, at_hall, hall_time, midnight
 from deadlines.why import Interval
 
 # Told in one piece whatever the length: these do not follow the days of the hall.
-WHOLE = ("clock", "paused")
+WHOLE = ("clock", "paused", "forbidden", "next_start")
 MOST_LINES = 400
 
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deadlines.calendar import DAY, ZERO, at_hall, counting_from, due, hall_time, midnight, open_spans
+from deadlines.calendar import counting_from, due, used_up
 from deadlines.hours import Calendar
 from deadlines.limits import Limit
+from deadlines.walking import DAY, ZERO, at_hall, hall_time, midnight, open_spans
 
 NOTES = {
     "clock": gettext_lazy("counted by the wall clock"),
@@ -18,6 +19,8 @@ NOTES = {
     "break": gettext_lazy("break, not counted"),
     "closed": gettext_lazy("closed, not counted"),
     "paused": gettext_lazy("paused, not counted"),
+    "next_start": gettext_lazy("not counted yet: the limit begins the next day"),
+    "forbidden": gettext_lazy("hours in which the work must not be done: due at their end"),
 }
 
 
@@ -60,14 +63,29 @@ def stretch(
 ) -> list[Interval]:
     """Tell the way between two moments of a run; `started` is the start of the clock, where a pause lies between."""
     first = hall_time(started or begin, calendar)
-    reached, end = hall_time(begin, calendar), hall_time(end, calendar)
+    reached, until = hall_time(begin, calendar), hall_time(end, calendar)
+    told = _counted(reached, min(until, _free_end(begin, until, limit, calendar, started)), first, limit, calendar)
+    if told and told[-1].end < end:
+        told.append(_interval(hall_time(told[-1].end, calendar), until, "forbidden", calendar))
+    return told
+
+
+def _free_end(begin: datetime, until: datetime, limit: Limit, calendar: Calendar, started: datetime | None) -> datetime:
+    """Where a limit that ran without a pause was used up, if forbidden hours have moved its end; else `until`."""
+    is_moved = limit.settled(hall_time(begin, calendar)).forbidden and (started is None or started == begin)
+    if not is_moved or due(begin, limit, calendar) != at_hall(until, calendar):
+        return until
+    return hall_time(used_up(begin, limit, calendar), calendar)
+
+
+def _counted(reached: datetime, end: datetime, first: datetime, limit: Limit, calendar: Calendar) -> list[Interval]:
     limit = limit.settled(first)
-    if not limit.is_working:
-        return [_interval(reached, end, "clock", calendar)]
-    told, counts = [], min(end, max(reached, counting_from(first, limit)))
+    told, counts = [], min(end, max(reached, counting_from(first, limit, calendar)))
     if counts > reached:
-        told.append(_interval(reached, counts, "start_day", calendar))
+        told.append(_interval(reached, counts, "next_start" if limit.begins else "start_day", calendar))
         reached = counts
+    if not limit.is_working:
+        return [*told, _interval(reached, end, "clock", calendar)] if end > reached or not told else told
     for opens, closes in _open_between(reached, end, calendar):
         if opens > reached:
             told.append(_interval(reached, opens, _gap_note(reached, opens, calendar), calendar))

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 
-from deadlines.limits import describe, parse_limit
+from deadlines.limits import parse_limit
 from deadlines.models import Binding, Promise
+from deadlines.saying import describe
 from tickets.actions.plans import paused_clocks
 from tickets.lifecycle import MILESTONES, clocks_of
 from tickets.models import Clock, Deadline, Ticket
@@ -50,7 +51,7 @@ def pledged_limits(ticket: Ticket) -> dict[str, str]:
 def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> list[Milestone]:
     """The steps in the order of the work; each shows the latest run of its clock. What was missed stays missed."""
     latest = {clock.name: clock for clock in clocks if clock.binding == Binding.PROMISE}
-    fired = Deadline.objects.filter(ticket=ticket, stage="breach", state="fired")
+    fired = Deadline.objects.filter(ticket=ticket, stage="breach", state="fired", clock__voided_at__isnull=True)
     missed = set(fired.values_list("clock__name", "clock__origin_at"))
     still = {clock.pk for clock in paused_clocks(ticket)} if ticket.suspended_at else set()
     limits = pledged_limits(ticket)
@@ -70,7 +71,7 @@ def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> l
 
 def _run(clock: Clock, *, is_first: bool, is_missed: bool, at: datetime) -> Milestone:
     if clock.stopped_at is not None:
-        is_late = is_missed or clock.stopped_at > clock.due_at
+        is_late = is_missed or clock.was_kept is False
         over = clock.stopped_at - clock.due_at
         took = _("took %(time)s") % {"time": spent(clock.stopped_at - clock.origin)}
         note = _("%(time)s late") % {"time": spent(over)} if over > timedelta() else took

@@ -3,8 +3,9 @@
 from django import template
 
 from deadlines import words
-from deadlines.limits import describe, parse_limit
+from deadlines.limits import parse_limit
 from deadlines.models import PolicyRule
+from deadlines.saying import describe
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from deadlines.calendar import NoWorkingTime, due, warn_at
+from deadlines.calendar import NoWorkingTime, due, earliest, warn_at
 from deadlines.hours import Calendar, Day, ImpossibleCalendar, Shift, read_shifts
 from deadlines.limits import parse_limit
 from tests.deadlines.halls import ALWAYS, NEVER, NOTICES, OFFICE, OFFICE_DAY, SATURDAY_MORNING, hall
@@ -84,8 +84,47 @@ OPENING_HOURS = [
     ("2026-03-02 13:00", "0wh", "2026-03-02 13:00"),
 ]
 
+NEXT_DAY = [
+    ("2026-03-02 09:00", "24h@next_day", "2026-03-04 00:00"),
+    ("2026-03-02 00:00", "24h@next_day", "2026-03-04 00:00"),
+    ("2026-03-02 23:59", "2d@next_day", "2026-03-05 00:00"),
+    ("2026-03-06 09:00", "2wh@next_day", "2026-03-09 10:30"),
+    ("2026-03-02 09:00", "24h@next_open", "2026-03-04 08:30"),
+    ("2026-03-06 09:00", "30m@next_open", "2026-03-09 09:00"),
+    # Saturday 14 February is worked, the next opening is after the Spring Festival.
+    ("2026-02-13 09:00", "4wh@next_open", "2026-02-14 14:30"),
+    ("2026-02-14 09:00", "4wh@next_open", "2026-02-24 14:30"),
+    ("2026-02-14 09:00", "0h@next_open", "2026-02-24 08:30"),
+]
+FORBIDDEN = [
+    # No gas is let in again between 22:00 and 06:00.
+    ("2026-03-02 09:00", "12h@not22:00-06:00", "2026-03-02 21:00"),
+    ("2026-03-02 10:00", "12h@not22:00-06:00", "2026-03-02 22:00"),
+    ("2026-03-02 10:01", "12h@not22:00-06:00", "2026-03-03 06:00"),
+    ("2026-03-02 17:59", "12h@not22:00-06:00", "2026-03-03 06:00"),
+    ("2026-03-02 18:00", "12h@not22:00-06:00", "2026-03-03 06:00"),
+    ("2026-03-02 18:01", "12h@not22:00-06:00", "2026-03-03 06:01"),
+    ("2026-03-02 23:30", "2h@not22:00-06:00", "2026-03-03 06:00"),
+    ("2026-03-02 23:00", "0h@not22:00-06:00", "2026-03-03 06:00"),
+    ("2026-03-02 09:00", "0d@not22:00-06:00", "2026-03-03 06:00"),
+    ("2026-03-02 09:00", "0d@not22:00-24:00", "2026-03-03 00:00"),
+    ("2026-03-02 09:00", "4h@not12:00-14:00", "2026-03-02 14:00"),
+    ("2026-03-02 09:00", "5wd@not17:00-18:00", "2026-03-09 18:00"),
+    ("2026-03-02 19:30", "cut19:00/4h/3h@not22:00-06:00", "2026-03-03 06:00"),
+]
+APPOINTMENTS = [
+    ("2026-03-02 09:00", "±15m@2026-03-03T10:00", "2026-03-03 10:15"),
+    ("2026-03-02 09:00", "±2h@2026-03-03T10:00", "2026-03-03 12:00"),
+    ("2026-03-02 09:00", "±15m", "2026-03-02 09:15"),
+    # Agreed upon when the window was over already: due at once.
+    ("2026-03-03 11:00", "±15m@2026-03-03T10:00", "2026-03-03 11:00"),
+]
 
-@pytest.mark.parametrize(("start", "limit", "expected"), [*ELAPSED, *WORKING_DAYS, *OPENING_HOURS])
+
+@pytest.mark.parametrize(
+    ("start", "limit", "expected"),
+    [*ELAPSED, *WORKING_DAYS, *OPENING_HOURS, *NEXT_DAY, *FORBIDDEN, *APPOINTMENTS],
+)
 def test_when_a_limit_is_due(start, limit, expected):
     assert due(hall(start), parse_limit(limit), OFFICE) == hall(expected)
 
@@ -131,7 +170,7 @@ def test_a_night_shift_is_two_shifts():
     assert due(hall("2026-03-02 23:00"), parse_limit("2wh"), calendar) == hall("2026-03-03 01:00")
 
 
-@pytest.mark.parametrize("limit", ["1wd", "8wh", "1wd@same_time"])
+@pytest.mark.parametrize("limit", ["1wd", "8wh", "1wd@same_time", "24h@next_open"])
 def test_a_calendar_without_an_open_day_is_an_error_not_an_endless_loop(limit):
     with pytest.raises(NoWorkingTime) as refused:
         due(hall("2026-03-02 09:00"), parse_limit(limit), NEVER)
@@ -185,7 +224,18 @@ def test_shifts_that_cannot_be_read_are_refused(pairs):
         ("2026-03-06 17:00", "2wh", 50, "2026-03-09 09:00"),
         ("2026-03-02 12:00", "0d", 50, "2026-03-02 18:00"),
         ("2026-03-02 12:00", "cut16:00", 50, "2026-03-02 18:00"),
+        ("2026-03-02 12:00", "24h@next_day", 50, "2026-03-03 12:00"),
+        # A warning may come at night: it is the work that must wait.
+        ("2026-03-02 15:00", "10h@not22:00-06:00", 80, "2026-03-02 23:00"),
+        ("2026-03-02 09:00", "±15m@2026-03-02T10:45", 50, "2026-03-02 10:00"),
     ],
 )
 def test_a_warning_comes_at_its_share_of_the_limits_own_clock(start, limit, percent, expected):
     assert warn_at(hall(start), parse_limit(limit), OFFICE, percent) == hall(expected)
+
+
+def test_an_appointment_has_a_moment_before_which_it_is_too_early():
+    agreed = parse_limit("±15m@2026-03-03T10:00")
+    assert earliest(hall("2026-03-02 09:00"), agreed, OFFICE) == hall("2026-03-03 09:45")
+    assert earliest(hall("2026-03-03 10:00"), parse_limit("±15m"), OFFICE) == hall("2026-03-03 09:45")
+    assert earliest(hall("2026-03-02 09:00"), parse_limit("45m"), OFFICE) is None

@@ -58,6 +58,11 @@ def test_why_leads_from_the_start_to_the_due_time_without_a_hole():
         ("1wd", "cn-office", "2026-02-14T17:30:00+08:00"),
         ("5wd@same_time", "cn-office", "2026-02-27T16:30:00+08:00"),
         ("cut16:00", "cn-office", "2026-02-14T16:30:00+08:00"),
+        ("24h@next_day", "cn-24x7", "2026-02-15T00:00:00+08:00"),
+        ("8wh@next_open", "cn-office", "2026-02-24T09:30:00+08:00"),
+        ("8h@not22:00-06:00", "cn-24x7", "2026-02-14T06:00:00+08:00"),
+        ("±15m", "cn-24x7", "2026-02-13T16:45:00+08:00"),
+        ("±15m@2026-02-14T10:00", "cn-24x7", "2026-02-14T10:15:00+08:00"),
     ],
 )
 def test_limits_of_every_sort(limit, calendar, due_at):

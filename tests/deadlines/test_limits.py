@@ -1,7 +1,10 @@
+from datetime import datetime
+
 import pytest
 from django.utils import translation
 
-from deadlines.limits import Limit, UnreadableLimit, describe, parse_limit
+from deadlines.limits import Limit, UnreadableLimit, parse_limit
+from deadlines.saying import describe
 
 
 @pytest.mark.parametrize(
@@ -19,6 +22,13 @@ from deadlines.limits import Limit, UnreadableLimit, describe, parse_limit
         ("1d@24:00", Limit(1, "d", clock_time=1440)),
         (" 24H\n", Limit(24, "h")),
         ("５ｗｄ", Limit(5, "wd")),
+        ("24h@next_day", Limit(24, "h", begins="next_day")),
+        ("8wh@next_open", Limit(8, "wh", begins="next_open")),
+        ("24h@not22:00-06:00", Limit(24, "h", forbidden=(1320, 360))),
+        ("5wd@same_time@not12:00-14:00", Limit(5, "wd", same_time=True, forbidden=(720, 840))),
+        ("±15m", Limit(15, "m", window=True)),
+        ("+-1h", Limit(1, "h", window=True)),
+        ("±15m@2026-03-17T10:00", Limit(15, "m", window=True, agreed=datetime(2026, 3, 17, 10))),  # noqa: DTZ001
     ],
 )
 def test_what_can_be_written(text, limit):
@@ -33,7 +43,11 @@ def test_a_cut_off_has_two_halves():
 
 @pytest.mark.parametrize(
     "text",
-    ["45m", "24h", "7d", "8wh", "5wd", "5wd@same_time", "0d", "0h", "1d@12:00", "2d@24:00", "cut16:00/0d/24h"],
+    [
+        *("45m", "24h", "7d", "8wh", "5wd", "5wd@same_time", "0d", "0h", "1d@12:00", "2d@24:00", "cut16:00/0d/24h"),
+        *("24h@next_day", "8wh@next_open", "24h@not22:00-06:00", "1d@12:00@not12:00-13:00"),
+        *("±15m", "±2h@2026-03-17T10:05", "cut16:00/4h@not22:00-06:00/24h@next_open"),
+    ],
 )
 def test_a_limit_is_written_as_it_was_read(text):
     assert str(parse_limit(text)) == text
@@ -50,6 +64,26 @@ def test_the_short_form_of_a_cut_off_is_written_out():
         *("0wd", "5h@same_time", "5wh@same_time", "5wd@", "5wd@12:00", "24h@12:00", "1d@25:00", "1d@12:60", "1d@1200"),
         *("cut", "cut16", "cut16:00/", "cut16:00/0d", "cut16:00/0d/24h/1h", "cut25:00", "cut16:00/cut12:00/24h"),
         *("99999999h", "3651d", "2501wd", "9" * 5000),
+        *("5wd@next_day", "0d@next_day", "1d@12:00@next_day", "24h@tomorrow", "24h@next_day@next_open"),
+        *(
+            "24h@not22:00",
+            "24h@not06:00-06:00",
+            "24h@not00:00-24:00",
+            "24h@not24:00-06:00",
+            "24h@not22:00-06:00@next_day",
+        ),
+        *(
+            "±",
+            "±15",
+            "±0m",
+            "±15d",
+            "±25h",
+            "-15m",
+            "±15m@",
+            "±15m@10:00",
+            "±15m@2026-02-30T10:00",
+            "±15m@not22:00-06:00",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_can(text):
@@ -92,3 +126,24 @@ def test_a_limit_is_said_in_both_languages(text, chinese, english):
         assert describe(parse_limit(text)) == chinese
     with translation.override("en"):
         assert describe(parse_limit(text)) == english
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("24h@next_day", "within 24 hours, counted from 00:00 of the next day"),
+        ("8wh@next_open", "within 8 opening hours, counted from the opening of the next working day"),
+        ("24h@not22:00-06:00", "within 24 hours, never between 22:00 and 06:00"),
+        ("±15m", "at the agreed time, 15 minutes either side"),
+        ("±1h@2026-03-17T10:00", "at 2026-03-17 10:00 as agreed, 1 hour either side"),
+    ],
+)
+def test_a_limit_with_an_option_is_said_in_words(text, english):
+    with translation.override("en"):
+        assert describe(parse_limit(text)) == english
+
+
+def test_what_needs_opening_hours_names_its_calendar():
+    needing = ("8wh", "5wd", "24h@next_open", "cut16:00/1wd/24h")
+    assert all(parse_limit(text).needs_calendar for text in needing)
+    assert not any(parse_limit(text).needs_calendar for text in ("45m", "24h@next_day", "0d", "±15m", "cut16:00"))

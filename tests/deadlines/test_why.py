@@ -55,6 +55,18 @@ def test_days_after_the_last_notice_are_told_as_provisional():
         assert "官方安排尚未公布" in rows[-1].sentence()
 
 
+def test_the_way_of_the_new_kinds():
+    assert told("2026-03-02 09:00", "2h@next_open") == [
+        ("03-02 09:00", "03-03 08:30", 0, "next_start"),
+        ("03-03 08:30", "03-03 10:30", 2, "clock"),
+    ]
+    assert told("2026-03-02 15:00", "10h@not22:00-06:00") == [
+        ("03-02 15:00", "03-03 01:00", 10, "clock"),
+        ("03-03 01:00", "03-03 06:00", 0, "forbidden"),
+    ]
+    assert told("2026-03-02 09:00", "±15m@2026-03-02T10:00") == [("03-02 09:00", "03-02 10:15", 1.25, "clock")]
+
+
 def test_a_cut_off_is_told_by_the_half_that_bound():
     assert told("2026-03-06 16:00", "cut16:00")[0][3] == "clock"
     rows = explain(hall("2026-03-06 16:00"), parse_limit("cut16:00/1wd/2wd"), OFFICE)

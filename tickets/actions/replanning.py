@@ -157,17 +157,15 @@ def _rearm(pk: UUID, newest: WorkCalendar, *, reason: str, by: User | None, at: 
     if sweep.fire(at=at - INSTANT, ticket=ticket.pk).fired:
         ticket.refresh_from_db(fields=["seq"])
     clocks = Clock.objects.running().filter(ticket=ticket, due_at__gt=at, calendar__code=newest.code)
-    stale = [clock for clock in clocks.exclude(calendar=newest).select_related("promise") if _is_working(clock)]
+    stale = [
+        clock
+        for clock in clocks.exclude(calendar=newest).select_related("promise")
+        if parse_limit(clock.limit).needs_calendar
+    ]
     moved = dict(_moves(ticket, stale, at=at))
     if moved:
         write_down(ticket, "rearm", by=by, at=at, reason=reason, facts={"calendar": str(newest), "clocks": moved})
     return bool(moved)
-
-
-def _is_working(clock: Clock) -> bool:
-    """Whether opening hours matter to the half of the limit that binds this start."""
-    limit = parse_limit(clock.limit)
-    return any(half is not None and half.is_working for half in (limit, limit.early, limit.late))
 
 
 def _moves(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> Iterable[tuple[str, list[str]]]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django import template
 from django.utils.functional import Promise as Lazy
 
-from deadlines.limits import describe, parse_limit
+from deadlines.limits import parse_limit
 from deadlines.models import Promise
+from deadlines.saying import describe
 from tickets.actions.promises import Foreseen
 from tickets.actions.telling import SAID_TO_CUSTOMERS
 from tickets.lifecycle import MILESTONES

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from deadlines.calendar import due
 from deadlines.hours import Calendar
-from deadlines.limits import Limit, describe, parse_limit
+from deadlines.limits import Limit, parse_limit
 from deadlines.models import WorkCalendar
 from deadlines.models.calendars import calendar_for
+from deadlines.saying import describe
 from deadlines.why import Interval, explain
 from servicedesk.lib.refusals import Invalid, Refusal
 
@@ -27,7 +28,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--limit", required=True, help="45m, 24h, 8wh, 5wd, 5wd@same_time, 0d, 1d@12:00 or cut16:00"
+            "--limit",
+            required=True,
+            help="45m, 24h, 7d (elapsed), 8wh (opening hours), 5wd (working days), 5wd@same_time, 0d (the same day), "
+            "1d@12:00, cut16:00, 24h@next_day, 8wh@next_open, 24h@not22:00-06:00, or ±15m: the start is the agreed time",
         )
         parser.add_argument("--calendar", default="cn-office", help="the code of a calendar, for example cn-office")
         parser.add_argument("--start", required=True, help="with its offset: 2026-02-13T16:30+08:00")
