@@ -85,6 +85,8 @@ MAY: dict[str, frozenset[Role]] = {
         "resume": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "extend": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "approve_extension": _LEAD | {Role.DIRECTOR},
+        "void": _LEAD,
+        "uphold": _LEAD,
         "reclassify": {Role.DISPATCHER, Role.COMPLAINTS, Role.CLERK} | _LEAD,
         # complaints and answers
         "contact": {Role.COMPLAINTS} | _LEAD,
@@ -128,6 +130,8 @@ WORDS: dict[str, object] = {
     "resume": _("resume the clocks"),
     "extend": _("ask for more time"),
     "approve_extension": _("decide on more time"),
+    "void": _("void a breach"),
+    "uphold": _("let a breach stand"),
     "reclassify": _("change category, level or area"),
     "contact": _("first contact with the complainant"),
     "verify": _("verify"),

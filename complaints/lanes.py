@@ -93,7 +93,7 @@ def milestones(row: Row) -> list[dict[str, object]]:
 
 def _stand(clock: Clock, *, is_first: bool) -> dict[str, object]:
     if clock.stopped_at:
-        return {"state": "done" if clock.was_kept else "late", "at": clock.stopped_at}
+        return {"state": "late" if clock.was_kept is False else "done", "at": clock.stopped_at}
     if is_first:
         return {"state": "now", "since": clock.started_at, "due_at": clock.due_at}
     return {"state": "next", "due_at": clock.due_at}

@@ -98,6 +98,7 @@ def on_time_today(user: User, *, hall: Unit | None, at: datetime) -> Figure:
     narrow = {"ticket__unit": hall} if hall else {"ticket__unit__in": user.units("board")}
     ended = (
         Clock.objects.promised()
+        .judged()
         .filter(org__in=user.orgs(), stopped_at__gte=midnight, ticket__imported_at__isnull=True, **narrow)
         .aggregate(all=Count("pk"), kept=Count("pk", filter=Q(stopped_at__lte=F("due_at"))))
     )

@@ -33,6 +33,7 @@ VERDICTS: dict[str, Lazy] = {
     "overdue": _("overdue, still running"),
     "kept": _("kept in time"),
     "missed": _("missed"),
+    "voided": _("not counted, its breach was voided"),
     "replaced": _("replaced by a new plan"),
     "dropped": _("ended without a verdict"),
 }
@@ -40,6 +41,7 @@ STAGES: dict[str, Lazy] = {"breach": pgettext_lazy("stage", "limit"), "target": 
 STATES: dict[str, Lazy] = {
     "armed": pgettext_lazy("stage", "to come"),
     "fired": pgettext_lazy("stage", "has passed"),
+    "voided": pgettext_lazy("stage", "voided"),
     "cancelled": pgettext_lazy("stage", "no longer needed"),
 }
 CAUSES: dict[str, Lazy] = {
@@ -47,6 +49,7 @@ CAUSES: dict[str, Lazy] = {
     "extend": _("more time was given"),
     "replan": _("the case changed"),
     "calendar": _("a new version of the calendar"),
+    "void": _("a breach was voided"),
 }
 TONES = {"running": "run", "paused": "hold", "overdue": "over", "kept": "ok", "missed": "over"}
 
@@ -174,12 +177,15 @@ class _Reader:
             used=clock.used + sum((self._counted(span) for span in self._running), ZERO),
             paused=sum((self._end(span) - span.from_at for span in self.spans if span.state == "paused"), ZERO),
             verdict=self._verdict(is_last=is_last),
-            stages=tuple(Stage(row.stage, row.due_at, row.state) for row in self.stages),
+            stages=tuple(Stage(row.stage, row.due_at, self._state(row)) for row in self.stages),
         )
 
     @property
     def _running(self) -> list[ClockSpan]:
         return [span for span in self.spans if span.state == ClockSpan.State.RUNNING]
+
+    def _state(self, row: Deadline) -> str:
+        return "voided" if self.clock.voided_at and row.stage in ENDS else row.state
 
     def _end(self, span: ClockSpan) -> datetime:
         return max(span.from_at, span.to_at or self.at)
@@ -203,8 +209,12 @@ class _Reader:
 
     def _verdict(self, *, is_last: bool) -> str:
         clock = self.clock
+        if clock.stopped_at is not None and clock.stopped_at <= clock.due_at:
+            return "kept"
+        if clock.voided_at is not None:
+            return "voided"
         if clock.stopped_at is not None:
-            return "kept" if clock.stopped_at <= clock.due_at else "missed"
+            return "missed"
         if any(stage.stage in ENDS and stage.state == Deadline.State.FIRED for stage in self.stages):
             return "missed" if clock.dropped_at is not None else "overdue"
         if self.spans and self.spans[-1].state == ClockSpan.State.PAUSED and self.spans[-1].to_at is None:

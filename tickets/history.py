@@ -47,15 +47,19 @@ ICONS = {
     "reclassify": "swap",
     "rearm": "clock",
     "clock_mended": "clock",
+    "deadline_voided": "okc",
+    "void_asked": "shield",
+    "void_refused": "shield",
     "deadline_warned": "half",
     "target_passed": "half",
     "deadline_missed": "tri",
+    "deadline_escalated": "tri",
 }
 TONES = {
     **dict.fromkeys(("accept", "restore", "report", "close"), "good"),
     **dict.fromkeys(("depart", "arrive", "dispatch"), "move"),
     **dict.fromkeys(("call", "contact", "reply", "sms"), "customer"),
-    **dict.fromkeys(("send_back", "reopen", "deadline_missed"), "bad"),
+    **dict.fromkeys(("send_back", "reopen", "deadline_missed", "deadline_escalated"), "bad"),
     "note": "note",
 }
 

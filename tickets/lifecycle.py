@@ -68,6 +68,9 @@ _ALWAYS = {
     "extend": Move(OPEN),
     "approve_extension": Move(OPEN),
     "reclassify": Move(OPEN - {S.RESOLVED}),
+    # Whether a breach was one may be found out long afterwards.
+    "void": Move(frozenset(Status)),
+    "uphold": Move(frozenset(Status)),
     "close": _from(S.RESOLVED, to=S.CLOSED),
     "reopen": _from(S.RESOLVED, S.CLOSED, to=S.REGISTERED),
 }

@@ -68,7 +68,7 @@ def _which(event: TicketEvent) -> str:
         return "approve_extension:no"
     if event.what == "deadline_voided" and event.by_id is None:
         return "deadline_voided:kept"
-    if event.what == "deadline_voided" and str(event.facts.get("stage", "")).startswith("warn"):
+    if event.what == "deadline_voided" and event.facts.get("stage") not in ("breach", "target"):
         return "deadline_voided:warning"
     return "contact:exempt" if event.what == "contact" and event.facts.get("exempt") else event.what
 

@@ -136,16 +136,21 @@ def test_p7_called_off_after_it_was_due(fresh):
     assert broken() == {"P7": (str(row.pk),)}
 
 
-def test_p8_answered_in_time_yet_fired(missed):
+def answered_in_time(missed: Ticket) -> Deadline:
     row = breach(missed)
     Clock.objects.filter(pk=row.clock_id).update(stopped_at=row.due_at)
+    Deadline.objects.filter(clock=row.clock_id, state="armed").update(state="cancelled", settled_at=row.due_at)
+    return row
+
+
+def test_p8_answered_in_time_yet_fired(missed):
+    row = answered_in_time(missed)
 
     assert broken() == {"P8": (str(row.pk),)}
 
 
 def test_p8_accepts_a_breach_that_somebody_has_voided(missed):
-    row = breach(missed)
-    Clock.objects.filter(pk=row.clock_id).update(stopped_at=row.due_at)
+    row = answered_in_time(missed)
     TicketEvent.objects.create(
         org=missed.org, ticket=missed, seq=99, what="deadline_voided", at=database_time(), version=1,
         facts={"deadline": str(row.pk)},
@@ -207,6 +212,8 @@ def test_p12_owed_for_too_long(missed):
     owed.update(delivered_at=None, created_at=database_time() - minutes(16))
 
     assert broken() == {"P12": (str(owed.get().pk),)}
+    owed.update(dead_at=database_time(), dropped_at=database_time())
+    assert broken() == {}
 
 
 @pytest.mark.parametrize("both", [True, False])

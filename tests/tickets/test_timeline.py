@@ -9,10 +9,12 @@ from django.utils.translation import override
 from tests.people import MONDAY_NINE, minutes
 from tickets.actions import extending
 from tickets.actions.mending import MENDED
+from tickets.actions.taking_back import VOIDED
 from tickets.history import history_of
 from tickets.lifecycle import MOVES
 from tickets.models import TicketEvent
 from tickets.sentences import SENTENCES, tell
+from tickets.voids import ASKED, REFUSED
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Where an event's kind is written down: as the verb of a step, as what the clock did, or in the statement of the sweep.
@@ -21,12 +23,12 @@ WRITTEN = re.compile(r"(?:\bstep|\bwrite_down)\(\s*\w+,\s*\"(\w+)\"|\bwhat=\"(de
 
 def kinds() -> set[str]:
     """Every kind of event that the product writes, read from its source."""
-    found = {"register", MENDED, *(verb for moves in MOVES.values() for verb in moves)}
+    found = {"register", MENDED, VOIDED, ASKED, REFUSED, *(verb for moves in MOVES.values() for verb in moves)}
     for path in (
         path for app in ("tickets", "complaints", "surveys", "hotline") for path in PROJECT.glob(f"{app}/**/*.py")
     ):
         found |= {name for names in WRITTEN.findall(path.read_text()) for name in names if name}
-    return found
+    return found - {"void", "uphold"}  # their events say what came of them
 
 
 def test_the_source_names_the_kinds_that_the_clock_writes():

@@ -7,6 +7,7 @@ from functools import lru_cache
 from deadlines.models import Promise
 from tickets.actions.arming import arm, close_spans, end, pinned, place_of
 from tickets.actions.plans import paused_clocks, set_pause, wake
+from tickets.actions.taking_back import kept_after_all
 from tickets.lifecycle import ENDED, FLOOR, ClockRule, begun_by, clocks_of
 from tickets.models import Clock, ClockSpan, Ticket
 
@@ -68,6 +69,7 @@ def _settle(
     renewed = {rule.name for rule in starting}
     dropped = [running[name] for name in (dropping | renewed) & running.keys() - stopping]
     end(stopped, at=at, is_met=True)
+    kept_after_all(ticket, stopped, at=at)
     end(dropped, at=at)
     return {clock.name: clock.generation for clock in clocks}
 

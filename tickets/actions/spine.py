@@ -4,8 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from accounts.models import Unit, User
 from servicedesk.lib.refusals import NotAllowed
 from tickets import sweep
@@ -14,18 +12,11 @@ from tickets.actions.telling import tell_about
 from tickets.actions.waking import wake_up
 from tickets.lifecycle import ENDED, MOVES
 from tickets.models import Barred, Ticket, TicketEvent
+from tickets.moment import database_time
 from tickets.refusals import NotYours, Stale, WrongMoment
 
 WHO_HAS_IT = frozenset({"handler", "queue", "crew"})
 INSTANT = timedelta(microseconds=1)
-
-
-def database_time() -> datetime:
-    """Return the database's clock: the only one by which a promise is judged."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment
 
 
 def step(
@@ -39,13 +30,15 @@ def step(
     facts: dict[str, Any] | None = None,
     audience: str = TicketEvent.Audience.INTERNAL,
     device: tuple[UUID, datetime | None] | None = None,
+    what: str = "",
     **changes: Any,
 ) -> Ticket:
     """Do `verb` to a case and return it as it is afterwards. Must run inside a transaction.
 
     `at` is empty for now (the database's clock, read under the lock); a crew's replay or an import brings an earlier one.
     `version` is what the person saw; a stale one is refused. `device` is the phone's id and time of the action: the same
-    id again changes nothing. `changes` are columns to set. Raises Stale, NotAllowed, NotYours or WrongMoment.
+    id again changes nothing. `what` is the kind of the event where it is not the verb's own name. `changes` are columns to
+    set. Raises Stale, NotAllowed, NotYours or WrongMoment.
     """
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     if device and TicketEvent.objects.filter(ticket=ticket, client_id=device[0]).exists():
@@ -54,16 +47,7 @@ def step(
     _check(ticket, verb, by=by, version=version)
     _catch_up(ticket, at=at)
     _move(ticket, verb, changes, at=at)
-    _record(
-        ticket,
-        verb,
-        by=by,
-        at=at,
-        reason=reason,
-        facts=facts,
-        audience=audience,
-        device=device,
-    )
+    _record(ticket, what or verb, by=by, at=at, reason=reason, facts=facts, audience=audience, device=device)
     run_clocks(ticket, verb, at=at)
     if changes.keys() & WHO_HAS_IT:
         hand_over(ticket, at=at)
