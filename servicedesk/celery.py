@@ -4,8 +4,10 @@ import os
 import time
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import before_task_publish
+
+from servicedesk.lib.patience import PATIENCE, answering
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicedesk.settings")
 
@@ -22,9 +24,22 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget": {"task": "hotline.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 
-app = Celery("servicedesk")
+
+class Patient(Task):
+    """A task that hangs up on a database from which nothing more is heard for `patience` seconds."""
+
+    patience = PATIENCE
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with answering(within=self.patience):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("servicedesk", task_cls=Patient)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
+# On a large database each of its statements may take minutes.
+app.conf.task_annotations = {"tickets.tasks.prove": {"patience": 700.0, "soft_time_limit": 1500, "time_limit": 1800}}
 app.autodiscover_tasks()
 
 

@@ -70,6 +70,16 @@ def running_servers(data: Path) -> dict[str, str]:
     return {"database": told["database"], "redis": told["redis"]}
 
 
+# Whoever is cut off without being told notices within half a minute, whether it waits for an answer or sends.
+WIRE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's words for a database; without an address, the engine that says what to do."""
     if not url:
@@ -77,7 +87,7 @@ def database(url: str) -> dict[str, Any]:
     told: dict[str, Any] = {**dj_database_url.parse(url)}
     if told.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres://")
-    told["OPTIONS"] = {"connect_timeout": 5} | told.get("OPTIONS", {})
+    told["OPTIONS"] = WIRE | told.get("OPTIONS", {})
     return told
 
 

@@ -23,6 +23,10 @@ SERVING = {
     "unix_socket_directories": "",
     "max_connections": "100",
     "shared_buffers": "64MB",
+    # A client that was cut off without a word must not hold a connection for ever.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
     # An error must not write the row that caused it into the log.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",

@@ -27,9 +27,9 @@ PATIENCE = 60
 def wait_for(what: Callable[[], bool], patience: float = PATIENCE) -> None:
     """Until it is true; that it never became so is a failure."""
     until = time.monotonic() + patience
-    while not what() and time.monotonic() < until:
+    while not (came := what()) and time.monotonic() < until:
         time.sleep(0.05)
-    assert what()
+    assert came
 
 
 class Clockwork:

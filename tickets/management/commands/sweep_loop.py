@@ -7,13 +7,15 @@ from threading import Event, Thread
 from types import FrameType
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
+from servicedesk.lib.patience import answering
 from tickets.actions import ticks
 
 # The worker proves every hour; the loop, which has better things to do, only when nobody else does.
 EVERY_LOOK = 5.0  # seconds
 WITHOUT_CELERY = timedelta(minutes=70)
+A_LONG_PROOF = 700.0  # seconds: each of its statements may take ten minutes
 log = logging.getLogger(__name__)
 
 
@@ -50,9 +52,10 @@ class Command(BaseCommand):
 
     def _round(self) -> None:
         try:
-            ticks.tick("loop")
-            ticks.announce()
-        except DatabaseError as error:
+            with answering():
+                ticks.tick("loop")
+                ticks.announce()
+        except Error as error:
             # Postgres is away or restarting: the rows wait there, and the next round takes them.
             log.warning("sweep round failed: %s", type(error).__name__)
             connection.close()
@@ -63,8 +66,10 @@ def keep_watch(stop: Event) -> None:
     """Beside the rounds, on a connection of its own: look whether all is well, and prove when nobody else does."""
     while not stop.wait(EVERY_LOOK):
         try:
-            ticks.watch()
-            ticks.prove(every=WITHOUT_CELERY)
-        except DatabaseError as error:
+            with answering():
+                ticks.watch()
+            with answering(within=A_LONG_PROOF):
+                ticks.prove(every=WITHOUT_CELERY)
+        except Error as error:
             log.warning("watch failed: %s", type(error).__name__)
         connection.close()
