@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from zlib import crc32
 
 from servicedesk.house import place
 from servicedesk.house.postgres import ROLE, Postgres
@@ -19,6 +20,13 @@ def number(name: str, default: int) -> int:
     return int(os.environ.get(name) or default)
 
 
+def recipe() -> str:
+    """The migrations and the making of the data: a template of another schema is not used again."""
+    files = sorted(PROJECT.glob("*/migrations/0*.py"))
+    words = [path.name for path in files] + [(PROJECT / "bench" / "making.py").read_text()]
+    return f"{crc32(repr(words).encode()):08x}"
+
+
 class House:
     """What a measurement stands on."""
 
@@ -28,13 +36,15 @@ class House:
         self.home = place.home_for_data(data)
         programs = place.binaries(self.home)
         self.log = (data / "servers.log").open("ab")
+        self.recipe = recipe()
         self.postgres = Postgres(programs.postgres, self.home / "postgres", PASSWORD)
         self.valkey = Valkey(programs.valkey, self.home / "valkey", PASSWORD)
 
     def open(self) -> None:
-        """Start both servers."""
+        """Start both servers. Whoever makes rows by the million may leave the triggers out."""
         self.postgres.start(self.log)
         self.valkey.start(self.log)
+        self._say([f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}"])
 
     def close(self) -> None:
         """Stop both; the templates stay. The chaos deck may have started another postmaster."""
@@ -44,7 +54,7 @@ class House:
 
     def furnish(self, name: str, scale: int) -> None:
         """Make the template once: migrated, with a company and `scale` armed and `scale` fired deadlines."""
-        name = f"{name}_{self.recipe()}"
+        name = f"{name}_{self.recipe}"
         if self._exists(name):
             return
         print(f"making the data: {scale} armed and {scale} fired rows, once", flush=True)
@@ -63,14 +73,9 @@ class House:
         """After it was killed: again, on the same port."""
         self.valkey.start(self.log, port=self.valkey.port)
 
-    def recipe(self) -> str:
-        """The newest migrations by name: a template of an older schema is not used again."""
-        latest = max(len(list(PROJECT.glob(f"{app}/migrations/0*.py"))) for app in ("tickets", "deadlines"))
-        return f"v2m{sum(1 for _file in PROJECT.glob('*/migrations/0*.py'))}_{latest}"
-
     def copy(self, template: str, name: str) -> str:
         """A fresh copy of a template; its address."""
-        source = f"{template}_{self.recipe()}"
+        source = f"{template}_{self.recipe}"
         self._say([f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {source} OWNER {ROLE}"])
         return self._address(name)
 
