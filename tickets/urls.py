@@ -21,6 +21,7 @@ urlpatterns = [
     path("t/<str:number>/reveal/", reveal.contact, name="reveal"),
     path("t/<str:number>/slip/", slip.slip, name="slip"),
     path("t/<str:number>/why/", why.why, name="why"),
+    path("t/<str:number>/why/<str:verb>/", why.judge, name="judge"),
     path("t/<str:number>/<str:verb>/", ticket.act, name="act"),
     path("s/<str:token>/", progress.track, name="track"),
     path("s/<str:token>/urge/", progress.urge, name="track_urge"),

@@ -11,6 +11,7 @@ from deadlines.models.pauses import KINDS_NEVER_PAUSED
 from tickets.actions.taking_back import FINAL, VOIDED
 from tickets.models import Clock, Deadline, Ticket, TicketEvent
 from tickets.refusals import AboutTicket
+from tickets.sentences import tell
 
 ASKED, REFUSED = "void_asked", "void_refused"
 SAID = (ASKED, REFUSED, VOIDED)
@@ -53,6 +54,15 @@ class Breach:
     def is_asked(self) -> bool:
         """Whether somebody has asked for a second person's word."""
         return self.last is not None and self.last.what == ASKED
+
+    @property
+    def key(self) -> str:
+        return str(self.row.pk)
+
+    @property
+    def said(self) -> str:
+        """The last word against it, as a sentence."""
+        return tell(self.last) if self.last else ""
 
     @property
     def is_voided(self) -> bool:

@@ -9,7 +9,7 @@ from customers.models import Area
 from deadlines.models import PauseReason
 from hotline.api.fields import CategoryField
 from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
-from tickets.actions import extending, pausing, replanning
+from tickets.actions import extending, pausing, replanning, voiding
 
 
 class SuspendIn(Versioned):
@@ -39,10 +39,18 @@ class ReclassifyIn(ReasonIn):
     level = serializers.CharField(max_length=12, required=False)
 
 
+class VoidIn(ReasonIn):
+    """`deadline` is the id of a stage that has fired, as `deadlines/` tells it."""
+
+    deadline = serializers.UUIDField()
+
+
 class PlanVerbs(Verbs):
     """What changes by when something is due, without moving the case."""
 
-    verbs = {verb: verb for verb in ("suspend", "resume", "extend", "approve_extension", "reclassify")}
+    verbs = {
+        verb: verb for verb in ("suspend", "resume", "extend", "approve_extension", "reclassify", "void", "uphold")
+    }
 
     @action(detail=True, methods=["post"])
     def suspend(self, request: Request, number: str) -> Response:
@@ -63,3 +71,11 @@ class PlanVerbs(Verbs):
     @action(detail=True, methods=["post"])
     def reclassify(self, request: Request, number: str) -> Response:
         return self.act(replanning.reclassify, ReclassifyIn)
+
+    @action(detail=True, methods=["post"])
+    def void(self, request: Request, number: str) -> Response:
+        return self.act(voiding.void, VoidIn)
+
+    @action(detail=True, methods=["post"])
+    def uphold(self, request: Request, number: str) -> Response:
+        return self.act(voiding.uphold, VoidIn)

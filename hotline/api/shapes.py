@@ -159,6 +159,7 @@ class ClockOut(Out):
     due_at = serializers.DateTimeField()
     stopped_at = serializers.DateTimeField(allow_null=True)
     dropped_at = serializers.DateTimeField(allow_null=True)
+    voided_at = serializers.DateTimeField(allow_null=True)
     was_kept = serializers.BooleanField(allow_null=True)
     calendar_version = serializers.IntegerField()
     promise = PromiseOut()
@@ -167,6 +168,7 @@ class ClockOut(Out):
 class DeadlineOut(Out):
     """One stage of one clock, with the promise it comes from."""
 
+    id = serializers.UUIDField()
     name = serializers.CharField()
     stage = serializers.CharField()
     generation = serializers.IntegerField()

@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from tests.api.caller import signed_in
 from tests.people import category, minutes
+from tickets import sweep
 from tickets.actions import desk, field
 from tickets.lifecycle import Kind
+from tickets.models import Clock
 
 
 @pytest.fixture
@@ -64,3 +66,21 @@ def test_another_category_binds_from_the_start(path, guo):
     signed_in(guo).do(path + "reclassify/", {"category": "other", "reason": "核实"})
 
     assert signed_in(guo).post(path + "reclassify/", {"category": "other", "reason": "核实"}).status_code in (409, 422)
+
+
+def test_a_false_breach_is_voided_over_rest(fault, guo):
+    sweep.sweep_all()
+    chief = signed_in(guo)
+    lines = chief.see(f"tickets/{fault.number}/deadlines/")["results"]
+    line = next(line for line in lines if (line["name"], line["stage"]) == ("dispatch", "breach"))
+    told = {"deadline": line["id"], "reason": "时钟跳快"}
+
+    assert chief.post(f"tickets/{fault.number}/void/", told).json()["code"] == "still_late"
+    Clock.objects.filter(pk__in=fault.clocks.filter(name="dispatch")).update(stopped_at=timezone.now())
+    chief.do(f"tickets/{fault.number}/void/", told)
+
+    lines = chief.see(f"tickets/{fault.number}/deadlines/")["results"]
+    line = next(one for one in lines if one["id"] == line["id"])
+    assert (line["state"], line["clock"]["was_kept"]) == ("fired", None)
+    assert line["clock"]["voided_at"]
+    assert chief.post(f"tickets/{fault.number}/uphold/", told).json()["code"] == "nothing_to_void"
