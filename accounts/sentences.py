@@ -31,6 +31,13 @@ NOTICES: dict[str, Promise] = {
     "reopen": gettext_lazy("%(short)s was reopened by %(by)s"),
     "withdraw": gettext_lazy("%(short)s was withdrawn by %(by)s"),
     "urge": gettext_lazy("%(short)s is being urged by %(by)s"),
+    "order": gettext_lazy("Order %(order)s from %(by)s about %(short)s: sign for it and answer in time"),
+    "acknowledge": gettext_lazy("%(by)s has signed for order %(order)s, %(short)s"),
+    "answer_order": gettext_lazy("%(by)s has answered order %(order)s, %(short)s"),
+    "accept_answer": gettext_lazy("%(by)s accepts the answer to order %(order)s, %(short)s"),
+    "return_answer": gettext_lazy("%(by)s returned the answer to order %(order)s, %(short)s: answer again"),
+    "withdraw_order": gettext_lazy("%(by)s has withdrawn order %(order)s, %(short)s"),
+    "order_over": gettext_lazy("Order %(order)s has ended with its case, %(short)s"),
     "raised": gettext_lazy("%(short)s has been urged %(count)s times and comes up to you; last by %(by)s"),
     "deadline_warned": gettext_lazy("%(short)s: “%(clock)s” is due at %(due)s"),
     "deadline_missed": gettext_lazy("%(short)s: “%(clock)s” was missed, due at %(due)s"),
@@ -54,6 +61,10 @@ ICONS = {
     "well": "okc",
     "urge": "bell",
     "raised": "bell",
+    "order": "file",
+    "answer_order": "chat",
+    "accept_answer": "okc",
+    "return_answer": "back",
     "send_back": "back",
     "close": "okc",
     "restore": "okc",
@@ -67,6 +78,8 @@ TONES = {
     "send_back": "soon",
     "urge": "soon",
     "raised": "over",
+    "order": "over",
+    "return_answer": "over",
     "alarm": "over",
 }
 
@@ -80,6 +93,7 @@ CLOCKS: dict[str, Promise] = {
     "contact": gettext_lazy("first contact"),
     "reply": gettext_lazy("answer the customer"),
     "resolve": gettext_lazy("settle"),
+    "order": gettext_lazy("answer the order"),
 }
 CLOCKS |= {
     f"{name}.floor": format_lazy(gettext_lazy("{step} (legal limit)"), step=word) for name, word in CLOCKS.items()

@@ -27,6 +27,7 @@ STEPS: dict[str, Lazy] = {
     "contact": _("first contact"),
     "reply": _("answer the customer"),
     "resolve": _("settle"),
+    "order": _("answer the order"),
 }
 AREAS: dict[str, Lazy] = {
     "urban": pgettext_lazy("area", "urban"),

@@ -20,7 +20,7 @@ from deadlines.models import Binding
 from deadlines.models.pauses import PauseReason
 from deadlines.way import Line, by_day, length_words, spent_words
 from deadlines.why import Interval, pause, stretch
-from tickets.lifecycle import MILESTONES, clocks_of
+from tickets.lifecycle import MILESTONES, ORDER_CLOCK, clocks_of
 from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketEvent
 from tickets.sentences import tell
 
@@ -165,7 +165,7 @@ class _Reader:
 
     def run(self, events: list[TicketEvent], *, is_last: bool) -> Run:
         clock = self.clock
-        rules = [rule for rule in clocks_of(self.ticket.kind) if rule.name == clock.name]
+        rules = [rule for rule in (*clocks_of(self.ticket.kind), ORDER_CLOCK) if rule.name == clock.name]
         starts, stops = ({verb for rule in rules for verb in getattr(rule, side)} for side in ("starts", "stops"))
         over = clock.stopped_at or clock.dropped_at
         return Run(

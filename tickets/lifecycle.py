@@ -71,6 +71,13 @@ _ALWAYS = {
     # Whether a breach was one may be found out long afterwards.
     "void": Move(frozenset(Status)),
     "uphold": Move(frozenset(Status)),
+    # An order about the case, and its answer.
+    "order": Move(OPEN),
+    "acknowledge": Move(OPEN),
+    "answer_order": Move(OPEN),
+    "accept_answer": Move(OPEN),
+    "return_answer": Move(OPEN),
+    "withdraw_order": Move(OPEN),
     "close": _from(S.RESOLVED, to=S.CLOSED),
     "reopen": _from(S.RESOLVED, S.CLOSED, to=S.REGISTERED),
 }
@@ -169,6 +176,11 @@ CLOCKS: dict[str, tuple[ClockRule, ...]] = {
     ),
 }
 
+# The clock of an order runs beside those of the case, whatever its kind, and is no promise to the customer.
+ORDER = "order"
+ORDER_CLOCK = _clock(ORDER, "order return_answer", "answer_order", drop="withdraw_order close")
+TO_ADDRESSEE = frozenset({"acknowledge", "answer_order"})
+
 MILESTONES: dict[str, object] = {
     "dispatch": _("dispatch"),
     "accept": _("accept"),
@@ -179,6 +191,7 @@ MILESTONES: dict[str, object] = {
     "contact": _("first contact"),
     "reply": _("answer the customer"),
     "resolve": _("settle"),
+    ORDER: _("answer the order"),
 }
 FLOOR = ".floor"
 MILESTONES |= {name + FLOOR: format_lazy(_("{step} (legal limit)"), step=word) for name, word in MILESTONES.items()}

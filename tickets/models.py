@@ -2,6 +2,7 @@
 
 from tickets.model_clock import Clock, ClockSpan, Deadline, Outbox, Tick
 from tickets.model_desk import Category, CustomerLink, DayNumber
+from tickets.model_order import Order
 from tickets.model_plans import Extension
 from tickets.model_ticket import Barred, Ticket, TicketEvent, TicketQuerySet
 from tickets.model_urging import UrgeRule, Via
@@ -18,6 +19,7 @@ __all__ = [
     "DayNumber",
     "Deadline",
     "Extension",
+    "Order",
     "Outbox",
     "Proving",
     "Tick",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tickets.lifecycle import CLOCKS, ENDED, Kind, family
+from tickets.lifecycle import CLOCKS, ENDED, ORDER_CLOCK, Kind, family
 from tickets.models import Proving
 
 SHOWN = 20
@@ -145,7 +145,7 @@ def _rules() -> dict[str, list[Any]]:
     rows = [
         (str(kind), rule.name, verb, verb in rule.starts)
         for kind in Kind
-        for rule in CLOCKS[family(kind)]
+        for rule in (*CLOCKS[family(kind)], ORDER_CLOCK)
         for verb in sorted(rule.starts | rule.stops | rule.drop)
     ]
     kinds, names, verbs, starts = (list(column) for column in zip(*rows, strict=True))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from servicedesk.lib.refusals import Refusal, TooMany
 from servicedesk.templatetags.hall import hall_time
+from tickets.model_order import Order
 from tickets.models import Clock, Ticket, TicketEvent
 
 
@@ -185,3 +186,49 @@ class UrgedAlready(TooMany):
         if person is None:
             return self.ticket.queue.name if self.ticket.queue else ""
         return _("No. %(number)s") % {"number": person.staff_number} if self.to_customer else person.name
+
+
+class OrderStands(AboutTicket):
+    """A case has one open order at a time."""
+
+    code = "order_stands"
+    status = 409
+
+    def sentence(self) -> str:
+        facts = {"number": self.ticket.short_number}
+        return _("An order on %(number)s is open already. Judge its answer or withdraw it first.") % facts
+
+
+class NoOrder(AboutTicket):
+    """No order of the case waits for this step."""
+
+    code = "no_order"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("No order on %(number)s waits for this step. Look at it again.") % {"number": self.ticket.short_number}
+
+
+class NotAddressed(Refusal):
+    """Somebody else has to sign for the order and answer it."""
+
+    code = "not_addressed"
+    status = 403
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(order)
+        self.order = order
+
+    def sentence(self) -> str:
+        facts = {"order": self.order.number, "to": self.order.addressee}
+        return _("Order %(order)s is addressed to %(to)s. Only they can do this.") % facts
+
+
+class NotIssuer(NotAddressed):
+    """Whoever issued the order judges its answer and takes it back."""
+
+    code = "not_issuer"
+
+    def sentence(self) -> str:
+        facts = {"order": self.order.number, "by": self.order.issuer.name}
+        return _("Order %(order)s was issued by %(by)s. Only they can do this.") % facts

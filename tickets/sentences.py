@@ -48,6 +48,13 @@ SENTENCES: dict[str, Promise] = {
     ),
     "void_asked": _("%(by)s asked that the breach of “%(clock)s” be voided: %(reason)s"),
     "void_refused": _("%(by)s let the breach of “%(clock)s” stand: %(reason)s"),
+    "order": _("%(by)s issued order %(order)s to %(to)s"),
+    "acknowledge": _("%(by)s signed for order %(order)s"),
+    "answer_order": _("%(by)s answered order %(order)s"),
+    "accept_answer": _("%(by)s accepted the answer to order %(order)s"),
+    "return_answer": _("%(by)s returned the answer to order %(order)s: %(reason)s"),
+    "withdraw_order": _("%(by)s withdrew order %(order)s: %(reason)s"),
+    "order_over": _("Order %(order)s ended with the case"),
     "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
 

@@ -12,7 +12,7 @@ from deadlines.models.policies import Binding
 from servicedesk.lib.ids import uuid7
 
 # The customer waits at the door or for a first word: these clocks stand still for nobody, whatever the data say.
-NEVER_PAUSED = frozenset({"contact", "dispatch", "accept", "arrive", "callback"})
+NEVER_PAUSED = frozenset({"contact", "dispatch", "accept", "arrive", "callback", "order"})
 KINDS_NEVER_PAUSED = frozenset({"complaint", "report", "appeal"})
 
 

@@ -12,7 +12,8 @@ from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
 from deadlines.models import Binding, Promise
 from tickets.actions.promises import when_due
-from tickets.lifecycle import FLOOR
+from tickets.lifecycle import FLOOR, ORDER
+from tickets.model_order import Order
 from tickets.models import Clock, ClockSpan, Deadline, Ticket
 
 ZERO = timedelta()
@@ -37,7 +38,10 @@ def pinned(ticket: Ticket, names: Iterable[str]) -> dict[str, Promise]:
     """The promises pledged under these names, each with the calendar by which the company counts now."""
     wanted = {name: UUID(ticket.pledges[name]) for name in names}
     found = Promise.objects.counted_by(ticket.org_id).in_bulk(set(wanted.values()))
-    return {name: found[pk] for name, pk in wanted.items() if pk in found}
+    known = {name: found[pk] for name, pk in wanted.items() if pk in found}
+    if ORDER in known:
+        known[ORDER].limit = Order.objects.filter(ticket=ticket).latest("issued_at").limit
+    return known
 
 
 def arm(

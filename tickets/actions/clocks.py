@@ -8,7 +8,7 @@ from deadlines.models import Promise
 from tickets.actions.arming import arm, close_spans, end, pinned, place_of
 from tickets.actions.plans import paused_clocks, set_pause, wake
 from tickets.actions.taking_back import kept_after_all
-from tickets.lifecycle import ENDED, FLOOR, ClockRule, begun_by, clocks_of
+from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, begun_by, clocks_of
 from tickets.models import Clock, ClockSpan, Ticket
 
 
@@ -26,7 +26,7 @@ def rules_of(ticket: Ticket) -> list[ClockRule]:
             pledged = ticket.pledges.get(name)
             begun = begun_by(rule, _starts_on(pledged), ticket.kind) if pledged else rule
             rules.append(replace(begun, name=name))
-    return rules
+    return [*rules, ORDER_CLOCK] if ORDER in ticket.pledges else rules
 
 
 def run_clocks(

@@ -8,7 +8,7 @@ from deadlines.actions import bindings_for, promises_for
 from deadlines.calendar import due
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
-from tickets.lifecycle import FLOOR, ClockRule, begun_by, clocks_of
+from tickets.lifecycle import FLOOR, ORDER_CLOCK, ClockRule, begun_by, clocks_of
 from tickets.models import Category, Ticket
 
 ORDER = (
@@ -89,5 +89,6 @@ def pledge(ticket: Ticket, *, at: datetime) -> dict[str, Promise]:
     )
     names = {rule.name for rule in clocks_of(ticket.kind)}
     pinned = {name: promise for name, promise in found.items() if name.removesuffix(FLOOR) in names}
-    ticket.pledges = {name: str(promise.pk) for name, promise in pinned.items()}
+    kept = {name: key for name, key in ticket.pledges.items() if name == ORDER_CLOCK.name}
+    ticket.pledges = kept | {name: str(promise.pk) for name, promise in pinned.items()}
     return pinned

@@ -23,7 +23,7 @@ from tickets.actions.plans import go_on, renewed, write_down
 from tickets.actions.promises import pledge
 from tickets.actions.spine import INSTANT, database_time, step
 from tickets.actions.waking import wake_up
-from tickets.lifecycle import FLOOR
+from tickets.lifecycle import FLOOR, ORDER
 from tickets.models import Category, Clock, ClockSpan, Ticket
 from tickets.refusals import ResumeFirst
 
@@ -85,7 +85,7 @@ def _replan(ticket: Ticket, before: dict[str, str], promises: dict[str, Promise]
             _recount(ticket, running[name], promise, at=at)
         elif name not in before:
             _begin_late(ticket, name, promise, at=at)
-    end([running[name] for name in before.keys() - promises.keys() if name in running], at=at)
+    end([running[name] for name in before.keys() - promises.keys() - {ORDER} if name in running], at=at)
 
 
 def _recount(ticket: Ticket, clock: Clock, promise: Promise, *, at: datetime) -> None:

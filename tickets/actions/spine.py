@@ -8,9 +8,10 @@ from accounts.models import Unit, User
 from servicedesk.lib.refusals import NotAllowed
 from tickets import sweep
 from tickets.actions.clocks import hand_over, run_clocks
+from tickets.actions.orders import end_with_case
 from tickets.actions.telling import tell_about
 from tickets.actions.waking import wake_up
-from tickets.lifecycle import ENDED, MOVES
+from tickets.lifecycle import ENDED, MOVES, TO_ADDRESSEE
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.moment import database_time
 from tickets.refusals import NotYours, Stale, WrongMoment
@@ -49,6 +50,8 @@ def step(
     _move(ticket, verb, changes, at=at)
     _record(ticket, what or verb, by=by, at=at, reason=reason, facts=facts, audience=audience, device=device)
     run_clocks(ticket, verb, at=at)
+    if not ticket.is_open:
+        end_with_case(ticket, by=by, at=at)
     if changes.keys() & WHO_HAS_IT:
         hand_over(ticket, at=at)
     tell_about(ticket, verb, by=by, at=at)
@@ -85,9 +88,14 @@ def require(ticket: Ticket, verb: str, *, by: User) -> None:
 
 
 def has_right(ticket: Ticket, verb: str, *, by: User) -> bool:
-    """Whether a grant of `by` includes `verb` at this case's places, or anywhere if the case is theirs."""
+    """Whether a grant of `by` includes `verb` at this case's places, or anywhere if the case is theirs.
+
+    Whom an order is addressed to says the order, wherever they work.
+    """
     is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id)
-    return by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id) or (is_mine and by.may(verb))
+    return by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id) or (
+        by.may(verb) and (is_mine or verb in TO_ADDRESSEE)
+    )
 
 
 def is_barred(ticket: Ticket, user: User | Unit) -> bool:

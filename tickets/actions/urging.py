@@ -10,7 +10,7 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from tickets.actions.spine import database_time, has_right, require, step
 from tickets.actions.telling import not_barred, path_of, with_role
-from tickets.lifecycle import legal
+from tickets.lifecycle import ORDER, legal
 from tickets.model_urging import Bound, UrgeRule, Via
 from tickets.models import Clock, Ticket, TicketEvent
 from tickets.refusals import UrgedAlready, WrongMoment
@@ -85,8 +85,8 @@ def _day(moment: datetime) -> object:
 
 
 def first_due(ticket: Ticket) -> Clock | None:
-    """The promise of the case that is due next."""
-    return Clock.objects.running().promised().filter(ticket=ticket).order_by("due_at").first()
+    """The promise of the case that is due next; an order is an affair of the house."""
+    return Clock.objects.running().promised().filter(ticket=ticket).exclude(name=ORDER).order_by("due_at").first()
 
 
 def reached_by(ticket: Ticket, rung: int) -> list[User]:
