@@ -105,10 +105,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 120
-CELERY_TASK_SOFT_TIME_LIMIT = 100
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 120, 100
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ETA_TASK_LIMIT = 1000
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000  # ticks come every second: a child lives for about half an hour
@@ -167,10 +165,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = UNDER_TEST
-_finders = "django.contrib.staticfiles.finders"
 STATICFILES_FINDERS = [
-    f"{_finders}.FileSystemFinder",
-    f"{_finders}.AppDirectoriesFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "servicedesk.bundles.BundleFinder",
 ]
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -195,7 +192,6 @@ REST_FRAMEWORK = {
 # --- what leaves the house -----------------------------------------------------------------------------
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")  # none: messages stay in the letterbox, to be read at /manage/messages/
 SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
-
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # none: /metrics answers this machine alone
 
 LOGGING = logs.to_standard_output(env.text("LOG_LEVEL", "INFO"))

@@ -1,4 +1,4 @@
-"""The ticket, its history and who may not see it."""
+"""The ticket and who may not see it."""
 
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from accounts.models import Unit, User
 from customers.models import Area, Customer, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
-from servicedesk.lib.timeline import Event
 from tickets.lifecycle import CREWED, ENDED, Kind, Status, status_word
 from tickets.model_desk import Category
 
@@ -202,42 +201,6 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status not in ENDED
-
-
-class TicketEvent(Event):
-    """One fact in the life of a ticket. Notes and replies keep their text in `facts`; a trigger refuses any change."""
-
-    class Audience(models.TextChoices):
-        INTERNAL = "internal"
-        CUSTOMER = "customer"
-
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="timeline")
-    seq = models.PositiveIntegerField()
-    audience = models.CharField(max_length=10, choices=Audience, default=Audience.INTERNAL)
-    from_status = models.CharField(max_length=12, blank=True)
-    to_status = models.CharField(max_length=12, blank=True)
-    version = models.PositiveIntegerField()
-    deadline = models.OneToOneField(
-        "tickets.Deadline",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="event",
-    )
-    client_id = models.UUIDField(null=True, blank=True, help_text="the id that a phone gave its action")
-
-    class Meta:
-        ordering = ["seq"]
-        constraints = [
-            models.UniqueConstraint(fields=["ticket", "seq"], name="ticket_event_seq"),
-            models.UniqueConstraint(
-                fields=["ticket", "client_id"],
-                name="ticket_event_client_once",
-                condition=Q(client_id__isnull=False),
-            ),
-        ]
-        indexes = [models.Index(fields=["org", "what", "-at"], name="ticket_event_by_verb")]
 
 
 class Barred(models.Model):
