@@ -17,18 +17,21 @@ class Wire:
 
     def __init__(self, near: socket.socket, far: socket.socket) -> None:
         self.near, self.far = near, far
-        self.is_silent = False
+        self.silent_since: float | None = None
+        self.left_after: float | None = None
         self.is_open = True
 
     def carry(self, source: socket.socket, target: socket.socket) -> None:
         """Carry bytes one way until an end is closed. Whoever is silent swallows them, and the close too."""
         with contextlib.suppress(OSError):
             while data := source.recv(CHUNK):
-                if not self.is_silent:
+                if self.silent_since is None:
                     target.sendall(data)
         self.is_open = False
-        if not self.is_silent:
+        if self.silent_since is None:
             self.close()
+        elif source is self.near:
+            self.left_after = time.monotonic() - self.silent_since
 
     def close(self) -> None:
         """Both ends, at once."""
@@ -46,8 +49,6 @@ class Proxy:
         self.door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.door.getsockname()[1]
         self.wires: list[Wire] = []
-        self.stalled_at: float | None = None
-        self.silences: list[float] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
     def through(self, url: str) -> str:
@@ -57,14 +58,18 @@ class Proxy:
     def stall(self, *, within: float = 3.0) -> bool:
         """All open connections fall silent, at once or as soon as there is one; whether there was any."""
         until = time.monotonic() + within
-        while not (alive := [wire for wire in self.wires if wire.is_open and not wire.is_silent]):
+        while not (alive := [wire for wire in self.wires if wire.is_open and wire.silent_since is None]):
             if time.monotonic() > until:
                 return False
             time.sleep(0.001)
         for wire in alive:
-            wire.is_silent = True
-        self.stalled_at = time.monotonic()
+            wire.silent_since = time.monotonic()
         return True
+
+    def silences(self) -> list[float]:
+        """For each connection that fell silent, after how many seconds the program gave it up; -1 for one that it has not."""
+        silent = [wire for wire in self.wires if wire.silent_since is not None]
+        return [-1.0 if wire.left_after is None else wire.left_after for wire in silent]
 
     def close(self) -> None:
         """No more connections, and an end to all there are."""
@@ -79,10 +84,7 @@ class Proxy:
                 self._connect(near)
 
     def _connect(self, near: socket.socket) -> None:
-        """A server that is away closes the door, as it would without us. A new connection ends a silence."""
-        if self.stalled_at is not None:
-            self.silences.append(time.monotonic() - self.stalled_at)
-            self.stalled_at = None
+        """A server that is away closes the door, as it would without us."""
         try:
             far = socket.create_connection(("127.0.0.1", self.target), timeout=5)
         except OSError:
@@ -90,6 +92,6 @@ class Proxy:
             return
         far.settimeout(None)
         wire = Wire(near, far)
-        self.wires = [known for known in self.wires if known.is_open or known.is_silent] + [wire]
+        self.wires = [known for known in self.wires if known.is_open or known.silent_since] + [wire]
         for source, target in ((near, far), (far, near)):
             threading.Thread(target=wire.carry, args=(source, target), daemon=True).start()

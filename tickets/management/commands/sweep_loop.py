@@ -14,6 +14,7 @@ from tickets.actions import ticks
 
 # The worker proves every hour; the loop, which has better things to do, only when nobody else does.
 EVERY_LOOK = 5.0  # seconds
+SOON = 0.2  # seconds until it tries again when Postgres was away: everything late waits for that moment
 WITHOUT_CELERY = timedelta(minutes=70)
 A_LONG_PROOF = 700.0  # seconds: each of its statements may take ten minutes
 log = logging.getLogger(__name__)
@@ -47,10 +48,10 @@ class Command(BaseCommand):
         # A broker that hangs may keep the watch waiting, and proofs take their time: neither may delay a deadline.
         Thread(target=keep_watch, args=[stop], daemon=True).start()
         while not stop.is_set():
-            self._round()
-            stop.wait(every)
+            stop.wait(every if self._round() else SOON)
 
-    def _round(self) -> None:
+    def _round(self) -> bool:
+        """Fire and tell; whether Postgres was there."""
         try:
             with answering():
                 ticks.tick("loop")
@@ -59,7 +60,9 @@ class Command(BaseCommand):
             # Postgres is away or restarting: the rows wait there, and the next round takes them.
             log.warning("sweep round failed: %s", type(error).__name__)
             connection.close()
+            return False
         close_old_connections()
+        return True
 
 
 def keep_watch(stop: Event) -> None:
