@@ -81,7 +81,8 @@ def _open_to_doubt(ticket: Ticket, deadlines: Iterable[UUID]) -> list[Deadline]:
 
 
 def _running(rows: Iterable[Deadline]) -> dict[UUID, Clock]:
-    clocks = {row.clock_id: row.clock for row in rows}
+    """The clocks that have to go on: those that run, and of which more is doubted than an escalation after the limit."""
+    clocks = {row.clock_id: row.clock for row in rows if row.due_at <= row.clock.due_at}
     return {pk: clock for pk, clock in clocks.items() if clock.stopped_at is None and clock.dropped_at is None}
 
 
