@@ -17,6 +17,7 @@ from django.db import connection
 
 from tickets.alarms import sound
 from tickets.models import Beacon
+from tickets.sweep import ARMED
 
 MOST = timedelta(seconds=60)
 SHARP = 1.0  # seconds within which the database must answer for a look to be worth keeping
@@ -83,47 +84,69 @@ def machine() -> str:
     return f"{platform.node()[:30]}:{boot.read_text().strip() if boot.exists() else os.getpid()}"
 
 
-def trusted_now(
-    *, database: Callable[[], datetime] | None = None, monotonic: Callable[[], float] = machine_clock
-) -> datetime:
-    """The database's time, if it may be fired by; else raise Halted. A jump of more than a minute sounds the alarm.
+@dataclass(frozen=True)
+class Round:
+    """What the database says at the beginning of a round, in one answer."""
 
-    The last good look is kept in the database, so that all processes of a machine share it and a restart forgets nothing.
+    at: datetime
+    is_halted: bool
+    is_due: bool  # a deadline is
+    is_waking: bool  # a pause is over
+    last: Look | None
+
+
+# One question a second instead of six: what the time is, what the last look saw, whether there is anything to do; and
+# if there is nothing, the sign of life. That may be lost in a crash, so nobody waits for the disk.
+_ASK = f"""
+WITH seen AS MATERIALIZED (
+  SELECT clock_timestamp() AS at, EXISTS (SELECT FROM tickets_alarm WHERE code = %(halt)s AND ended_at IS NULL) AS halted,
+         EXISTS (SELECT FROM tickets_deadline d {ARMED} AND d.due_at <= now()) AS due,
+         EXISTS (SELECT FROM tickets_ticket WHERE resumes_at <= now()) AS waking),
+alive AS (
+  INSERT INTO tickets_tick (name, at, fired, lateness_ms)
+  SELECT %(trigger)s, seen.at, 0, 0 FROM seen, set_config('synchronous_commit', 'off', true) AS lax
+   WHERE lax = 'off' AND NOT seen.due AND NOT seen.waking
+  ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at, lateness_ms = 0)
+SELECT seen.at, seen.halted, seen.due, seen.waking, b.before, b.database_at, b.after
+  FROM seen LEFT JOIN tickets_beacon b ON b.machine = %(machine)s
+"""
+_KEEP = """INSERT INTO tickets_beacon (machine, before, database_at, after) VALUES (%s, %s, %s, %s)
+           ON CONFLICT (machine) DO UPDATE SET before = EXCLUDED.before, database_at = EXCLUDED.database_at,
+           after = EXCLUDED.after"""
+
+
+def begin(
+    trigger: str, *, ask: Callable[[str, str], Round] | None = None, monotonic: Callable[[], float] = machine_clock
+) -> Round:
+    """Begin a round of this trigger, if the database's time may be fired by; else raise Halted.
+
+    A jump of more than a minute sounds the alarm. The last good look is kept in the database, so that all processes of a
+    machine share it and a restart forgets nothing.
     """
     name = machine()
-    last, is_halted = _known(name)
-    guard = ClockGuard(database or _database_now, monotonic, last=last)
+    before = monotonic()
+    told = (ask or _ask)(trigger, name)
+    after = monotonic()
+    guard = ClockGuard(lambda: told.at, iter((before, after)).__next__, last=told.last)
     seen, step = guard.look()
     if step:
         sound(HALT, at=seen.database_at, facts={"seconds": round(step.total_seconds()), "machine": name})
-    if step or is_halted:
+    if step or told.is_halted:
         raise Halted
-    if guard.last is seen and (last is None or seen.database_at - last.database_at >= KEPT_FOR):
-        facts = {"before": seen.before, "database_at": seen.database_at, "after": seen.after}
-        Beacon.objects.update_or_create(machine=name, defaults=facts)
-    return seen.database_at
+    if guard.last is seen and (told.last is None or seen.database_at - told.last.database_at >= KEPT_FOR):
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [name, seen.before, seen.database_at, seen.after])
+    return told
 
 
-def _known(name: str) -> tuple[Look | None, bool]:
-    """The last good look of this machine, and whether an alarm stops everything: one question."""
+def _ask(trigger: str, name: str) -> Round:
+    """The database's answer, in one question."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT b.before, b.database_at, b.after, EXISTS
-                 (SELECT FROM tickets_alarm WHERE code = %s AND ended_at IS NULL)
-               FROM (SELECT) AS always LEFT JOIN tickets_beacon b ON b.machine = %s""",
-            [HALT, name],
-        )
-        before, database_at, after, is_halted = cursor.fetchone()
-    return (Look(before, database_at, after) if database_at else None), is_halted
+        cursor.execute(_ASK, {"halt": HALT, "trigger": trigger, "machine": name})
+        at, is_halted, is_due, is_waking, before, last_at, after = cursor.fetchone()
+    return Round(at, is_halted, is_due, is_waking, Look(before, last_at, after) if last_at else None)
 
 
 def forget() -> None:
     """Begin anew: the clocks as they stand now are right."""
     Beacon.objects.all().delete()
-
-
-def _database_now() -> datetime:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment

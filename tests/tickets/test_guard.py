@@ -13,7 +13,7 @@ from tests.people import MONDAY_NINE, minutes, no_power
 from tickets import guard
 from tickets.actions import desk, ticks
 from tickets.actions.spine import database_time
-from tickets.guard import ClockGuard, Look, jump, trusted_now
+from tickets.guard import ClockGuard, Look, Round, begin, jump
 from tickets.models import Alarm, Beacon, Deadline, Ticket, TicketEvent
 
 SECOND = timedelta(seconds=1)
@@ -133,7 +133,7 @@ def fired(ticket: Ticket) -> int:
 
 @pytest.mark.parametrize("by", [minutes(30), -minutes(20), -timedelta(days=1)])
 def test_after_a_jump_nothing_fires_and_the_administrator_is_told_once(almost_late, root, by):
-    trusted_now()
+    begin("loop")
     shift(by)
     for _round in range(3):
         assert ticks.tick("loop").fired == ticks.tick("celery").fired == 0
@@ -145,7 +145,7 @@ def test_after_a_jump_nothing_fires_and_the_administrator_is_told_once(almost_la
 
 
 def test_a_machine_without_a_measure_of_its_own_is_halted_too(almost_late, monkeypatch):
-    trusted_now()
+    begin("loop")
     shift(minutes(30))
     ticks.tick("loop")
     monkeypatch.setattr(guard, "machine", lambda: "another")
@@ -154,7 +154,7 @@ def test_a_machine_without_a_measure_of_its_own_is_halted_too(almost_late, monke
 
 
 def test_the_operator_lets_it_go_on(almost_late, root):
-    trusted_now()
+    begin("loop")
     shift(minutes(30))
     ticks.tick("loop")
     said = StringIO()
@@ -188,7 +188,8 @@ def test_a_clock_that_goes_back_fires_nothing_twice(almost_late):
 
 def test_only_what_was_due_when_the_guard_looked_is_fired(almost_late, monkeypatch):
     """A jump between the look and the sweep fires nothing that was not due before it."""
-    monkeypatch.setattr(ticks, "trusted_now", lambda: almost_late.registered_at + minutes(44))
+    seen = Round(almost_late.registered_at + minutes(44), is_halted=False, is_due=True, is_waking=False, last=None)
+    monkeypatch.setattr(ticks, "begin", lambda trigger: seen)
     ticks.tick("loop")
 
     assert not Deadline.objects.filter(ticket=almost_late, name="arrive", stage="breach", state="fired").exists()

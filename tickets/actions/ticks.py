@@ -8,7 +8,7 @@ from django.db import connection
 from tickets.actions.announce import fan_out
 from tickets.actions.pausing import wake_due
 from tickets.actions.spine import database_time
-from tickets.guard import Halted, trusted_now
+from tickets.guard import Halted, begin
 from tickets.proofs import prove_and_record
 from tickets.sweep import Swept, sweep_all
 from tickets.watch import look
@@ -33,16 +33,29 @@ EVERY_PROOF = timedelta(hours=1)
 def tick(name: str, *, at: datetime | None = None) -> Swept:
     """Fire what is due and write down that this trigger (`celery` or `loop`) did its round.
 
-    While the guard distrusts the database's clock the round is done, but nothing fires. With `at` nobody is asked.
+    While the guard distrusts the database's clock the round is done, but nothing fires and no pause ends. With `at`
+    nobody is asked.
     """
-    wake_due(at=at or database_time())
     try:
-        done = sweep_all(at=at) if at else sweep_all(until=trusted_now())
+        now = at or _beginning(name)
     except Halted:
-        done = Swept(0, timedelta(0))
+        return _done(name, Swept(0, timedelta(0)))
+    if now is None:
+        return Swept(0, timedelta(0))
+    wake_due(at=now)
+    return _done(name, sweep_all(at=at) if at else sweep_all(until=now))
+
+
+def _beginning(name: str) -> datetime | None:
+    """The moment until which to fire; None if nothing is due, and then the sign of life is written already."""
+    told = begin(name)
+    return told.at if told.is_due or told.is_waking else None
+
+
+def _done(name: str, swept: Swept) -> Swept:
     with connection.cursor() as cursor:
-        cursor.execute(_TICK, [name, done.fired, int(done.lateness.total_seconds() * 1000)])
-    return done
+        cursor.execute(_TICK, [name, swept.fired, int(swept.lateness.total_seconds() * 1000)])
+    return swept
 
 
 def announce() -> int:
