@@ -22,6 +22,7 @@ DATE_FORMATS = tuple(
 
 Columns = tuple[str, ...]
 Words = dict[str, str]
+Tables = dict[str, Words]
 
 
 @dataclass(frozen=True)
@@ -133,18 +134,22 @@ class Mapping:
 
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping and check its shape: every key known, every value of its kind. Raises Unusable."""
+    mapping: Mapping = build(Mapping, read_toml(path))
+    if not SOURCE.fullmatch(mapping.source):
+        raise bad_source(mapping.source)
+    return mapping
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The whole file as tables. Raises Unusable."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise Unusable(_("%(file)s cannot be read: %(reason)s.") % {"file": path.name, "reason": reason}) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         facts = {"file": path.name, "reason": str(error)}
         raise Unusable(_("%(file)s is not TOML: %(reason)s.") % facts) from error
-    mapping: Mapping = _build(Mapping, told, "")
-    if not SOURCE.fullmatch(mapping.source):
-        raise bad_source(mapping.source)
-    return mapping
 
 
 def bad_source(name: str) -> Unusable:
@@ -153,7 +158,8 @@ def bad_source(name: str) -> Unusable:
     return Unusable(text % {"name": name[:60]})
 
 
-def _build(shape: Any, told: dict[str, Any], where: str) -> Any:
+def build(shape: Any, told: dict[str, Any], where: str = "") -> Any:
+    """Tables as the dataclass that describes them: every key known, every value of its kind. Raises Unusable."""
     hints = get_type_hints(shape)
     known = {key.name: key for key in fields(shape)}
     for key in told.keys() - known.keys():
@@ -188,13 +194,15 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
         return tuple(value)
     if hint == Words and _is_table_of(str, value):
         return value
+    if hint == Tables and isinstance(value, dict) and all(_is_table_of(str, table) for table in value.values()):
+        return value
     if hint == Lookup[str, int] and _is_table_of(int, value):
         return value
     if hint in (str, int, bool) and type(value) is hint:
         return value
     shape = PolicyKeys if hint == PolicyKeys | None else hint
     if hasattr(shape, "__dataclass_fields__") and isinstance(value, dict):
-        return _build(shape, value, where)
+        return build(shape, value, where)
     raise Unusable(_("%(key)s in the mapping has the wrong kind of value.") % {"key": where})
 
 
