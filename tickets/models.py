@@ -2,8 +2,8 @@
 
 from tickets.model_clock import Clock, ClockSpan, Deadline, Outbox, Tick
 from tickets.model_desk import Category, CustomerLink, DayNumber
-from tickets.model_order import Order
 from tickets.model_event import TicketEvent
+from tickets.model_order import Order
 from tickets.model_plans import Extension
 from tickets.model_ticket import Barred, Ticket, TicketQuerySet
 from tickets.model_urging import UrgeRule, Via
