@@ -41,6 +41,7 @@ NOTICES: dict[str, Promise] = {
     "raised": gettext_lazy("%(short)s has been urged %(count)s times and comes up to you; last by %(by)s"),
     "deadline_warned": gettext_lazy("%(short)s: “%(clock)s” is due at %(due)s"),
     "deadline_missed": gettext_lazy("%(short)s: “%(clock)s” was missed, due at %(due)s"),
+    "deadline_escalated": gettext_lazy("%(short)s: “%(clock)s” was missed and is still not done, due at %(due)s"),
     "target_passed": gettext_lazy("%(short)s has passed the target for “%(clock)s”, %(due)s"),
     "deadline_voided": gettext_lazy("%(short)s: the breach of “%(clock)s” was voided and does not count"),
     "void_asked": gettext_lazy("%(short)s: %(by)s asks to void the breach of “%(clock)s”; a second person decides"),
@@ -52,6 +53,7 @@ NOTICES: dict[str, Promise] = {
 ICONS = {
     "deadline_warned": "half",
     "deadline_missed": "tri",
+    "deadline_escalated": "tri",
     "target_passed": "half",
     "deadline_voided": "okc",
     "void_asked": "shield",
@@ -75,6 +77,7 @@ TONES = {
     "deadline_warned": "soon",
     "target_passed": "soon",
     "deadline_missed": "over",
+    "deadline_escalated": "over",
     "send_back": "soon",
     "urge": "soon",
     "raised": "over",

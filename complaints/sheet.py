@@ -36,10 +36,11 @@ SECTION: dict[str, int] = {
     Status.CLOSED: 6,
 }
 TONES = {"note": "note", "reply": "customer", "contact": "customer", "call": "customer", "close": "good"}
-TONES |= {"verify": "move", "accept": "move", "transfer": "move", "reopen": "bad", "deadline_missed": "bad"}
+TONES |= {"verify": "move", "accept": "move", "transfer": "move", "reopen": "bad"}
+TONES |= {"deadline_missed": "bad", "deadline_escalated": "bad"}
 ICONS = {"register": "pen", "accept": "check", "note": "lock", "call": "call", "contact": "call", "verify": "search"}
 ICONS |= {"reply": "chat", "close": "okc", "reopen": "back", "transfer": "swap", "urge": "bell", "withdraw": "x"}
-ICONS |= {"deadline_warned": "half", "deadline_missed": "tri", "target_passed": "half"}
+ICONS |= {"deadline_warned": "half", "deadline_missed": "tri", "deadline_escalated": "tri", "target_passed": "half"}
 FILE = ("verdict", "finding", "cause", "corrective", "responsible_unit", "responsible_person")
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit
 from deadlines.hours import HALL_ZONE, Calendar
 from deadlines.limits import parse_limit
-from deadlines.loading import warnings_for
 from deadlines.models import Promise, WorkCalendar
 from deadlines.models.calendars import pure_calendar
 from deadlines.models.standards import Statistic
 from deadlines.notice import decoded, read_notice
 from deadlines.publishing import check_promise, revised
 from deadlines.reading import calendars_of, promises_of, usual_calendar
+from deadlines.stageform import StageRows
+from deadlines.stages import usual_stages
 from deadlines.trial import Difference, Trial, attempt
 from deadlines.words import COLUMNS
 from servicedesk.lib.refusals import Refusal
@@ -25,6 +26,7 @@ from servicedesk.lib.refusals import Refusal
 YEARS = range(1970, 2200)
 SIDES = ("", "other_")
 MOST_BYTES = 200_000
+EXAMPLES = "45m, 24h, 7d, 8wh, 5wd, 5wd@same_time, 0d, 1d@12:00, cut16:00, 24h@next_day, 24h@not22:00-06:00, ±15m"
 
 
 class MomentField(forms.CharField):
@@ -72,7 +74,7 @@ class Try(forms.Form):
         label=gettext_lazy("or a limit"),
         required=False,
         max_length=60,
-        help_text=gettext_lazy("45m, 24h, 7d, 8wh, 5wd, 5wd@same_time, 0d, 1d@12:00, cut16:00"),
+        help_text=EXAMPLES,
     )
     calendar = forms.ChoiceField(label=gettext_lazy("Calendar"), required=False)
     start = MomentField(label=gettext_lazy("Start"))
@@ -110,13 +112,13 @@ class Try(forms.Form):
         promise, limit = self.promises.get(told[f"{side}promise"]), told[f"{side}limit"]
         if promise is None and limit is None:
             return None
-        points = promise.warn_points if promise else warnings_for(str(limit))
         name = _named(promise) if promise and limit is None else str(limit)
         limit = limit or parse_limit(promise.limit if promise else "")
-        return attempt(told["start"], limit, self._calendar(told[f"{side}calendar"], promise, limit), points, name)
+        stages = promise.ladder if promise else usual_stages(limit)
+        return attempt(told["start"], limit, self._calendar(told[f"{side}calendar"], promise, limit), stages, name)
 
     def _calendar(self, key: str, promise: Promise | None, limit: Any) -> Calendar:
-        code = promise.calendar if promise else "cn-office" if limit.is_working else "cn-24x7"
+        code = promise.calendar if promise else "cn-office" if limit.needs_calendar else "cn-24x7"
         return pure_calendar((self.calendars.get(key) or usual_calendar(self.calendars, code)).pk)
 
 
@@ -124,14 +126,13 @@ class Revise(forms.Form):
     """A new version of a promise."""
 
     limit = LimitField(label=gettext_lazy("Limit"), max_length=60)
-    warn_points = forms.CharField(
-        label=gettext_lazy("Warnings"),
-        max_length=60,
-        required=False,
-        help_text=gettext_lazy("percents of the limit in rising order, for example 50, 80"),
-    )
     statistic = forms.ChoiceField(label=gettext_lazy("Binds"), choices=Statistic.choices)
     calendar = forms.ChoiceField(label=gettext_lazy("Calendar"))
+    any_hour = forms.BooleanField(
+        label=gettext_lazy("Told at any hour"),
+        required=False,
+        help_text=gettext_lazy("for emergencies; all else waits for the hours of whoever is told"),
+    )
     effective_from = MomentField(
         label=gettext_lazy("In force from"), required=False, help_text=gettext_lazy("empty: at once")
     )
@@ -143,19 +144,19 @@ class Revise(forms.Form):
     def __init__(self, *args: Any, org: Unit, promise: Promise, at: datetime, **kwargs: Any) -> None:
         self.org, self.promise, self.at = org, promise, at
         known = {name: getattr(promise, name) for name in COLUMNS}
-        points = ", ".join(str(point) for point in promise.warn_points)
-        kwargs["initial"] = known | {"warn_points": points, "start": at}
+        kwargs["initial"] = known | {"start": at}
         super().__init__(*args, **kwargs)
+        self.stages = StageRows(self.data if self.is_bound else {}, promise.ladder)
         self.calendars = calendars_of(org)
         codes = {row.code: f"{row.name} ({row.code})" for row in reversed(self.calendars.values())}
         self.fields["calendar"].choices = sorted(codes.items())  # type: ignore[attr-defined]
 
-    def clean_warn_points(self) -> list[int]:
-        texts = self.cleaned_data["warn_points"].replace("，", ",").replace("、", ",").split(",")
-        words = [text.strip().removesuffix("%") for text in texts if text.strip()]
-        if not all(word.isascii() and word.isdigit() for word in words):
-            raise forms.ValidationError(_("A warning comes before the limit: write percents from 1 to 99."))
-        return [int(word) for word in words]
+    def clean(self) -> dict[str, Any]:
+        try:
+            self.cleaned_data["stages"] = self.stages.read()
+        except Refusal as refusal:
+            self.add_error(None, refusal.sentence())
+        return self.cleaned_data
 
     def clean_effective_from(self) -> datetime:
         begins = self.cleaned_data["effective_from"]
@@ -178,7 +179,7 @@ class Revise(forms.Form):
 
     def _try(self, start: datetime, promise: Promise, name: str) -> Trial:
         calendar = pure_calendar(usual_calendar(self.calendars, promise.calendar).pk)
-        return attempt(start, parse_limit(promise.limit), calendar, promise.warn_points, name)
+        return attempt(start, parse_limit(promise.limit), calendar, promise.ladder, name)
 
 
 class Notice(forms.Form):

@@ -16,6 +16,7 @@ from deadlines.models.calendars import pure_calendar
 from deadlines.models.standards import ClockKind, Statistic
 from deadlines.notice import NoticeDay
 from deadlines.signals import calendar_published
+from deadlines.stages import check_stages, in_order
 from servicedesk.lib.refusals import Refusal
 
 KEPT = frozenset({"id", "org", "code", "version", "clock", "published_at", "published_by"})
@@ -66,7 +67,7 @@ def revised(
         raise BadPromise(_("“%(field)s” of a promise cannot be changed.") % {"field": unknown[0]})
     told = {field: getattr(promise, field) for field in CHANGEABLE} | {"effective_from": at, "effective_until": None}
     fresh = Promise(org=owner, code=promise.code, version=version, published_at=at, published_by=by, **told | changes)
-    fresh.clock = clock_of(fresh.limit)
+    fresh.clock, fresh.stages = clock_of(fresh.limit), in_order(fresh.stages)
     return fresh
 
 
@@ -78,15 +79,14 @@ def clock_of(limit: str) -> str:
 
 
 def check_promise(promise: Promise) -> None:
-    """Refuse a promise that warns after its breach, counts by no known calendar, ends before it begins, or whose
-    company has lines without an order for its step."""
-    points = promise.warn_points
-    if not isinstance(points, list) or not all(type(point) is int and 0 < point < 100 for point in points):
-        raise BadPromise(_("A warning comes before the limit: write percents from 1 to 99."))
-    if sorted(set(points)) != points:
-        raise BadPromise(_("Write the warning percents in rising order, each once."))
+    """Refuse a promise that cannot be kept or counted as written.
+
+    It warns after its breach, counts by no known calendar, ends before it begins, or its company has lines without an
+    order for its step.
+    """
     if promise.statistic not in Statistic.values:
         raise BadPromise(_("A limit is for each case, an average, or a maximum."))
+    check_stages(promise.stages, limit=parse_limit(promise.limit), statistic=promise.statistic)
     if not WorkCalendar.objects.open_to(promise.org_id).filter(code=promise.calendar).exists():
         raise BadPromise(_("There is no calendar “%(code)s”.") % {"code": promise.calendar})
     until = promise.effective_until

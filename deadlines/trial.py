@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils.translation import ngettext
 
@@ -10,6 +11,7 @@ from deadlines.calendar import due, warn_at
 from deadlines.hours import Calendar
 from deadlines.limits import Limit
 from deadlines.saying import describe
+from deadlines.stages import Stage, moments
 from deadlines.way import MOST_LINES, Line, by_day, length_words
 from deadlines.why import Interval, explain
 
@@ -23,7 +25,7 @@ class Trial:
     calendar: Calendar
     start: datetime
     due_at: datetime
-    warnings: tuple[tuple[int, datetime], ...]
+    stages: tuple[tuple[Stage, datetime], ...]
     intervals: tuple[Interval, ...]
 
     @property
@@ -40,17 +42,11 @@ class Trial:
         return by_day(self.intervals, self.calendar)[:MOST_LINES]
 
 
-def attempt(start: datetime, limit: Limit, calendar: Calendar, points: Iterable[int], name: str = "") -> Trial:
-    """Try `limit` from `start`; `points` are the percents at which it would warn."""
-    return Trial(
-        name,
-        limit,
-        calendar,
-        start,
-        due(start, limit, calendar),
-        tuple((point, warn_at(start, limit, calendar, point)) for point in points),
-        tuple(explain(start, limit, calendar)),
-    )
+def attempt(start: datetime, limit: Limit, calendar: Calendar, stages: Iterable[Stage], name: str = "") -> Trial:
+    """Try `limit` from `start`, with the stages that it would have."""
+    due_at, percent_at = due(start, limit, calendar), partial(warn_at, start, limit, calendar)
+    timed = moments(stages, begun=start, due_at=due_at, percent_at=percent_at)
+    return Trial(name, limit, calendar, start, due_at, tuple(timed), tuple(explain(start, limit, calendar)))
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ EVIDENCE: dict[str, Lazy] = {
 # The columns of a promise that a new version may change, as its page calls them.
 COLUMNS: dict[str, Lazy] = {
     "limit": _("Limit"),
-    "warn_points": _("Warnings"),
+    "stages": _("Stages"),
+    "any_hour": _("Told at any hour"),
     "statistic": _("Binds"),
     "calendar": _("Calendar"),
     "source": _("Source"),

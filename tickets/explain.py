@@ -1,6 +1,5 @@
 """Why is it due then: every clock of a case, run by run, from its start to its end, as it was really counted."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,14 +9,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise as Lazy
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deadlines.calendar import counted
 from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
 from deadlines.models import Binding
 from deadlines.models.pauses import PauseReason
+from deadlines.stages import word_of
 from deadlines.way import Line, by_day, length_words, spent_words
 from deadlines.why import Interval, pause, stretch
 from tickets.lifecycle import MILESTONES, ORDER_CLOCK, clocks_of
@@ -37,7 +37,6 @@ VERDICTS: dict[str, Lazy] = {
     "replaced": _("replaced by a new plan"),
     "dropped": _("ended without a verdict"),
 }
-STAGES: dict[str, Lazy] = {"breach": pgettext_lazy("stage", "limit"), "target": pgettext_lazy("stage", "target")}
 STATES: dict[str, Lazy] = {
     "armed": pgettext_lazy("stage", "to come"),
     "fired": pgettext_lazy("stage", "has passed"),
@@ -56,18 +55,16 @@ TONES = {"running": "run", "paused": "hold", "overdue": "over", "kept": "ok", "m
 
 @dataclass(frozen=True)
 class Stage:
-    """A moment of a run that warns or judges: what it is, when, and what became of it."""
+    """A moment of a run that warns, judges or climbs: what it is, when, who is told, and what became of it."""
 
     code: str
     due_at: datetime
     state: str
+    rung_words: str
 
     @property
     def word(self) -> str:
-        percent = re.fullmatch(r"warn(\d{1,2})", self.code)
-        if percent:
-            return gettext("warning at %(percent)s %%") % {"percent": percent[1]}
-        return str(STAGES.get(self.code, self.code))
+        return word_of(self.code)
 
     @property
     def state_word(self) -> Lazy:
@@ -168,6 +165,8 @@ class _Reader:
         rules = [rule for rule in (*clocks_of(self.ticket.kind), ORDER_CLOCK) if rule.name == clock.name]
         starts, stops = ({verb for rule in rules for verb in getattr(rule, side)} for side in ("starts", "stops"))
         over = clock.stopped_at or clock.dropped_at
+        told = {stage.code: stage.rung_words for stage in clock.promise.ladder}
+        told[Deadline.Stage.TARGET] = told[Deadline.Stage.BREACH]
         return Run(
             clock=clock,
             calendar=clock.work_calendar,
@@ -177,7 +176,9 @@ class _Reader:
             used=clock.used + sum((self._counted(span) for span in self._running), ZERO),
             paused=sum((self._end(span) - span.from_at for span in self.spans if span.state == "paused"), ZERO),
             verdict=self._verdict(is_last=is_last),
-            stages=tuple(Stage(row.stage, row.due_at, self._state(row)) for row in self.stages),
+            stages=tuple(
+                Stage(row.stage, row.due_at, self._state(row), told.get(row.stage, "")) for row in self.stages
+            ),
         )
 
     @property

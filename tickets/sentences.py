@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from deadlines.models import PauseReason
+from deadlines.stages import word_of
 from tickets.lifecycle import MILESTONES
 from tickets.models import TicketEvent, Via
 
@@ -41,6 +42,7 @@ SENTENCES: dict[str, Promise] = {
     "deadline_warned": _("The promise “%(clock)s” will soon be due"),
     "target_passed": _("The target “%(clock)s” has passed"),
     "deadline_missed": _("The promise “%(clock)s” was missed"),
+    "deadline_escalated": _("The missed promise “%(clock)s” was told further up: %(stage)s"),
     "deadline_voided": _("%(by)s voided the breach of “%(clock)s”: %(reason)s"),
     "deadline_voided:warning": _("%(by)s voided a warning of “%(clock)s”: %(reason)s"),
     "deadline_voided:kept": _(
@@ -92,6 +94,8 @@ def tell(event: TicketEvent) -> str:
         facts["via"] = str(dict(Via.choices).get(str(facts["via"]), facts["via"]))
     if "raised" in facts:
         facts["rung"] = str(RUNG_WORDS[int(facts["raised"]) - 1])
+    if "stage" in facts:
+        facts["stage"] = word_of(str(facts["stage"]))
     if "clock" in facts:
         facts["clock"] = str(MILESTONES.get(str(facts["clock"]), facts["clock"]))
     who = (

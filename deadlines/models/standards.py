@@ -13,6 +13,7 @@ from accounts.models import Unit
 from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
 from deadlines.models.calendars import WorkCalendar, calendar_for, pure_calendar
+from deadlines.stages import Stage, read_stages
 from servicedesk.lib.ids import uuid7
 
 
@@ -109,7 +110,8 @@ class Promise(Standard):
     clock = models.CharField(max_length=8, choices=ClockKind)
     calendar = models.CharField(max_length=40)
     starts_on = models.CharField(max_length=12, blank=True)
-    warn_points = models.JSONField(default=list, blank=True)
+    stages = models.JSONField(default=list, blank=True)
+    any_hour = models.BooleanField(default=False, help_text="told at night too, not only in the recipient's hours")
 
     # The key of the calendar version, where the promise was read with it (`counted_by`, `promises_for`).
     pinned_calendar: UUID | None = None
@@ -131,6 +133,11 @@ class Promise(Standard):
     def binds_each(self) -> bool:
         """Whether passing the limit is a breach (an average is a target)."""
         return self.statistic != Statistic.AVERAGE
+
+    @property
+    def ladder(self) -> tuple[Stage, ...]:
+        """Its stages in order, each with the rungs that are told."""
+        return read_stages(self.stages)
 
     def work_calendar(self) -> Calendar:
         """The calendar to count by; no query where the promise was read with its key and the process knows it."""

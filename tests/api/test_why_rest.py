@@ -27,4 +27,4 @@ def test_the_deadlines_of_a_ticket_say_why(company, guifang, flat, min, lin):
     [interval] = arrive["intervals"]
     assert interval["counted_seconds"] == 45 * 60
     assert datetime.fromisoformat(interval["to"]) == at + timedelta(minutes=45)
-    assert [stage["stage"] for stage in arrive["stages"]] == ["warn50", "warn80", "breach"]
+    assert [stage["stage"] for stage in arrive["stages"]] == [*("warn50", "warn80", "breach", "after30", "after120")]

@@ -13,6 +13,7 @@ from deadlines.loading import UnknownProfile
 from deadlines.models import CalendarDay, PolicyRule, Promise, WorkCalendar
 from deadlines.models.calendars import calendar_for
 from deadlines.publishing import BadPromise, StalePromise
+from deadlines.stages import BadStages
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,9 @@ def test_an_unknown_profile_is_refused_with_the_known_ones(company):
 def test_a_revised_promise_is_a_new_version_and_the_old_row_stays(power, wen):
     old = Promise.objects.get(code="power-enquiry-reply")
     before = Promise.objects.filter(pk=old.pk).values().get()
-    fresh = revise(old, by=wen, at=LATER, org=power, limit="24h", warn_points=[25, 75], note="县公司自行承诺")
+    fresh = revise(
+        old, by=wen, at=LATER, org=power, limit="24h", stages=stages("warn25", "breach"), note="县公司自行承诺"
+    )
     assert (fresh.version, fresh.org, fresh.limit, fresh.clock) == (2, power, "24h", "elapsed")
     assert (fresh.code, fresh.name, fresh.source, fresh.published_by) == (old.code, old.name, old.source, wen)
     assert (fresh.effective_from, fresh.published_at) == (LATER, LATER)
@@ -192,16 +195,15 @@ def test_only_the_newest_version_can_be_revised(power, wen):
     assert bound(power, "enquiry", at=LATER) == {"reply": "3wd"}
 
 
+def stages(*codes: str) -> list[dict]:
+    return [{"stage": code, "rungs": ["handler"]} for code in codes]
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
         ({"limit": "soon"}, UnreadableLimit),
-        ({"warn_points": [50, 100]}, BadPromise),
-        ({"warn_points": [120]}, BadPromise),
-        ({"warn_points": [80, 50]}, BadPromise),
-        ({"warn_points": [50, 50]}, BadPromise),
-        ({"warn_points": ["50"]}, BadPromise),
-        ({"warn_points": [True]}, BadPromise),
+        ({"stages": stages("warn100", "breach")}, BadStages),
         ({"calendar": "moon"}, BadPromise),
         ({"statistic": "mostly"}, BadPromise),
         ({"effective_until": LATER}, BadPromise),

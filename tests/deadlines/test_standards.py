@@ -11,6 +11,7 @@ from deadlines.limits import parse_limit
 from deadlines.loading import limit_of, load_shipped, profile_lines, profiles, read, sort_of
 from deadlines.models import CalendarDay, Measure, Promise, WorkCalendar
 from deadlines.models.calendars import calendar_for
+from deadlines.stages import check_stages
 from tests.deadlines.halls import NOTICES, OFFICE
 
 ROWS = read("standards.json")

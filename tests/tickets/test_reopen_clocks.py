@@ -92,5 +92,5 @@ def test_warnings_come_before_the_breach(application):
 
     stages = Deadline.objects.filter(ticket=application, name="reply").order_by("due_at")
     told = application.timeline.filter(facts__clock="reply").order_by("seq")
-    assert [row.stage for row in stages] == ["warn50", "warn80", "breach"]
-    assert [event.facts["stage"] for event in told] == ["warn50", "warn80", "breach"]
+    assert [row.stage for row in stages] == ["warn50", "warn80", "breach", "after1440"]
+    assert [event.facts["stage"] for event in told] == ["warn50", "warn80", "breach", "after1440"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import DateTimeField, Value
@@ -11,6 +12,7 @@ from deadlines.calendar import add, remaining, warn_at
 from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
 from deadlines.models import Binding, Promise
+from deadlines.stages import LIMIT, moments
 from tickets.actions.promises import when_due
 from tickets.lifecycle import FLOOR, ORDER
 from tickets.model_order import Order
@@ -89,27 +91,25 @@ def place_of(ticket: Ticket) -> dict[str, UUID | None]:
 
 
 def stages(clock: Clock) -> list[Deadline]:
-    """The stages of a generation: the warnings still ahead of it, then the breach (an average's target)."""
-    limit, calendar = parse_limit(clock.limit), clock.work_calendar
+    """The stages of a generation: the warnings still ahead of it, the breach (an average's target), what follows it."""
     final = Deadline.Stage.TARGET if clock.promise.statistic == "average" else Deadline.Stage.BREACH
-    moments = {f"warn{point}": _warn_at(clock, limit, calendar, point) for point in clock.promise.warn_points}
-    moments[final] = clock.due_at
+    percent_at = partial(_percent_at, clock, parse_limit(clock.limit), clock.work_calendar)
+    timed = moments(clock.promise.ladder, begun=clock.started_at, due_at=clock.due_at, percent_at=percent_at)
     return [
         Deadline(
             org_id=clock.org_id,
             ticket_id=clock.ticket_id,
             clock=clock,
             name=clock.name,
-            stage=stage,
+            stage=final if stage.sort == LIMIT else stage.code,
             generation=clock.generation,
             due_at=moment,
         )
-        for stage, moment in moments.items()
-        if moment is not None
+        for stage, moment in timed
     ]
 
 
-def _warn_at(clock: Clock, limit: Limit, calendar: Calendar, point: int) -> datetime | None:
+def _percent_at(clock: Clock, limit: Limit, calendar: Calendar, point: int) -> datetime | None:
     """When `point` percent are used; None where an earlier generation has passed that point already."""
     if not clock.cause:
         return warn_at(clock.origin, limit, calendar, point)

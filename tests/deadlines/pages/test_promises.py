@@ -35,7 +35,6 @@ def page(client, path: str, status: int = 200) -> str:
 TOLD = {
     "version": "1",
     "limit": "60m",
-    "warn_points": "50, 80",
     "statistic": "each",
     "calendar": "cn-24x7",
     "source": "公司通知 12 号",
@@ -105,9 +104,6 @@ def test_a_published_version_binds_the_company_from_its_day_on(admin, company, a
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"warn_points": "50, 120"}, "A warning comes before the limit"),
-        ({"warn_points": "80, 50"}, "in rising order"),
-        ({"warn_points": "half"}, "A warning comes before the limit"),
         ({"limit": "soon"}, "“soon” is not a limit."),
         ({"calendar": "no-such"}, "no-such"),
         ({"effective_from": "2020-01-01T00:00"}, "cannot take effect in the past"),
