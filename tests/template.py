@@ -14,7 +14,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 KEPT = PROJECT / ".data" / "test-clusters"
 TEMPLATE = "desk_template"
 # Whoever can run the tests can read this; the cluster holds nothing and listens to this machine alone.
-PASSWORD = "only-for-tests"
+PASSWORD = "only-for-tests-and-known-to-everybody"
 KEEP = 3
 
 
@@ -40,7 +40,7 @@ def recipe(programs: Path) -> str:
     apps = {file.parent.parent for file in migrations}
     loaded = [file for app in apps if app.name in imported for file in sorted(app.rglob("*")) if file.suffix != ".pyc"]
     version = subprocess.run([programs / "postgres", "--version"], capture_output=True, check=True).stdout
-    digest = hashlib.sha256(version)
+    digest = hashlib.sha256(version + PASSWORD.encode())
     for file in [*migrations, *sorted(loaded), PROJECT / "constraints.txt", PROJECT / "servicedesk" / "settings.py"]:
         if file.is_file():
             digest.update(str(file.relative_to(PROJECT)).encode() + file.read_bytes())

@@ -11,7 +11,12 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg2
+
+from servicedesk.house import place
 from servicedesk.house.place import free_port
+from servicedesk.house.postgres import DATABASE, LIMITS
+from tests import template
 from tests.servers import PROJECT
 
 # What the test run tells Django about its own servers must not reach a product that starts servers itself.
@@ -27,6 +32,10 @@ OF_THE_TEST_RUN = {
     "DJANGO_ALLOW_ASYNC_UNSAFE",
 }
 PATIENCE = 120.0
+SOMEBODY = """
+INSERT INTO accounts_unit (id, kind, duty, code, name, path, phone, is_active)
+VALUES (gen_random_uuid(), 'city', '', 'S1', '别家公司', '/S1/', '', true)
+"""
 
 
 def until(true: Callable[[], bool], *, within: float) -> bool:
@@ -47,7 +56,26 @@ def home_folder() -> Path:
 def environment(data: Path, port: int) -> dict[str, str]:
     """A person's environment, with this data folder and this port."""
     plain = {name: value for name, value in os.environ.items() if name not in OF_THE_TEST_RUN}
-    return plain | {"DATA_DIR": str(data), "PORT": str(port), "DEMO_PASSWORD": "Lamp-posts-4-all"}
+    told = {"DATA_DIR": str(data), "PORT": str(port), "DEMO_PASSWORD": "Lamp-posts-4-all"}
+    return plain | told | {"EMBEDDED_POSTGRES_PASSWORD": template.PASSWORD}
+
+
+def settle_somebody(data: Path) -> None:
+    """A cluster as it was left by an earlier start: migrated, and lived in by a company that is not the demo's."""
+    home = place.home_for_data(data)
+    with (data / "earlier.log").open("ab") as log:
+        postgres = template.furnish(place.binaries(home).postgres, home / "postgres", log.fileno(), LIMITS)
+        postgres.start(log.fileno())
+        said(postgres.connect("postgres"), f"DROP DATABASE {DATABASE}")
+        said(postgres.connect("postgres"), f"ALTER DATABASE {template.TEMPLATE} RENAME TO {DATABASE}")
+        said(postgres.connect(DATABASE), SOMEBODY)
+        postgres.stop(within=20)
+
+
+def said(connection: "psycopg2.extensions.connection", statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
 
 
 class House:
