@@ -44,6 +44,7 @@ ICONS = {
     "resume": "play",
     "extend": "clock",
     "approve_extension": "clock",
+    "withdraw_extension": "x",
     "reclassify": "swap",
     "rearm": "clock",
     "clock_mended": "clock",

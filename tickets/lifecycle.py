@@ -67,6 +67,7 @@ _ALWAYS = {
     "resume": Move(OPEN),
     "extend": Move(OPEN),
     "approve_extension": Move(OPEN),
+    "withdraw_extension": Move(OPEN),
     "reclassify": Move(OPEN - {S.RESOLVED}),
     # Whether a breach was one may be found out long afterwards.
     "void": Move(frozenset(Status)),

@@ -188,6 +188,19 @@ class UrgedAlready(TooMany):
         return _("No. %(number)s") % {"number": person.staff_number} if self.to_customer else person.name
 
 
+class NothingAsked(AboutTicket):
+    """No request for more time waits, or it is another person's."""
+
+    code = "nothing_asked"
+    status = 409
+
+    def sentence(self) -> str:
+        return _(
+            "No request for more time waits on %(number)s, or it is somebody else's: it may have been decided in the "
+            "meantime. Look at it again."
+        ) % {"number": self.ticket.short_number}
+
+
 class OrderStands(AboutTicket):
     """A case has one open order at a time."""
 

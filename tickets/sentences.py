@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from deadlines.models import PauseReason
 from deadlines.stages import word_of
 from tickets.lifecycle import MILESTONES
+from tickets.model_plans import MoreTime
 from tickets.models import TicketEvent, Via
 
 SENTENCES: dict[str, Promise] = {
@@ -35,6 +36,8 @@ SENTENCES: dict[str, Promise] = {
     "suspend": _("%(by)s suspended the clocks: %(why)s"),
     "resume": _("%(by)s resumed the clocks"),
     "extend": _("%(by)s asked for more time for “%(clock)s”: %(reason)s"),
+    "extend:why": _("%(by)s asked for more time for “%(clock)s” (%(why)s): %(reason)s"),
+    "withdraw_extension": _("%(by)s took the request for more time for “%(clock)s” back"),
     "approve_extension": _("%(by)s granted more time for “%(clock)s”"),
     "approve_extension:no": _("%(by)s granted no more time for “%(clock)s”: %(reason)s"),
     "reclassify": _("%(by)s changed what the case is: %(reason)s"),
@@ -73,6 +76,8 @@ def _which(event: TicketEvent) -> str:
         return "urge:raised"
     if event.what == "call" and event.facts.get("reached") is False:
         return "call:vain"
+    if event.what == "extend" and event.facts.get("why"):
+        return "extend:why"
     if event.what == "approve_extension" and event.facts.get("granted") is False:
         return "approve_extension:no"
     if event.what == "deadline_voided" and event.by_id is None:
@@ -89,7 +94,8 @@ def tell(event: TicketEvent) -> str:
         return event.what
     facts = {name: value for name, value in event.facts.items() if isinstance(value, str | int | float)}
     if "why" in facts:
-        facts["why"] = str(dict(PauseReason.choices).get(str(facts["why"]), facts["why"]))
+        whys = MoreTime if event.what == "extend" else PauseReason
+        facts["why"] = str(dict(whys.choices).get(str(facts["why"]), facts["why"]))
     if "via" in facts:
         facts["via"] = str(dict(Via.choices).get(str(facts["via"]), facts["via"]))
     if "raised" in facts:

@@ -10,6 +10,7 @@ from deadlines.models import PauseReason
 from hotline.api.fields import CategoryField
 from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
 from tickets.actions import extending, pausing, replanning, voiding
+from tickets.model_plans import MoreTime
 
 
 class SuspendIn(Versioned):
@@ -21,10 +22,15 @@ class SuspendIn(Versioned):
 
 
 class ExtendIn(ReasonIn):
-    """`name` is the milestone, `limit` the whole new limit."""
+    """`name` is the milestone, `limit` the whole new limit, `why` a code, `reason` what shows it."""
 
     name = serializers.CharField(max_length=24)
     limit = serializers.CharField(max_length=60)
+    why = serializers.ChoiceField(choices=MoreTime.choices)
+
+
+class TakeBackIn(Versioned):
+    name = serializers.CharField(max_length=24)
 
 
 class ApproveIn(Versioned):
@@ -49,7 +55,11 @@ class PlanVerbs(Verbs):
     """What changes by when something is due, without moving the case."""
 
     verbs = {
-        verb: verb for verb in ("suspend", "resume", "extend", "approve_extension", "reclassify", "void", "uphold")
+        verb: verb
+        for verb in (
+            *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify"),
+            *("void", "uphold"),
+        )
     }
 
     @action(detail=True, methods=["post"])
@@ -67,6 +77,10 @@ class PlanVerbs(Verbs):
     @action(detail=True, methods=["post"])
     def approve_extension(self, request: Request, number: str) -> Response:
         return self.act(extending.approve_extension, ApproveIn)
+
+    @action(detail=True, methods=["post"])
+    def withdraw_extension(self, request: Request, number: str) -> Response:
+        return self.act(extending.withdraw_extension, TakeBackIn)
 
     @action(detail=True, methods=["post"])
     def reclassify(self, request: Request, number: str) -> Response:

@@ -41,7 +41,7 @@ TABLE: dict[tuple[str, str], str | None] = {
             *("note", "call", "urge", "reply", "transfer", "withdraw", "close", "reopen"),
             *("dispatch", "accept", "depart", "arrive", "restore", "report", "send_back"),
             *("contact", "verify"),
-            *("suspend", "resume", "extend", "approve_extension", "reclassify", "void", "uphold"),
+            *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify", "void", "uphold"),
         )
     },
     ("get", "tickets/{number}/complaint/"): "complaints",

@@ -43,7 +43,7 @@ def test_a_pause_says_why_until_when_and_with_what_proof(path, qiang, change):
 
 
 def test_more_time_takes_two(path, qiang, guo):
-    asked = {"name": "reply", "limit": "9wd", "reason": "缺货"}
+    asked = {"name": "reply", "limit": "9wd", "why": "material", "reason": "缺货"}
     signed_in(qiang).do(path + "extend/", asked)
 
     assert signed_in(qiang).post(path + "approve_extension/", {"name": "reply"}).status_code == 403
@@ -56,7 +56,7 @@ def test_more_time_takes_two(path, qiang, guo):
 
 @pytest.mark.parametrize("limit", ["soon", "5h", "1wd"])
 def test_a_limit_that_is_none_is_refused_with_a_sentence(path, qiang, limit):
-    answer = signed_in(qiang).post(path + "extend/", {"name": "reply", "limit": limit, "reason": "缺货"})
+    answer = signed_in(qiang).post(path + "extend/", {"name": "reply", "limit": limit, "why": "material", "reason": "缺货"})
 
     assert 400 <= answer.status_code < 500
     assert answer.json()["sentence"]

@@ -90,7 +90,13 @@ class ClockLife(RuleBasedStateMachine):
         limit = f"{parse_limit(clock.limit).amount + days}wd"
         try:
             extending.extend(
-                self.ticket, name="reply", limit=limit, reason="缺货", by=self.people["qiang"], at=self.now
+                self.ticket,
+                name="reply",
+                limit=limit,
+                why="material",
+                reason="缺货",
+                by=self.people["qiang"],
+                at=self.now,
             )
             extending.approve_extension(self.ticket, name="reply", by=self.people["guo"], at=self.now)
         except NoMoreTime:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.models import Notice
 from customers.models import Message
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tests.people import MONDAY_NINE
@@ -12,14 +13,14 @@ from tests.tickets.plans import latest
 from tickets import sweep
 from tickets.actions import desk, extending, pausing
 from tickets.models import Deadline, Extension
-from tickets.refusals import Needed, NoMoreTime, SecondPerson
+from tickets.refusals import Needed, NoMoreTime, NothingAsked, SecondPerson
 
 HOUR = timedelta(hours=1)
 SOON = MONDAY_NINE + HOUR
 
 
-def ask(ticket, by, *, at=SOON, name="reply", limit="7wd", reason="电能表缺货"):
-    return extending.extend(ticket, name=name, limit=limit, reason=reason, by=by, at=at)
+def ask(ticket, by, *, at=SOON, name="reply", limit="7wd", why="material", reason="电能表缺货"):
+    return extending.extend(ticket, name=name, limit=limit, why=why, reason=reason, by=by, at=at)
 
 
 def grant(ticket, by, *, at=SOON + HOUR, name="reply", **more):
@@ -117,6 +118,33 @@ def test_asking_twice_before_the_answer_is_refused(application, qiang):
 
     with pytest.raises(Invalid):
         ask(application, qiang, limit="8wd")
+
+
+def test_a_reason_that_is_not_on_the_list_is_refused(application, qiang):
+    with pytest.raises(Invalid):
+        ask(application, qiang, why="tired")
+
+
+def test_whoever_asked_may_take_it_back_and_ask_again(application, qiang, guo, lin):
+    ask(application, qiang)
+    with pytest.raises(NothingAsked):
+        extending.withdraw_extension(application, name="reply", by=lin, at=SOON)
+
+    extending.withdraw_extension(application, name="reply", by=qiang, at=SOON + HOUR / 2)
+
+    with pytest.raises(NothingAsked):
+        grant(application, guo)
+    ask(application, qiang, at=SOON + HOUR, limit="8wd")
+    grant(application, guo, at=SOON + 2 * HOUR)
+    assert latest(application, "reply").limit == "8wd"
+
+
+def test_supervisors_are_told_of_the_request_and_whoever_asked_of_the_answer(application, qiang, guo):
+    ask(application, qiang)
+    grant(application, guo)
+
+    assert Notice.objects.get(user=guo, what="extend").path == "/board/extensions/"
+    assert Notice.objects.get(user=qiang, what="approve_extension").facts["by"] == guo.name
 
 
 @pytest.mark.parametrize("who", ["min", "lin", "qiang", "jing", "stranger", "shen"])

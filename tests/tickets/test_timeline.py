@@ -45,7 +45,7 @@ def test_every_kind_of_event_has_words(fault, kind):
 
 def test_a_text_about_more_time_stands_in_the_timeline(application, qiang, guo):
     asked_at = MONDAY_NINE + minutes(60)
-    extending.extend(application, name="reply", limit="7wd", reason="缺货", by=qiang, at=asked_at)
+    extending.extend(application, name="reply", limit="7wd", why="material", reason="缺货", by=qiang, at=asked_at)
     extending.approve_extension(application, name="reply", by=guo, at=asked_at + minutes(5))
 
     texts = [item for item in history_of(application) if item.what == "sms"]
