@@ -141,6 +141,12 @@ class ClockSpan(models.Model):
         ]
 
 
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def set_aside(self) -> "DeadlineQuerySet":
+        """Could not be settled, and waiting for somebody to say what becomes of it."""
+        return self.filter(state="armed", quarantined_at__isnull=False)
+
+
 class Deadline(models.Model):
     """One stage of one run of one clock: it fires at most once, never early, and never changes its mind."""
 
@@ -155,8 +161,8 @@ class Deadline(models.Model):
         CANCELLED = "cancelled"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="deadlines")
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="deadlines")
     name = models.CharField(max_length=24)
     stage = models.CharField(max_length=12)
@@ -166,6 +172,8 @@ class Deadline(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     quarantined_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
+
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -189,40 +197,9 @@ class Deadline(models.Model):
                 name="deadline_due",
                 condition=Q(state="armed", quarantined_at__isnull=True),
             ),
-        ]
-
-
-class Outbox(models.Model):
-    """An effect owed to the world, written with its cause; delivered at least once, recognised by its key."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    key = models.CharField(max_length=160, unique=True)
-    topic = models.CharField(max_length=40)
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+")
-    deadline = models.ForeignKey(Deadline, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField()
-    available_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    delivered_at = models.DateTimeField(null=True, blank=True)
-    dead_at = models.DateTimeField(null=True, blank=True)
-    dropped_at = models.DateTimeField(null=True, blank=True, help_text="somebody has said that it need not arrive")
-    last_error = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        indexes = [
             models.Index(
-                fields=["available_at", "id"],
-                name="outbox_due",
-                condition=Q(delivered_at__isnull=True, dead_at__isnull=True),
+                fields=["quarantined_at"],
+                name="deadline_set_aside",
+                condition=Q(state="armed", quarantined_at__isnull=False),
             ),
         ]
-
-
-class Tick(models.Model):
-    """When a loop last did its round: what the watchdog reads, instead of asking whether a process is alive."""
-
-    name = models.CharField(max_length=20, primary_key=True)
-    at = models.DateTimeField()
-    fired = models.PositiveBigIntegerField(default=0)
-    lateness_ms = models.PositiveBigIntegerField(default=0)

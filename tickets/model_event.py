@@ -15,8 +15,8 @@ class TicketEvent(Event):
         INTERNAL = "internal"
         CUSTOMER = "customer"
 
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="timeline")
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="timeline", db_index=False)
     seq = models.PositiveIntegerField()
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.INTERNAL)
     from_status = models.CharField(max_length=12, blank=True)

@@ -59,7 +59,7 @@ class Ticket(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tickets")
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -83,8 +83,10 @@ class Ticket(models.Model):
     contact_phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(max_length=200, blank=True)
 
-    first_contact = models.ForeignKey(User, on_delete=models.PROTECT, related_name="first_contacts")
-    handler = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="handling")
+    first_contact = models.ForeignKey(User, on_delete=models.PROTECT, related_name="first_contacts", db_index=False)
+    handler = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="handling", db_index=False
+    )
     queue = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="queued")
     crew = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     watchers = models.ManyToManyField(User, related_name="watching", blank=True)

@@ -1,9 +1,10 @@
 """The spine: everything a customer brings is a ticket with one number, one history and its clocks."""
 
-from tickets.model_clock import Clock, ClockSpan, Deadline, Outbox, Tick
+from tickets.model_clock import Clock, ClockSpan, Deadline
 from tickets.model_desk import Category, CustomerLink, DayNumber
 from tickets.model_event import TicketEvent
 from tickets.model_order import Order
+from tickets.model_outbox import Outbox, Tick
 from tickets.model_plans import Extension
 from tickets.model_ticket import Barred, Ticket, TicketQuerySet
 from tickets.model_urging import UrgeRule, Via

@@ -20,12 +20,14 @@ def missed(ticket, name="arrive"):
 
 
 def test_nothing_fires_before_it_is_due(fault):
+    """I9"""
     sweep.sweep_all(at=MONDAY_NINE + minutes(45) - timedelta(seconds=1))
 
     assert not missed(fault).exists()
 
 
 def test_an_unmet_arrival_is_missed_once_and_for_ever(fault):
+    """I8, I9"""
     for _again in range(3):
         sweep.sweep_all(at=AFTER)
 
@@ -48,13 +50,14 @@ def test_events_of_one_sweep_are_numbered_in_order(fault):
 
 
 def test_an_arrival_in_time_never_fires(arrived):
+    """I10, I11"""
     sweep.sweep_all(at=MONDAY_NINE + timedelta(days=30))
 
     assert not missed(arrived).exists()
 
 
 def test_answered_late_while_the_sweep_was_down_is_still_a_breach(departed, qiang):
-    """R1: every action first fires what is overdue."""
+    """I10, I11: every action first fires what is overdue."""
     field.arrive(departed, by=qiang, at=MONDAY_NINE + minutes(50))
 
     assert missed(departed).count() == 1
@@ -63,6 +66,7 @@ def test_answered_late_while_the_sweep_was_down_is_still_a_breach(departed, qian
 
 @pytest.mark.parametrize("change", [{"state": "armed", "settled_at": None}, {"due_at": AFTER}, {"generation": 9}])
 def test_a_settled_deadline_never_changes_its_mind(fault, change):
+    """I8, by the database itself."""
     sweep.sweep_all(at=AFTER)
     row = Deadline.objects.filter(ticket=fault, name="arrive", stage="breach")
 
@@ -71,6 +75,7 @@ def test_a_settled_deadline_never_changes_its_mind(fault, change):
 
 
 def test_a_deadline_cannot_fire_early_even_by_hand(fault):
+    """I9, by the database itself."""
     early = Deadline.objects.filter(ticket=fault, name="arrive", stage="breach")
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -89,6 +94,7 @@ def test_holder_first_contact_and_supervisor_are_told_once(dispatched, qiang, mi
 
 
 def test_after_a_standstill_there_is_one_digest_and_no_flood(company, guifang, flat, min, lin, guo):
+    """I19"""
     for _walk_in in range(12):
         desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
     Notice.objects.all().delete()
@@ -121,12 +127,13 @@ def test_a_poisoned_row_is_set_aside_and_the_rest_fires(company, guifang, flat, 
 
     bad.refresh_from_db()
     assert bad.quarantined_at is not None
-    assert "tickets_outbox_key" in bad.last_error
+    assert "outbox_key_once" in bad.last_error
     assert not Deadline.objects.filter(state="armed", quarantined_at=None, due_at__lte=AFTER).exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_four_sweepers_at_once_fire_each_stage_once(company, guifang, flat, min):
+    """I8"""
     for _walk_in in range(20):
         desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
     due = Deadline.objects.filter(due_at__lte=AFTER).count()
