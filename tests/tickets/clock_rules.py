@@ -64,12 +64,12 @@ def answered_in_time_means_no_breach(seen):
 
 
 def the_time_that_was_spent_at_the_due_time_is_the_limit(seen):
-    """I12, I13: of the newest generation, unless its limit was used up before it began."""
-    clock = seen.replies[-1]
-    limit, calendar = parse_limit(clock.limit), clock.work_calendar
-    if clock.due_at > clock.started_at:
-        ahead = counted(clock.started_at, clock.due_at, limit, calendar, started=clock.origin)
-        assert abs(clock.used + ahead - whole(clock.origin, limit, calendar)) < CLOSE
+    """I12, I13: of every generation, unless its limit was used up before it began."""
+    for clock in seen.clocks:
+        limit, calendar = parse_limit(clock.limit), clock.work_calendar
+        if clock.due_at > clock.started_at:
+            ahead = counted(clock.started_at, clock.due_at, limit, calendar, started=clock.origin)
+            assert abs(clock.used + ahead - whole(clock.origin, limit, calendar)) < CLOSE
 
 
 def stretches_of_a_run_follow_each_other_without_a_gap(seen):
