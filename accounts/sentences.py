@@ -127,6 +127,8 @@ AUDIT_WORDS: dict[str, Promise] = {
     "slip": gettext_lazy("printed a slip"),
     "export": gettext_lazy("exported"),
     "import": gettext_lazy("imported"),
+    "stuck_again": gettext_lazy("tried again what was stuck"),
+    "stuck_dropped": gettext_lazy("dropped what was stuck"),
     "clock_resumed": gettext_lazy("let deadlines fire again after a jump of the clock"),
     "urge_rule": gettext_lazy("changed how often may be urged"),
     "api_key_made": gettext_lazy("made an API key"),

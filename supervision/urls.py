@@ -7,4 +7,6 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/urge/", views.urge, name="urge"),
     path("status/", views.status, name="status"),
+    path("manage/stuck/", views.stuck, name="stuck"),
+    path("manage/stuck/<str:kind>/<str:verb>/", views.settle, name="settle"),
 ]

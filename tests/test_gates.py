@@ -44,6 +44,7 @@ PAGES = {
     "/audit/": {"auditor", "admin"},
     "/status/": {"supervisor", "auditor", "admin"},
     "/manage/messages/": {"admin", "supervisor"},
+    "/manage/stuck/": {"admin", "supervisor"},
     "/manage/promises/": {"admin", "supervisor"},
     "/manage/promises/try/": {"admin", "supervisor"},
     "/manage/calendars/": {"admin", "supervisor"},

@@ -124,7 +124,7 @@ PROOFS = (
             SELECT t.id FROM tickets_clock c JOIN tickets_ticket t ON t.id = c.ticket_id
             WHERE c.stopped_at IS NULL AND c.dropped_at IS NULL AND t.status <> ALL(%(ended)s) AND NOT {_PAUSED}
             AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.clock_id = c.id AND d.stage IN {FINAL}
-                            AND d.state IN ('armed', 'fired'))""",
+                            AND (d.state IN ('armed', 'fired') OR d.quarantined_at IS NOT NULL))""",
     ),
     Proof(
         "P12",

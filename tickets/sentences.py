@@ -51,6 +51,8 @@ SENTENCES: dict[str, Promise] = {
     "deadline_voided:kept": _(
         "The promise “%(clock)s” was kept after all: the step was recorded later than it was done"
     ),
+    "deadline_released": _("%(by)s let the clock “%(clock)s” try again after an error"),
+    "deadline_dropped": _("%(by)s called off a stage of “%(clock)s” that could not be settled: %(reason)s"),
     "void_asked": _("%(by)s asked that the breach of “%(clock)s” be voided: %(reason)s"),
     "void_refused": _("%(by)s let the breach of “%(clock)s” stand: %(reason)s"),
     "order": _("%(by)s issued order %(order)s to %(to)s"),
