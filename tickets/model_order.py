@@ -122,6 +122,10 @@ class Order(models.Model):
     def is_open(self) -> bool:
         return self.ended_at is None
 
+    def covers(self, clock: Clock) -> bool:
+        """Whether this run of the case's order clock began while the order was open."""
+        return self.issued_at <= clock.started_at and (self.ended_at is None or clock.started_at <= self.ended_at)
+
     @property
     def state(self) -> str:
         """Where it stands: sent, acknowledged, answered, or how it ended."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.views import crew, dispatch, intake, my, progress, reveal, search, slip, ticket, why
+from tickets.views import crew, dispatch, intake, my, order, progress, reveal, search, slip, ticket, urging, why
 
 app_name = "tickets"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("intake/category/", intake.category, name="category"),
     path("intake/preview/", intake.preview, name="preview"),
     path("my/", my.my, name="my"),
+    path("board/orders/", order.orders, name="orders"),
+    path("manage/urging/", urging.rule, name="urge_rule"),
     path("search/", search.search, name="search"),
     path("dispatch/", dispatch.desk, name="dispatch"),
     path("dispatch/<str:number>/", dispatch.assign, name="assign"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("t/<str:number>/slip/", slip.slip, name="slip"),
     path("t/<str:number>/why/", why.why, name="why"),
     path("t/<str:number>/why/<str:verb>/", why.judge, name="judge"),
+    path("t/<str:number>/orders/<str:order>/", order.sheet, name="order_sheet"),
     path("t/<str:number>/<str:verb>/", ticket.act, name="act"),
     path("s/<str:token>/", progress.track, name="track"),
     path("s/<str:token>/urge/", progress.urge, name="track_urge"),

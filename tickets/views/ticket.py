@@ -24,9 +24,11 @@ from tickets.lifecycle import Kind
 from tickets.milestones import clocks_of_ticket, first_due, milestones_of
 from tickets.models import Ticket, TicketQuerySet
 from tickets.options import ON_FILE, is_called_back, options_for, targets, why_not
+from tickets.orderbook import panel_of
 from tickets.refusals import Stale
 from tickets.sentences import tell
 from tickets.standing import Standing
+from tickets.views import order
 from tickets.views.crew import CAUSES, REASONS
 
 WRITINGS = ("note", "reply", "call")
@@ -119,6 +121,7 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "withdraw": _with_reason(desk.withdraw),
     "reopen": _with_reason(closing.reopen),
     "close": _close,
+    **order.ACTS,
 }
 
 
@@ -190,6 +193,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "view": view,
         "answers": _answers(ticket),
         "near": _near(request, ticket),
+        "orders": panel_of(ticket, user),
         "writing": request.GET.get("write") if request.GET.get("write") in WRITINGS else "note",
         "why_no": {verb: why_not(ticket, verb, user) for verb in WRITINGS},
         "may_reveal": user.may("reveal"),
