@@ -42,6 +42,8 @@ PAGES = {
     "/callback/": {"callback", "supervisor"},
     "/board/": {"supervisor", "auditor"},
     "/audit/": {"auditor", "admin"},
+    "/board/orders/": {"supervisor", "auditor"},
+    "/manage/urging/": {"admin", "supervisor"},
     "/status/": {"supervisor", "auditor", "admin"},
     "/manage/messages/": {"admin", "supervisor"},
     "/manage/stuck/": {"admin", "supervisor"},
