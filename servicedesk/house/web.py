@@ -6,6 +6,7 @@ from pathlib import Path
 from django.urls import get_resolver
 from gunicorn.arbiter import Arbiter
 
+from servicedesk.lib import pinyin
 from servicedesk.logs import to_standard_output
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
@@ -24,5 +25,6 @@ logconfig_dict = to_standard_output(os.environ.get("LOG_LEVEL") or "INFO")
 
 
 def when_ready(server: Arbiter) -> None:
-    """Read all routes once, before the workers are forked, so that nobody's first request waits for them."""
+    """Read all routes and the dictionary once, before the workers are forked, so that nobody's first request waits."""
     assert get_resolver().url_patterns
+    assert pinyin.reader()
