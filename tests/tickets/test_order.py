@@ -242,6 +242,16 @@ def test_an_overdue_order_is_warned_of_and_missed_once(ordered, qiang, guo):
     assert findings() == []
 
 
+def test_a_late_answer_is_told_to_whom_the_order_binds_and_not_to_who_has_the_case(accepted, guo, company, wei, qiang):
+    ordering.order(accepted, text=WHAT, to=company.second_crew, limit="1h", by=guo, at=TEN)
+    sweep.sweep_all(at=TEN + minutes(61))
+    fan_out(at=TEN + minutes(61))
+
+    missed = Notice.objects.filter(what="deadline_missed", facts__clock="order").values_list("user__name", flat=True)
+    assert {"张伟", "刘建国"} <= set(missed)
+    assert "李强" not in missed
+
+
 def test_the_case_ends_and_the_order_with_it(reported, guo, lin, jing):
     ticket = ordering.order(reported, text=WHAT, to=lin, by=guo, at=MONDAY_NINE + minutes(110))
     ticket = closing.close(ticket, outcome="exempt", reason="客户已确认", by=guo, at=MONDAY_NINE + minutes(120))

@@ -10,7 +10,8 @@ from django.db.models import F
 from accounts.actions import tell, tell_digest
 from accounts.models import User
 from accounts.roles import Role
-from tickets.actions.telling import holders_of, not_barred, path_of, with_role
+from tickets.actions.orders import bound_by
+from tickets.actions.telling import not_barred, path_of, with_role
 from tickets.models import Deadline, Outbox
 from tickets.signals import deadline_fired
 
@@ -95,9 +96,9 @@ def _is_overtaken(deadline: Deadline) -> bool:
 
 
 def recipients(deadline: Deadline) -> list[User]:
-    """Who is told: the holder and the first contact; when the promise is missed, the supervisors of the hall as well."""
+    """Who is told: the holder (of an order both its sides) and the first contact; when the promise is missed, the supervisors of the hall as well."""
     ticket = deadline.ticket
-    people = {user.pk: user for user in holders_of(ticket)}
+    people = {user.pk: user for user in bound_by(ticket, deadline.name)}
     people[ticket.first_contact_id] = ticket.first_contact
     if deadline.stage == Deadline.Stage.BREACH:
         people |= {user.pk: user for user in with_role(Role.SUPERVISOR, ticket.unit)}

@@ -6,7 +6,8 @@ from datetime import datetime
 from accounts.actions import tell
 from accounts.models import User
 from tickets.actions.plans import write_down
-from tickets.actions.telling import not_barred, path_of, people_of
+from tickets.actions.telling import holders_of, not_barred, path_of, people_of
+from tickets.lifecycle import ORDER
 from tickets.model_order import Order
 from tickets.models import Ticket
 
@@ -21,6 +22,14 @@ def addressees(order: Order) -> list[User]:
     else:
         people = []
     return not_barred(order.ticket, [user for user in people if user.is_active and not user.is_service])
+
+
+def bound_by(ticket: Ticket, clock: str) -> list[User]:
+    """Whoever has to act before this clock is due: for an order those whom it is addressed to, else who has the case."""
+    if clock != ORDER:
+        return holders_of(ticket)
+    standing = Order.objects.open().for_list().filter(ticket=ticket).first()
+    return [*addressees(standing), standing.issuer] if standing else []
 
 
 def tell_of_order(order: Order, verb: str, people: Iterable[User], *, by: User | None, at: datetime) -> None:
