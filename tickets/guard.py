@@ -100,7 +100,7 @@ class Round:
 _ASK = f"""
 WITH seen AS MATERIALIZED (
   SELECT clock_timestamp() AS at, EXISTS (SELECT FROM tickets_alarm WHERE code = %(halt)s AND ended_at IS NULL) AS halted,
-         EXISTS (SELECT FROM tickets_deadline d {ARMED} AND d.due_at <= now()) AS due,
+         COALESCE((SELECT d.due_at FROM tickets_deadline d {ARMED} ORDER BY d.due_at LIMIT 1) <= now(), false) AS due,
          EXISTS (SELECT FROM tickets_ticket WHERE resumes_at <= now()) AS waking),
 alive AS (
   INSERT INTO tickets_tick (name, at, fired, lateness_ms)

@@ -28,7 +28,7 @@ WHERE = f"""
      AND (%(deadline)s::uuid IS NULL OR d.id = %(deadline)s::uuid)
 """
 DUE = f"FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id {WHERE}"
-IS_DUE = f"SELECT EXISTS (SELECT FROM tickets_deadline d {WHERE})"
+FIRST = f"SELECT d.id FROM tickets_deadline d {WHERE} ORDER BY d.due_at, d.id LIMIT 1"
 OLDEST = f"SELECT d.id {DUE} ORDER BY d.due_at, d.id LIMIT 1 FOR NO KEY UPDATE OF d, t SKIP LOCKED"
 # `= ANY(ARRAY(...))` says nothing that the join does not: it keeps the planner from reading a whole table for a batch.
 SQL = f"""
@@ -90,8 +90,8 @@ def fire(
     facts: dict[str, Any] = {"at": at, "ticket": ticket, "deadline": deadline, "until": until, "batch": batch}
     facts |= {"event_id": _first_of_series(), "outbox_id": _first_of_series()}
     with connection.cursor() as cursor:
-        cursor.execute(IS_DUE, facts)
-        if not cursor.fetchone()[0]:
+        cursor.execute(FIRST, facts)
+        if cursor.fetchone() is None:
             return Swept(0, timedelta(0))
         cursor.execute(SQL, facts)
         count, lateness = cursor.fetchone()
