@@ -1,35 +1,65 @@
 """What is done to promises: chosen for a case, adopted by a company, changed for the future."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import Unit, User
+from deadlines.calendar import due
+from deadlines.conditions import Case, by_person, by_place
 from deadlines.loading import profile_lines
 from deadlines.models import Binding, PolicyRule, Promise
 from deadlines.publishing import StalePromise, UnknownPromise, check_promise, revised
 
 FLOOR_SUFFIX = f".{Binding.FLOOR}"
+AGREED_SUFFIX = ".agreed"
 
 
-def bindings_for(*, org: Unit, kind: str, category: str, area: str, level: str, at: datetime) -> dict[str, Promise]:
-    """All that binds such a case at `at`, by the name of its clock: `arrive` what is promised, `arrive.floor` the law.
+def bindings_for(*, org: Unit, kind: str, case: Case | None = None, at: datetime, **facts: Any) -> dict[str, Promise]:
+    """All that binds such a case at `at`, by the name of its clock: `arrive` what is promised, `arrive.floor` the law,
+    `arrive.agreed` the window of a visit by appointment.
 
-    Of each the first fitting line in order. One query.
+    Of each the first fitting line in order; where one looks at the address and another at the level or the customer,
+    the tighter of the two, which knows the laxer as `also`. One query. `facts` are those of a Case.
     """
-    bound: dict[str, Promise] = {}
-    for rule in PolicyRule.objects.filter(org=org, kind__in=["", kind]).active(at).for_choice():
-        name = rule.milestone + (FLOOR_SUFFIX if rule.binding == Binding.FLOOR else "")
-        if name not in bound and rule.fits(category=category, area=area, level=level):
-            rule.promise.pinned_calendar = rule.calendar_pk
-            bound[name] = rule.promise
-    return bound
+    case = case or Case(**facts)
+    fitting: dict[str, list[PolicyRule]] = {}
+    for rule in PolicyRule.objects.filter(org=org, kind__in=["", kind]).active(at).for_choice(case.hall):
+        if rule.fits(case):
+            rule.promise.pinned_calendar, rule.promise.chosen_by = rule.calendar_pk, rule
+            fitting.setdefault(clock_name(rule), []).append(rule)
+    return {name: _tighter(rules, at) for name, rules in fitting.items()}
 
 
-def promises_for(*, org: Unit, kind: str, category: str, area: str, level: str, at: datetime) -> dict[str, Promise]:
+def clock_name(rule: PolicyRule) -> str:
+    """The name of the clock that a line is for."""
+    if rule.binding == Binding.FLOOR:
+        return rule.milestone + FLOOR_SUFFIX
+    return rule.milestone + (AGREED_SUFFIX if rule.promise.parsed_limit.window else "")
+
+
+def _tighter(rules: list[PolicyRule], at: datetime) -> Promise:
+    """The first line's promise, or that of the first line which looks at the other of address and person, if it is due
+    earlier."""
+    first, *others = rules
+    looks = by_person if by_place(first) else by_place if by_person(first) else None
+    rival = next((rule for rule in others if looks and looks(rule)), None)
+    if rival is None:
+        return first.promise
+    tight, lax = sorted((first.promise, rival.promise), key=lambda promise: _due(promise, at))
+    tight.also = lax
+    return tight
+
+
+def _due(promise: Promise, at: datetime) -> datetime:
+    return due(at, promise.parsed_limit, promise.work_calendar())
+
+
+def promises_for(*, org: Unit, kind: str, at: datetime, **facts: Any) -> dict[str, Promise]:
     """What the company promises for each milestone of such a case at `at`, without the legal limits under it."""
-    bound = bindings_for(org=org, kind=kind, category=category, area=area, level=level, at=at)
-    return {name: promise for name, promise in bound.items() if not name.endswith(FLOOR_SUFFIX)}
+    bound = bindings_for(org=org, kind=kind, at=at, **facts)
+    return {name: promise for name, promise in bound.items() if "." not in name}
 
 
 @transaction.atomic

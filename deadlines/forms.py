@@ -14,6 +14,7 @@ from deadlines.limits import parse_limit
 from deadlines.models import Promise, WorkCalendar
 from deadlines.models.calendars import pure_calendar
 from deadlines.models.standards import Statistic
+from deadlines.naming import name_of
 from deadlines.notice import decoded, read_notice
 from deadlines.publishing import check_promise, revised
 from deadlines.reading import calendars_of, promises_of, usual_calendar
@@ -23,8 +24,7 @@ from deadlines.trial import Difference, Trial, attempt
 from deadlines.words import COLUMNS
 from servicedesk.lib.refusals import Refusal
 
-YEARS = range(1970, 2200)
-SIDES = ("", "other_")
+YEARS, SIDES = range(1970, 2200), ("", "other_")
 MOST_BYTES = 200_000
 EXAMPLES = "45m, 24h, 7d, 8wh, 5wd, 5wd@same_time, 0d, 1d@12:00, cut16:00, 24h@next_day, 24h@not22:00-06:00, ±15m"
 
@@ -125,7 +125,7 @@ class Try(forms.Form):
 class Revise(forms.Form):
     """A new version of a promise."""
 
-    limit = LimitField(label=gettext_lazy("Limit"), max_length=60)
+    limit = LimitField(label=gettext_lazy("Limit"), max_length=60, help_text=EXAMPLES)
     statistic = forms.ChoiceField(label=gettext_lazy("Binds"), choices=Statistic.choices)
     calendar = forms.ChoiceField(label=gettext_lazy("Calendar"))
     any_hour = forms.BooleanField(
@@ -238,7 +238,7 @@ class Notice(forms.Form):
 
 
 def _named(promise: Promise) -> str:
-    facts = {"name": promise.name, "limit": promise.limit, "version": promise.version}
+    facts = {"name": name_of(promise), "limit": promise.limit, "version": promise.version}
     return _("%(name)s · %(limit)s · version %(version)s") % facts
 
 

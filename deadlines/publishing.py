@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from fnmatch import fnmatchcase
 from itertools import combinations
+from typing import NoReturn
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from deadlines.conditions import meet
 from deadlines.hours import ImpossibleCalendar
 from deadlines.limits import parse_limit
 from deadlines.models import CalendarDay, PolicyRule, Promise, WorkCalendar
@@ -94,7 +96,7 @@ def check_promise(promise: Promise) -> None:
         raise BadPromise(_("A promise ends after it begins."))
     if promise.org_id is not None:
         lines = PolicyRule.objects.filter(org=promise.org_id, milestone=promise.milestone, active_until__isnull=True)
-        check_order(lines.order_by("order", "line"))
+        check_order(lines.select_related("promise").order_by("order", "line"))
 
 
 def clashes(rules: Iterable[PolicyRule]) -> list[tuple[PolicyRule, PolicyRule]]:
@@ -105,24 +107,23 @@ def clashes(rules: Iterable[PolicyRule]) -> list[tuple[PolicyRule, PolicyRule]]:
 def check_order(rules: Iterable[PolicyRule]) -> None:
     """Refuse lines of which nobody could say which one comes first."""
     for one, other in clashes(rules):
-        sentence = _("The lines “%(one)s” and “%(other)s” fit the same case and have the same order. Give one its own.")
-        raise BadPromise(sentence % {"one": one, "other": other})
+        refuse_clash(one, other)
+
+
+def refuse_clash(one: PolicyRule, other: PolicyRule) -> NoReturn:
+    """Name the two lines that have the same place."""
+    sentence = _("The lines “%(one)s” and “%(other)s” fit the same case and have the same order. Give one its own.")
+    raise BadPromise(sentence % {"one": one, "other": other})
 
 
 def _meet(one: PolicyRule, other: PolicyRule) -> bool:
     """Whether a case could fall under both."""
-    if (one.milestone, getattr(one, "binding", "")) != (other.milestone, getattr(other, "binding", "")):
+    if (one.milestone, one.binding) != (other.milestone, other.binding):
         return False
-    alike = all(
-        mine == yours or not mine or not yours
-        for mine, yours in ((one.kind, other.kind), (one.area, other.area), (one.level, other.level))
-    )
-    return alike and _same_category(one.category or "*", other.category or "*") and _same_time(one, other)
-
-
-def _same_category(mine: str, yours: str) -> bool:
-    both_open = "*" in mine and "*" in yours
-    return both_open or fnmatchcase(mine, yours) or fnmatchcase(yours, mine)
+    if one.promise.parsed_limit.window != other.promise.parsed_limit.window:
+        return False
+    is_same_kind = one.kind == other.kind or not one.kind or not other.kind
+    return is_same_kind and meet(one, other) and _same_time(one, other)
 
 
 def _same_time(one: PolicyRule, other: PolicyRule) -> bool:
@@ -146,7 +147,11 @@ def publish_calendar(
     What was only foreseen for the years of the notice goes; `calendar_published` is announced.
     """
     Unit.objects.select_for_update().get(pk=org.pk)
-    versions = list(WorkCalendar.objects.open_to(org).filter(code=before.code).newest_first())
+    if before.hall is None:
+        # A hall keeps its own hours; the holidays are everybody's.
+        for own in halls_own(org, before.code):
+            publish_calendar(own, days=days, official_until=official_until, source=source, org=org, by=by, at=at)
+    versions = list(WorkCalendar.objects.open_to(org).at_hall(before.hall).filter(code=before.code).newest_first())
     if versions[0].pk != before.pk:
         raise StaleCalendar(before)
     if before.always_open:
@@ -154,20 +159,35 @@ def publish_calendar(
     fresh = WorkCalendar.objects.create(
         org=org,
         code=before.code,
-        version=max(known.version for known in versions) + 1,
+        version=next_version(org, before.code),
+        hall=before.hall,
         name=before.name,
         weekly=before.weekly,
+        seasons=before.seasons,
         zone=before.zone,
         official_until=max(official_until, before.official_until or official_until),
         known_until=max(official_until, before.known_until or official_until),
     )
-    CalendarDay.objects.bulk_create(_days(fresh, before, days, source))
+    CalendarDay.objects.bulk_create(copied_days(fresh, before, days, source))
     check_calendar(fresh, at)
     calendar_published.send(sender=WorkCalendar, calendar=fresh, before=before, source=source, at=at, by=by)
     return fresh
 
 
-def _days(fresh: WorkCalendar, before: WorkCalendar, days: list[NoticeDay], source: str) -> list[CalendarDay]:
+def halls_own(org: Unit, code: str) -> list[WorkCalendar]:
+    """The newest version of each hall that has hours of its own."""
+    rows = WorkCalendar.objects.filter(org=org, code=code, hall__isnull=False).order_by("hall", "-version")
+    return list(rows.distinct("hall").select_related("hall"))
+
+
+def next_version(org: Unit, code: str) -> int:
+    """The number of the next version of a calendar; the halls of a company count on with it."""
+    rows = WorkCalendar.objects.open_to(org).filter(code=code)
+    return int(rows.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def copied_days(fresh: WorkCalendar, before: WorkCalendar, days: list[NoticeDay], source: str) -> list[CalendarDay]:
+    """The days of the version before, with those of a notice in their place."""
     told = {day.date: day for day in days}
     years = {day.year for day in told}
     kept = [

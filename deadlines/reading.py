@@ -42,16 +42,23 @@ def promises_of(org: Unit) -> dict[str, Promise]:
 
 
 def calendars_of(org: Unit) -> dict[str, WorkCalendar]:
-    """Every version of every calendar that the company may count by, the usual one of each code first."""
+    """Every version of every calendar that the company may count by, the usual one of each code first, halls' own last."""
     found: dict[str, WorkCalendar] = {}
-    for row in sorted(WorkCalendar.objects.open_to(org).newest_first(), key=lambda row: row.code):
+    rows = WorkCalendar.objects.open_to(org).select_related("hall").newest_first()
+    for row in sorted(rows, key=lambda row: (row.hall_id is not None, row.code)):
         found.setdefault(versioned(row.code, row.version), row)
     return found
 
 
-def calendar_of(org: Unit, code: str, version: str = "") -> WorkCalendar:
-    """One calendar of the company: the given version, else the newest; what names none is not there."""
-    rows = list(WorkCalendar.objects.open_to(org).filter(code=code).newest_first())
+def halls_of(org: Unit) -> list[Unit]:
+    """The halls of the company, by code."""
+    return list(Unit.objects.filter(org=org, kind=Unit.Kind.HALL, is_active=True).order_by("code"))
+
+
+def calendar_of(org: Unit, code: str, version: str = "", hall: Unit | None = None) -> WorkCalendar:
+    """One calendar of the company or of a hall: the given version, else the newest; what names none is not there."""
+    known = WorkCalendar.objects.open_to(org).select_related("hall").filter(code=code)
+    rows = list((known if version else known.at_hall(hall)).newest_first())
     chosen = [row for row in rows if str(row.version) == version] if version else rows
     if not chosen:
         raise Http404(code)
@@ -74,7 +81,7 @@ def usual_calendar(calendars: dict[str, WorkCalendar], code: str) -> WorkCalenda
 
 def lines_of(org: Unit, at: datetime) -> list[PolicyRule]:
     """The lines that hold at `at` or later, in the order in which they are tried."""
-    rows = PolicyRule.objects.filter(org=org).select_related("promise").order_by("order", "active_from", "pk")
+    rows = PolicyRule.objects.filter(org=org).select_related("promise", "hall").order_by("order", "active_from", "pk")
     return [row for row in rows if row.active_until is None or row.active_until > at]
 
 

@@ -4,7 +4,10 @@ from calendar import Calendar as Weeks
 from dataclasses import dataclass
 from datetime import date
 
-from deadlines.hours import Calendar
+from deadlines.hours import Calendar, Season, Week
+from deadlines.models import WorkCalendar
+from deadlines.models.calendars import pure_calendar
+from deadlines.opening import hours_text
 
 YEARS = range(2000, 2100)
 ENOUGH = 90  # days that should always be officially known ahead
@@ -43,7 +46,7 @@ def _weeks(year: int, month: int) -> list[list[date]]:
 def _cell(day: date, month: int, calendar: Calendar) -> Cell | None:
     if day.month != month:
         return None
-    usual, works, name = bool(calendar.weekly[day.weekday()]), calendar.is_working(day), calendar.name_of(day)
+    usual, works, name = bool(calendar.week_of(day)[day.weekday()]), calendar.is_working(day), calendar.name_of(day)
     if day not in calendar.days:
         kind = "work" if works else "rest"
     elif works:
@@ -56,3 +59,13 @@ def _cell(day: date, month: int, calendar: Calendar) -> Cell | None:
 def days_known(official_until: date | None, today: date) -> int | None:
     """How many days ahead are settled by an official notice; None where none is needed."""
     return None if official_until is None else (official_until - today).days
+
+
+def weeks_of(row: WorkCalendar) -> list[tuple[Season | None, list[str]]]:
+    """The usual week and that of each season, seven texts each; none for what is always open."""
+    if row.always_open:
+        return []
+    calendar = pure_calendar(row.pk)
+    weeks: list[tuple[Season | None, Week]] = [(None, calendar.weekly)]
+    weeks += [(season, season.weekly) for season in calendar.seasons]
+    return [(season, [hours_text(shifts) for shifts in week]) for season, week in weeks]

@@ -33,12 +33,14 @@ class Counter:
         """The sheet, blank or with what was typed."""
         return Sheet(data, choice=self.choice, card=self.card, is_lost=self.is_lost, halls=self.halls, initial=initial)
 
-    def foreseen(self, *, area: str, level: str = "") -> list[Foreseen]:
+    def foreseen(self, *, area: str, level: str = "", channel: str = "counter") -> list[Foreseen]:
         """What would be promised if it were taken in now; nothing while the category is open."""
         category = self.choice.category
         if category is None or self.hall is None or self.hall.org is None:
             return []
-        return preview(org=self.hall.org, kind=category.kind, category=category, area=area, level=level, at=self.at)
+        importance = self.card.customer.level if self.card else ""
+        facts = {"area": area, "level": level, "importance": importance, "hall": self.hall.pk, "channel": channel}
+        return preview(org=self.hall.org, kind=category.kind, category=category, at=self.at, **facts)
 
     @property
     def goes_to(self) -> Unit | None:

@@ -17,5 +17,6 @@ def count_anew(sender: type, calendar: WorkCalendar, source: str, **kwargs: Any)
 
     A broker that is away does not undo the publishing; the error is logged, and the task can be asked for again.
     """
-    ask = partial(rearm_calendar.delay, str(calendar.org_id), calendar.code, source)
+    hall = str(calendar.hall_id or "")
+    ask = partial(rearm_calendar.delay, str(calendar.org_id), calendar.code, source, hall)
     transaction.on_commit(ask, robust=True)

@@ -31,6 +31,7 @@ def prove() -> None:
 
 
 @shared_task
-def rearm_calendar(org: str, code: str, reason: str) -> None:
-    """Count a company's open clocks by the newest version of a calendar; asked twice, it finds nothing left to do."""
-    replanning.rearm_calendar(org=Unit.objects.get(pk=org), code=code, reason=reason)
+def rearm_calendar(org: str, code: str, reason: str, hall: str = "") -> None:
+    """Count the open clocks of a company, or of a hall, by the newest version of its calendar; again, nothing is left."""
+    place = Unit.objects.get(pk=hall) if hall else None
+    replanning.rearm_calendar(org=Unit.objects.get(pk=org), hall=place, code=code, reason=reason)

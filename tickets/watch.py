@@ -96,12 +96,14 @@ def _rows(waiting: QuerySet[Deadline] | QuerySet[Outbox], since: str) -> Rows:
 
 def horizon() -> tuple[str, date] | None:
     """The calendar whose official days end first, and when; those that are always open have no end."""
-    latest = WorkCalendar.objects.filter(always_open=False).values("org", "code").annotate(version=Max("version"))
-    known = {(row["org"], row["code"], row["version"]) for row in latest}
+    latest = (
+        WorkCalendar.objects.filter(always_open=False).values("org", "hall", "code").annotate(version=Max("version"))
+    )
+    known = {(row["org"], row["hall"], row["code"], row["version"]) for row in latest}
     ends = [
         (calendar.official_until, calendar.code)
         for calendar in WorkCalendar.objects.filter(always_open=False, official_until__isnull=False)
-        if (calendar.org_id, calendar.code, calendar.version) in known
+        if (calendar.org_id, calendar.hall_id, calendar.code, calendar.version) in known
     ]
     return min(((code, until) for until, code in ends if until), key=lambda end: end[1], default=None)
 

@@ -1,7 +1,6 @@
 """Which promise binds which ticket: ordered rules of one company."""
 
 from datetime import datetime
-from fnmatch import fnmatchcase
 from uuid import UUID
 
 from django.conf import settings
@@ -10,11 +9,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
+from deadlines.conditions import Case, conditions, fits
 from deadlines.models.calendars import WorkCalendar
 from deadlines.models.standards import Promise
 from servicedesk.lib.ids import uuid7
-
-NO_AREA = "unknown"  # a rule for tickets whose address has no area yet
 
 
 class PolicyRuleQuerySet(models.QuerySet["PolicyRule"]):
@@ -25,15 +23,18 @@ class PolicyRuleQuerySet(models.QuerySet["PolicyRule"]):
         not_over = Q(promise__effective_until__isnull=True) | Q(promise__effective_until__gt=at)
         return self.filter(holding, begun, not_over)
 
-    def for_choice(self) -> "PolicyRuleQuerySet":
-        """In order, each with its promise and the key of the calendar version its company counts by now."""
+    def for_choice(self, hall: UUID | None = None) -> "PolicyRuleQuerySet":
+        """In order, each with its promise and the key of the calendar version by which its company, or the hall if it
+        has hours of its own, counts now."""
         calendars = (
             WorkCalendar.objects.filter(Q(org__isnull=True) | Q(org=OuterRef("org")))
+            .at_hall(hall)
             .filter(code=OuterRef("promise__calendar"))
             .newest_first()
         )
         newest = Subquery(calendars.values("pk")[:1])
-        return self.select_related("promise").annotate(calendar_pk=newest).order_by("order", "active_from", "pk")
+        found = self.select_related("promise", "hall").annotate(calendar_pk=newest)
+        return found.order_by("order", "active_from", "pk")
 
 
 class Binding(models.TextChoices):
@@ -46,7 +47,7 @@ class Binding(models.TextChoices):
 class PolicyRule(models.Model):
     """One line of a company's policy; of each binding the first line in order that fits decides its milestone.
 
-    Empty `kind`, `category`, `area`, `level` fit everything; `category` is a pattern such as `*meter*`.
+    Empty conditions fit everything; `category` is a pattern such as `*meter*`, `importance` the customer's.
     A line that ends is kept: what bound a case last year can still be read.
     """
 
@@ -59,6 +60,9 @@ class PolicyRule(models.Model):
     category = models.CharField(max_length=80, blank=True)
     area = models.CharField(max_length=12, blank=True)
     level = models.CharField(max_length=40, blank=True)
+    importance = models.CharField(max_length=20, blank=True)
+    channel = models.CharField(max_length=20, blank=True)
+    hall = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     milestone = models.CharField(max_length=30)
     binding = models.CharField(max_length=8, choices=Binding, default=Binding.PROMISE)
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="+")
@@ -89,7 +93,11 @@ class PolicyRule(models.Model):
     def __str__(self) -> str:
         return f"{self.profile} {self.line}"
 
-    def fits(self, *, category: str, area: str, level: str) -> bool:
-        """Whether a ticket of this company and kind falls under the line."""
-        here = self.area in ("", area or NO_AREA)
-        return here and self.level in ("", level) and fnmatchcase(category, self.category or "*")
+    def fits(self, case: Case) -> bool:
+        """Whether a case of this company and kind falls under the line."""
+        return fits(self, case)
+
+    @property
+    def conditions(self) -> list[str]:
+        """The conditions besides the kind, in words."""
+        return conditions(self, self.hall.name if self.hall else "")

@@ -1,7 +1,7 @@
 """Service standards: promises with a limit, and the measures that are none. Published means frozen."""
 
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -94,9 +94,9 @@ class Standard(models.Model):
 
 
 class PromiseQuerySet(StandardQuerySet["Promise"]):
-    def counted_by(self, org: Unit | UUID) -> Self:
-        """Each with the key of the calendar version by which the company counts it now."""
-        calendars = WorkCalendar.objects.open_to(org).filter(code=OuterRef("calendar")).newest_first()
+    def counted_by(self, org: Unit | UUID, hall: Unit | UUID | None = None) -> Self:
+        """Each with the key of the calendar version by which the company, or the hall, counts it now."""
+        calendars = WorkCalendar.objects.open_to(org).at_hall(hall).filter(code=OuterRef("calendar")).newest_first()
         return self.annotate(pinned_calendar=Subquery(calendars.values("pk")[:1]))
 
 
@@ -115,6 +115,9 @@ class Promise(Standard):
 
     # The key of the calendar version, where the promise was read with it (`counted_by`, `promises_for`).
     pinned_calendar: UUID | None = None
+    # Where it was chosen for a case: by which line, and what else binds the same step, less tightly.
+    chosen_by: Any = None
+    also: "Promise | None" = None
 
     objects = PromiseQuerySet.as_manager()
 

@@ -4,7 +4,8 @@ from django import template
 
 from deadlines import words
 from deadlines.limits import parse_limit
-from deadlines.models import PolicyRule
+from deadlines.models import PolicyRule, Promise
+from deadlines.naming import name_of, phrase
 from deadlines.saying import describe
 
 register = template.Library()
@@ -34,5 +35,16 @@ def limit_text(limit: str) -> str:
 @register.filter
 def whom(rule: PolicyRule) -> str:
     """The conditions of a line besides its kind: `城区 · *meter*`."""
-    area = str(words.AREAS.get(rule.area, rule.area))
-    return " · ".join(filter(None, [area, rule.category, rule.level]))
+    return " · ".join(rule.conditions)
+
+
+@register.filter
+def named(promise: Promise) -> str:
+    """What a promise is called in the reader's language."""
+    return name_of(promise)
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """A start, a stop or a remark in the reader's language."""
+    return phrase(text)

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 from accounts.models import Unit
 from customers.models import Area
 from hotline.api.door import Door, Strict
-from hotline.api.fields import CategoryField
+from hotline.api.fields import CategoryField, UnitField
+from hotline.api.intake import CODE
 from hotline.api.shapes import CategoryOut, ForeseenOut, HallOut
 from tickets.actions.promises import preview
 from tickets.models import Category
@@ -59,7 +60,10 @@ class Crews(Places):
 class PreviewIn(Strict):
     category = CategoryField()
     area = serializers.ChoiceField(choices=Area.choices, default=Area.URBAN)
-    level = serializers.RegexField(r"^[a-z0-9_-]*$", max_length=12, default="", allow_blank=True)
+    level = serializers.RegexField(CODE, max_length=12, default="", allow_blank=True)
+    importance = serializers.RegexField(CODE, max_length=20, default="", allow_blank=True)
+    channel = serializers.RegexField(CODE, max_length=20, default="hotline")
+    hall = UnitField("hall", required=False)
 
 
 class Previews(Door):
@@ -75,5 +79,6 @@ class Previews(Door):
 def foreseen(told: dict[str, Any]) -> list[Any]:
     """What a request of this category, place and level would be promised if it came in now."""
     category: Category = told["category"]
-    where = {"area": told["area"], "level": told["level"]}
-    return preview(org=category.org, kind=category.kind, category=category, at=timezone.now(), **where)
+    hall: Unit | None = told.get("hall")
+    facts = {name: told[name] for name in ("area", "level", "importance", "channel")} | {"hall": hall and hall.pk}
+    return preview(org=category.org, kind=category.kind, category=category, at=timezone.now(), **facts)

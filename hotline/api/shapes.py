@@ -61,6 +61,8 @@ class ForeseenOut(Out):
     due_at = serializers.DateTimeField()
     is_estimate = serializers.BooleanField()
     promise = PromiseOut()
+    conditions = serializers.ListField(child=serializers.CharField())
+    also = PromiseOut(allow_null=True)
 
     def get_label(self, line: Foreseen) -> str:
         return str(MILESTONES.get(line.milestone, line.milestone))

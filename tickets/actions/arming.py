@@ -39,7 +39,7 @@ def close_spans(clocks: Iterable[UUID], *, at: datetime) -> None:
 def pinned(ticket: Ticket, names: Iterable[str]) -> dict[str, Promise]:
     """The promises pledged under these names, each with the calendar by which the company counts now."""
     wanted = {name: UUID(ticket.pledges[name]) for name in names}
-    found = Promise.objects.counted_by(ticket.org_id).in_bulk(set(wanted.values()))
+    found = Promise.objects.counted_by(ticket.org_id, ticket.unit_id).in_bulk(set(wanted.values()))
     known = {name: found[pk] for name, pk in wanted.items() if pk in found}
     if ORDER in known:
         known[ORDER].limit = Order.objects.filter(ticket=ticket).latest("issued_at").limit

@@ -54,7 +54,7 @@ def renewed(
 
     A limit that is used up already is due at `at`: nothing is missed in the past without having been seen.
     """
-    promise = promise or Promise.objects.counted_by(clock.org_id).get(pk=clock.promise_id)
+    promise = promise or Promise.objects.counted_by(clock.org_id, clock.ticket.unit_id).get(pk=clock.promise_id)
     used = spent(clock, at=at) if used is None else used
     limit = limit or clock.limit
     plan, calendar = parse_limit(limit), promise.work_calendar()

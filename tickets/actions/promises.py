@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.models import Unit
-from deadlines.actions import bindings_for, promises_for
+from deadlines.actions import AGREED_SUFFIX, bindings_for, promises_for
 from deadlines.calendar import due
+from deadlines.conditions import Case
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
-from tickets.lifecycle import FLOOR, ORDER_CLOCK, ClockRule, begun_by, clocks_of
+from tickets.lifecycle import ORDER_CLOCK, ClockRule, begun_by, clocks_of
 from tickets.models import Category, Ticket
 
-ORDER = (
+ALSO = ".also"
+SEQUENCE = (
     "contact",
     "dispatch",
     "accept",
@@ -33,27 +36,32 @@ class Foreseen:
     promise: Promise
     is_estimate: bool
 
+    @property
+    def also(self) -> Promise | None:
+        """What binds the same step less tightly."""
+        return self.promise.also
+
+    @property
+    def conditions(self) -> list[str]:
+        """Why this promise, in words: the conditions of the line that chose it."""
+        return self.promise.chosen_by.conditions if self.promise.chosen_by else []
+
 
 def preview(
     *,
     org: Unit,
     kind: str,
     category: Category | None,
-    area: str,
-    level: str,
     at: datetime,
+    **facts: Any,
 ) -> list[Foreseen]:
-    """Return what a request registered at `at` would be promised, in order of time; chained steps are estimates."""
-    found = promises_for(
-        org=org,
-        kind=kind,
-        category=category.code if category else "",
-        area=area,
-        level=level,
-        at=at,
-    )
+    """Return what a request registered at `at` would be promised, in order of time; chained steps are estimates.
+
+    `facts` are area, level, importance, channel and hall, as far as they are known.
+    """
+    found = promises_for(org=org, kind=kind, category=category.code if category else "", at=at, **facts)
     lines: dict[str, Foreseen] = {}
-    for table_rule in sorted(clocks_of(kind), key=lambda rule: ORDER.index(rule.name)):
+    for table_rule in sorted(clocks_of(kind), key=lambda rule: SEQUENCE.index(rule.name)):
         promise = found.get(table_rule.name)
         if promise is None:
             continue
@@ -82,13 +90,25 @@ def pledge(ticket: Ticket, *, at: datetime) -> dict[str, Promise]:
     found = bindings_for(
         org=ticket.org,
         kind=ticket.kind,
-        category=ticket.category.code,
-        area=ticket.area,
-        level=ticket.level,
+        case=case_of(ticket),
         at=at,
     )
     names = {rule.name for rule in clocks_of(ticket.kind)}
-    pinned = {name: promise for name, promise in found.items() if name.removesuffix(FLOOR) in names}
+    binding = {name: promise for name, promise in found.items() if name.partition(".")[0] in names}
     kept = {name: key for name, key in ticket.pledges.items() if name == ORDER_CLOCK.name}
-    ticket.pledges = kept | {name: str(promise.pk) for name, promise in pinned.items()}
-    return pinned
+    ticket.pledges = kept | {name: str(promise.pk) for name, promise in binding.items()}
+    # What binds the same step less tightly is kept to be shown.
+    ticket.pledges |= {name + ALSO: str(promise.also.pk) for name, promise in binding.items() if promise.also}
+    return {name: promise for name, promise in binding.items() if not name.endswith(AGREED_SUFFIX)}
+
+
+def case_of(ticket: Ticket) -> Case:
+    """What the lines of a policy look at."""
+    return Case(
+        category=ticket.category.code,
+        area=ticket.area,
+        level=ticket.level,
+        importance=ticket.customer.level if ticket.customer else "",
+        channel=ticket.channel,
+        hall=ticket.unit_id,
+    )

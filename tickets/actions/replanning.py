@@ -129,16 +129,21 @@ def _begin_late(ticket: Ticket, name: str, promise: Promise, *, at: datetime) ->
     begin(ticket, [fresh])
 
 
-def rearm_calendar(*, org: Unit, code: str, reason: str, by: User | None = None, at: datetime | None = None) -> int:
-    """Count the open clocks of a company by the newest version of a calendar; what they have used stays used.
+def rearm_calendar(
+    *, org: Unit, code: str, reason: str, hall: Unit | None = None, by: User | None = None, at: datetime | None = None
+) -> int:
+    """Count the open clocks of a company, or of one hall, by the newest version of a calendar; what they have used
+    stays used. A hall with hours of its own is left out of its company's.
 
     Elapsed limits, clocks that are late and clocks that stand still are left alone (the last are counted by the new
     calendar when they go on). Each case is a transaction of its own. Returns how many cases changed; again, none.
     """
-    newest = WorkCalendar.objects.open_to(org).filter(code=code).newest_first().first()
+    newest = WorkCalendar.objects.open_to(org).at_hall(hall).filter(code=code).newest_first().first()
     if newest is None:
         return 0
-    stale = Clock.objects.running().filter(org=org, calendar__code=code).exclude(calendar=newest)
+    apart = WorkCalendar.objects.filter(org=org, code=code, hall__isnull=False).values("hall")
+    here = Q(ticket__unit=hall) if hall else ~Q(ticket__unit__in=apart)
+    stale = Clock.objects.running().filter(here, org=org, calendar__code=code).exclude(calendar=newest)
     changed = 0
     for pk in list(stale.values_list("ticket_id", flat=True).distinct().order_by("ticket_id")):
         try:

@@ -160,7 +160,10 @@ def preview(request: SignedInRequest) -> HttpResponse:
 
 def _promises(counter: Counter, told: Any) -> Told:
     area = told.get("area", "") or "urban"
-    return {"counter": counter, "foreseen": counter.foreseen(area=area, level=told.get("level", ""))}
+    return {
+        "counter": counter,
+        "foreseen": counter.foreseen(area=area, level=told.get("level", ""), channel=told.get("channel", "counter")),
+    }
 
 
 def _context(counter: Counter, sheet: Sheet, told: Told) -> Told:

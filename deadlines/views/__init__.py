@@ -1,0 +1,1 @@
+"""The pages of standards, calendars and lines."""
