@@ -8,6 +8,7 @@ from hotline.api.complaints import ComplaintVerbs
 from hotline.api.customers import Customers
 from hotline.api.door import Nowhere
 from hotline.api.me import Me
+from hotline.api.orders import Orders, OrderVerbs
 from hotline.api.plans import PlanVerbs
 from hotline.api.reference import Categories, Crews, Halls, Previews
 from hotline.api.tickets import Tickets
@@ -27,6 +28,8 @@ router.register("tickets", Tickets, basename="ticket")
 router.register("tickets", DeskVerbs, basename="desk")
 router.register("tickets", FieldVerbs, basename="field")
 router.register("tickets", PlanVerbs, basename="plan")
+router.register("tickets", OrderVerbs, basename="order")
+router.register("orders", Orders, basename="orders")
 router.register("tickets", ComplaintVerbs, basename="complaint")
 router.register("callbacks", Callbacks, basename="callback")
 
