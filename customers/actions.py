@@ -136,19 +136,12 @@ def owe(
     """Put one SMS in the letterbox; saying the same thing twice is one message. Without a number nothing is owed."""
     if not address:
         return None
-    message, is_new = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "org": org,
-            "customer": customer,
-            "address": address,
-            "template": template,
-            "text": text,
-            "created_at": at,
-            "available_at": at,
-        },
-    )
-    return message if is_new else None
+    if Message.objects.filter(key=key).exists():
+        return None
+    message = Message(key=key, org=org, customer=customer, address=address, template=template, text=text)
+    message.created_at = message.available_at = at
+    Message.objects.bulk_create([message], ignore_conflicts=True)  # somebody may say the same at the same moment
+    return message
 
 
 def lease(pk: UUID, *, at: datetime) -> Message | None:

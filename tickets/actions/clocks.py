@@ -91,9 +91,9 @@ def hand_over(ticket: Ticket, *, at: datetime) -> None:
     stretches = ClockSpan.objects.filter(clock__ticket=ticket, to_at__isnull=True)
     passed = [span for span in stretches if (span.owner_id, span.unit_id) != tuple(place.values())]
     fresh = []
+    close_spans([span.clock_id for span in passed], at=at)
     for span in passed:
         cut = max(at, span.from_at)
-        ClockSpan.objects.filter(pk=span.pk).update(to_at=cut)
         kept = {"state": span.state, "reason": span.reason, "until": span.until}
         fresh.append(ClockSpan(org_id=span.org_id, clock_id=span.clock_id, from_at=cut, **kept, **place))
     ClockSpan.objects.bulk_create(fresh)

@@ -133,16 +133,9 @@ def write_to_customer(ticket: Ticket, template: str, *, at: datetime, **facts: o
 def link_for(ticket: Ticket, purpose: str, *, at: datetime, n: int = 1) -> str:
     """Return the token of a customer's link, the same for every reprint; the first call stores its hash."""
     token = link_token(str(ticket.pk), purpose, str(n))
-    CustomerLink.objects.get_or_create(
-        ticket=ticket,
-        purpose=purpose,
-        n=n,
-        defaults={
-            "org_id": ticket.org_id,
-            "token_hash": token_hash(token),
-            "created_at": at,
-        },
-    )
+    link = CustomerLink(ticket=ticket, org_id=ticket.org_id, purpose=purpose, n=n, created_at=at)
+    link.token_hash = token_hash(token)
+    CustomerLink.objects.bulk_create([link], ignore_conflicts=True)
     return token
 
 
