@@ -11,7 +11,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 STATIC = Path(settings.BASE_DIR) / "static"
-STAFF_PAGES = ("intake", "ticket", "board", "dispatch", "callback", "complaints", "my", "manage", "sign_in")
+STAFF_PAGES = ("intake", "ticket", "board", "dispatch", "callback", "complaints", "my", "plan", "manage", "sign_in")
 STAFF_SCRIPTS = (
     "words",
     "keys",

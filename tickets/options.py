@@ -24,6 +24,8 @@ BUTTONS: tuple[tuple[str, Promise, str, str, str], ...] = (
     ("report", gettext_lazy("Report back"), "file", "", "report"),
     ("suspend", gettext_lazy("Suspend the clocks"), "pause", "", "suspend"),
     ("resume", gettext_lazy("Resume the clocks"), "play", "", ""),
+    ("extend", gettext_lazy("Ask for more time"), "clock", "y", "plan"),
+    ("reclassify", gettext_lazy("Change what it is"), "pen", "g", "plan"),
     ("transfer", gettext_lazy("Pass on"), "fwd", "r", "transfer"),
     ("send_back", gettext_lazy("Send back"), "back", "b", "reason"),
     ("withdraw", gettext_lazy("Withdraw"), "x", "w", "reason"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.views import crew, dispatch, intake, my, order, progress, reveal, search, slip, ticket, urging, why
+from tickets.views import crew, dispatch, intake, my, order, plan, progress, reveal, search, slip, ticket, urging, why
 
 app_name = "tickets"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("t/<str:number>/why/", why.why, name="why"),
     path("t/<str:number>/why/<str:verb>/", why.judge, name="judge"),
     path("t/<str:number>/orders/<str:order>/", order.sheet, name="order_sheet"),
+    path("t/<str:number>/plan/", plan.plan, name="plan"),
+    path("t/<str:number>/plan/<str:verb>/", plan.change, name="change"),
     path("t/<str:number>/<str:verb>/", ticket.act, name="act"),
     path("s/<str:token>/", progress.track, name="track"),
     path("s/<str:token>/urge/", progress.urge, name="track_urge"),
