@@ -1,5 +1,6 @@
 """The pages of the house, each with the verb that opens it: the rail on the left, and where each role begins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -30,11 +31,15 @@ STOPS = (
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
+    Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
     Stop("status", "/status/", "gear", pgettext_lazy("rail", "Clockwork"), "status", "w"),
     Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )
+
+# How much waits behind a stop: the app that knows it says how to count.
+COUNTS: dict[str, Callable[[User], int]] = {}
 
 # Whoever holds several roles begins where most is at stake.
 FIRST_PAGES: dict[str, str] = {
@@ -55,10 +60,14 @@ def rail_for(user: User) -> list[dict[str, object]]:
     """The pages that this person may open, as templates/base.html draws them."""
     roles = user.roles()
     return [
-        {"url": stop.url, "name": stop.name, "icon": stop.icon, "word": stop.word, "key": stop.key, "count": 0}
+        {"url": stop.url, "name": stop.name, "icon": stop.icon, "word": stop.word, "key": stop.key, "count": _count(stop, user)}
         for stop in STOPS
         if user.may(stop.verb) and (not stop.roles or stop.roles & roles)
     ]
+
+
+def _count(stop: Stop, user: User) -> int:
+    return COUNTS[stop.name](user) if stop.name in COUNTS else 0
 
 
 def first_page(user: User) -> str:

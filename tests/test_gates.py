@@ -41,6 +41,7 @@ PAGES = {
     "/complaints/": {"complaints", "supervisor"},
     "/callback/": {"callback", "supervisor"},
     "/board/": {"supervisor", "auditor"},
+    "/board/extensions/": {"supervisor"},
     "/audit/": {"auditor", "admin"},
     "/board/orders/": {"supervisor", "auditor"},
     "/manage/urging/": {"admin", "supervisor"},
