@@ -1,5 +1,6 @@
 """Fixtures for every test. A family of fixtures that grows stands in a module of its own and is named here."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -18,3 +19,10 @@ def files_of_its_own(tmp_path: Path, settings: Settings) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slowest first, so that no worker is left alone with one at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
