@@ -43,6 +43,7 @@ PAGES = {
     "/board/": {"supervisor", "auditor"},
     "/board/extensions/": {"supervisor"},
     "/audit/": {"auditor", "admin"},
+    "/board/kept/": {"supervisor", "auditor"},
     "/board/orders/": {"supervisor", "auditor"},
     "/manage/urging/": {"admin", "supervisor"},
     "/status/": {"supervisor", "auditor", "admin"},

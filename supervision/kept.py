@@ -1,0 +1,162 @@
+"""Which promises were kept, step by step, with and without what was gained by standing still; averages as averages.
+
+A run that ended in the period counts once, by the promise that it ended under. It was kept if it ended by its due time
+and none of its plans was missed. Without pauses and extensions it was kept if it ended by the time at which it would have
+been due had it never stood still and never been given more time: a pause cannot hide lateness.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise as Lazy
+
+from accounts.models import Unit, User
+from deadlines.calendar import ZERO, counted, due, whole
+from deadlines.limits import parse_limit
+from deadlines.saying import describe
+from deadlines.way import spent_words
+from tickets.lifecycle import MILESTONES
+from tickets.models import Clock, ClockSpan, Deadline
+
+MOST = 20_000  # runs of one report; a longer period is read in parts
+SEQUENCE = list(MILESTONES)
+
+
+@dataclass
+class Row:
+    """One step under one promise: how many runs ended, how many in time, and how long they took on average."""
+
+    name: str
+    limit: str
+    statistic: str
+    label: Lazy | str
+    ended: int = 0
+    kept: int = 0
+    kept_without: int = 0
+    used: timedelta = ZERO
+    used_without: timedelta = ZERO
+    target: timedelta = ZERO
+
+    @property
+    def is_average(self) -> bool:
+        """Whether the promise is about the average and binds no case alone."""
+        return self.statistic == "average"
+
+    @property
+    def limit_words(self) -> str:
+        return describe(parse_limit(self.limit))
+
+    @property
+    def share(self) -> str:
+        return _percent(self.kept, self.ended)
+
+    @property
+    def share_without(self) -> str:
+        return _percent(self.kept_without, self.ended)
+
+    @property
+    def average(self) -> str:
+        """The average time that counted, pauses left out, in the measure of the limit."""
+        return spent_words(self.used / self.ended, parse_limit(self.limit))
+
+    @property
+    def average_without(self) -> str:
+        """The average time from start to end, as if no clock had stood still."""
+        return spent_words(self.used_without / self.ended, parse_limit(self.limit))
+
+    @property
+    def is_average_kept(self) -> bool:
+        """Whether the measured average lies within the promised one, pauses left out."""
+        return self.used <= self.target
+
+    @property
+    def is_average_kept_without(self) -> bool:
+        """The same with the pauses counted."""
+        return self.used_without <= self.target
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one day to another of the hall, both included."""
+
+    first: date
+    last: date
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True)
+class Report:
+    """The rows of a period. `is_cut`: there were more runs than one report reads, the latest are left out."""
+
+    rows: list[Row] = field(default_factory=list)
+    is_cut: bool = False
+
+
+def kept(user: User, period: Period, *, hall: Unit | None = None) -> Report:
+    """Read the promises that ended in the period at the halls whose board this person sees."""
+    narrow: dict[str, Any] = {"ticket__unit": hall} if hall else {"ticket__unit__in": user.units("board")}
+    clocks = list(
+        Clock.objects.judged()
+        .filter(org__in=user.orgs(), ticket__imported_at__isnull=True, **narrow)
+        .filter(stopped_at__gte=period.begins, stopped_at__lt=period.ends)
+        .select_related("promise")
+        .order_by("stopped_at", "pk")[: MOST + 1]
+    )
+    return Report(_rows(clocks[:MOST]), is_cut=len(clocks) > MOST)
+
+
+def _rows(clocks: list[Clock]) -> list[Row]:
+    missed, running = _missed(clocks), _running(clock.pk for clock in clocks if clock.cause)
+    rows: dict[tuple[str, str, str], Row] = {}
+    for clock in clocks:
+        key = (clock.name, clock.limit, clock.promise.statistic)
+        row = rows.setdefault(key, Row(*key, label=MILESTONES.get(clock.name, clock.name)))  # type: ignore[arg-type]
+        _count(row, clock, is_missed=(clock.ticket_id, clock.name, clock.origin) in missed, spans=running[clock.pk])
+    return sorted(rows.values(), key=lambda row: (_place(row.name), row.limit))
+
+
+def _count(row: Row, clock: Clock, *, is_missed: bool, spans: list[tuple[datetime, datetime]]) -> None:
+    limit, calendar, ended = parse_limit(clock.limit), clock.work_calendar, clock.stopped_at or clock.due_at
+    row.ended += 1
+    row.kept += ended <= clock.due_at and not is_missed
+    row.kept_without += ended <= _due_without(clock) and not is_missed
+    without = counted(clock.origin, ended, limit, calendar)
+    stretches = (counted(*span, limit, calendar, started=clock.origin) for span in spans)
+    row.used += clock.used + sum(stretches, ZERO) if clock.cause else without
+    row.used_without += without
+    row.target += whole(clock.origin, limit, calendar)
+
+
+def _due_without(clock: Clock) -> datetime:
+    """When the run would have been due if it had never stood still and nobody had given it more time."""
+    limit, calendar = parse_limit(clock.limit), clock.work_calendar
+    return due(clock.origin, limit, calendar) if clock.cause else clock.due_at
+
+
+def _missed(clocks: Iterable[Clock]) -> set[tuple[UUID, str, datetime]]:
+    """The runs of which some plan was missed, whatever became of it later."""
+    later = [clock.ticket_id for clock in clocks if clock.cause]
+    fired = Deadline.objects.filter(ticket__in=later, stage="breach", state="fired", clock__voided_at__isnull=True)
+    found = fired.select_related("clock").only("ticket_id", "name", "clock__origin_at", "clock__started_at")
+    return {(row.ticket_id, row.name, row.clock.origin) for row in found}
+
+
+def _running(clocks: Iterable[UUID]) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    spans: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
+    rows = ClockSpan.objects.filter(clock__in=list(clocks), state=ClockSpan.State.RUNNING, to_at__isnull=False)
+    for clock, begun, over in rows.values_list("clock", "from_at", "to_at"):
+        spans[clock].append((begun, over or begun))
+    return spans
+
+
+def _place(name: str) -> int:
+    return SEQUENCE.index(name) if name in SEQUENCE else len(SEQUENCE)
+
+
+def _percent(part: int, all_of_them: int) -> str:
+    return f"{100 * part / all_of_them:.1f}" if all_of_them else "—"
