@@ -1,15 +1,17 @@
 """The clocks of a case worked out again from its history, beside the clocks as they stand."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from deadlines.calendar import add, due, remaining
 from deadlines.limits import parse_limit
 from tickets.lifecycle import ENDED, ClockRule
-from tickets.models import Clock, ClockSpan, Deadline, TicketEvent
+from tickets.models import Clock, Deadline, TicketEvent
 
 SAME = timedelta(seconds=1)
+FINAL = ("breach", "target")
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Wrong:
     """A clock that is not as the history says: which one, in what respect, what it shows and what it ought to."""
 
     name: str
-    what: str  # missing, extra, start, stopped, due, row
+    what: str  # missing, extra, start, stopped, paused, due, row, stage, armed
     shown: datetime | None
     right: datetime | None
     run: Run | None
@@ -50,8 +52,26 @@ def replay(events: Iterable[TicketEvent], rules: list[ClockRule], pledges: Itera
     return {name: told for name, told in runs.items() if told}
 
 
-def compare(told: dict[str, list[Run]], clocks: Iterable[Clock]) -> list[Wrong]:
-    """Every clock that is not as the history tells: run by run, the later generations of a run with its first."""
+@dataclass(frozen=True)
+class Rows:
+    """What belongs to the clocks of a case: their stages by clock, which of them stand still, and whether the case does."""
+
+    stages: dict[UUID, list[Deadline]]
+    paused: frozenset[UUID]
+    is_suspended: bool
+
+    def armed(self, clock: Clock) -> list[Deadline]:
+        """The stages of this generation that would still fire."""
+        return [row for row in self.stages.get(clock.pk, []) if row.state == "armed" and row.quarantined_at is None]
+
+
+def compare(
+    told: dict[str, list[Run]], clocks: Iterable[Clock], rows: Rows, expected: Callable[[Clock], list[Deadline]]
+) -> list[Wrong]:
+    """Every clock that is not as the history tells: run by run, the later generations of a run with its first.
+
+    `expected` are the stages that a generation ought to have.
+    """
     shown: dict[str, list[list[Clock]]] = {}
     for clock in clocks:
         runs = shown.setdefault(clock.name, [])
@@ -62,7 +82,8 @@ def compare(told: dict[str, list[Run]], clocks: Iterable[Clock]) -> list[Wrong]:
     found = []
     for name in sorted({*told, *shown}):
         right, there = told.get(name, []), shown.get(name, [])
-        found += [wrong for run, generations in zip(right, there, strict=False) for wrong in _look(run, generations)]
+        pairs = zip(right, there, strict=False)
+        found += [wrong for run, generations in pairs for wrong in _look(run, generations, rows, expected)]
         found += [Wrong(name, "missing", None, run.started_at, run, None) for run in right[len(there) :]]
         found += [
             Wrong(name, "extra", generations[0].started_at, None, None, generations[-1])
@@ -71,24 +92,33 @@ def compare(told: dict[str, list[Run]], clocks: Iterable[Clock]) -> list[Wrong]:
     return found
 
 
-def _look(run: Run, generations: list[Clock]) -> Iterable[Wrong]:
+def _look(
+    run: Run, generations: list[Clock], rows: Rows, expected: Callable[[Clock], list[Deadline]]
+) -> Iterable[Wrong]:
     first, last = generations[0], generations[-1]
     if not _same(first.started_at, run.started_at):
         yield Wrong(run.name, "start", first.started_at, run.started_at, run, last)
         return
     met_at = run.ended_at if run.is_met else None
-    is_paused = ClockSpan.objects.filter(clock=last, state="paused", to_at__isnull=True).exists()
+    is_paused = last.pk in rows.paused
     is_over = last.stopped_at is not None or last.dropped_at is not None
     if not _same(last.stopped_at, met_at) or ((run.ended_at is None) == is_over and not is_paused):
         yield Wrong(run.name, "stopped", last.stopped_at or last.dropped_at, run.ended_at, run, last)
         return
+    if is_paused and not rows.is_suspended and run.ended_at is None:
+        yield Wrong(run.name, "paused", last.dropped_at, None, run, last)
+        return
     for clock in generations:
+        over = clock.stopped_at or clock.dropped_at
+        if over is not None and (armed := rows.armed(clock)):
+            yield Wrong(run.name, "armed", armed[0].due_at, over, run, clock)
+            return
         right = due_of(clock)
         if right and not _same(clock.due_at, right):
             yield Wrong(run.name, "due", clock.due_at, right, run, clock)
             return
-    if not is_over and not is_paused and not _has_last_stage(last):
-        yield Wrong(run.name, "row", None, last.due_at, run, last)
+    if not is_over:
+        yield from _missing_stage(run, generations, rows, expected(last))
 
 
 def due_of(clock: Clock) -> datetime | None:
@@ -102,9 +132,19 @@ def due_of(clock: Clock) -> datetime | None:
     return add(clock.started_at, rest, limit, calendar, started=clock.origin)
 
 
-def _has_last_stage(clock: Clock) -> bool:
-    rows = Deadline.objects.filter(clock=clock, stage__in=("breach", "target"), due_at=clock.due_at)
-    return rows.filter(state__in=("armed", "fired")).exists()
+def _missing_stage(run: Run, generations: list[Clock], rows: Rows, expected: list[Deadline]) -> Iterable[Wrong]:
+    """The first stage that a running clock ought to have and has not: armed, fired (by any generation) or set aside."""
+    clock = generations[-1]
+    there = {
+        (row.stage, row.due_at)
+        for one in generations
+        for row in rows.stages.get(one.pk, [])
+        if row.state == "fired" or (one is clock and (row.state == "armed" or row.quarantined_at is not None))
+    }
+    lacking = [row for row in expected if (row.stage, row.due_at) not in there]
+    if lacking:
+        final = next((row for row in lacking if row.stage in FINAL), None)
+        yield Wrong(run.name, "row" if final else "stage", None, (final or lacking[0]).due_at, run, clock)
 
 
 def _same(one: datetime | None, other: datetime | None) -> bool:

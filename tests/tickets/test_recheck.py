@@ -10,8 +10,8 @@ from servicedesk.lib.ids import uuid7
 from tests.people import MONDAY_NINE, minutes, no_power
 from tickets import sweep
 from tickets.actions import desk, field, pausing
-from tickets.actions.arming import stages
-from tickets.actions.mending import mend, wrong_clocks
+from tickets.actions.arming import end, stages
+from tickets.actions.mending import cases_to_check, mend, wrong_clocks
 from tickets.actions.spine import database_time
 from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketEvent
 from tickets.proofs import prove_all
@@ -88,12 +88,25 @@ def without_its_row(ticket: Ticket) -> None:
     Deadline.objects.filter(clock=arrive(ticket), stage="breach").update(state="cancelled", settled_at=database_time())
 
 
+def without_a_warning(ticket: Ticket) -> None:
+    Deadline.objects.filter(clock=arrive(ticket), stage="warn80").delete()
+
+
+def stands_still_for_ever(ticket: Ticket) -> None:
+    clock, now = arrive(ticket), database_time()
+    end([clock], at=now)
+    place = {"org": ticket.org, "unit": ticket.unit}
+    ClockSpan.objects.create(clock=clock, state="paused", from_at=now, until=now, reason="weather", **place)
+
+
 BROKEN = {
     "due": wrong_due,
     "start": wrong_start,
     "stopped": wrongly_stopped,
     "missing": missing,
     "row": without_its_row,
+    "stage": without_a_warning,
+    "paused": stands_still_for_ever,
 }
 
 
@@ -107,8 +120,9 @@ def test_a_wrong_clock_is_found_armed_anew_and_then_right(ticket, what):
 
     assert found(ticket) == []
     fresh = arrive(ticket)
-    assert (fresh.due_at, fresh.stopped_at, fresh.dropped_at) == (right, None, None)
-    assert Deadline.objects.filter(clock=fresh, stage="breach", state="armed", due_at=right).exists()
+    assert (fresh.stopped_at, fresh.dropped_at) == (None, None)
+    assert abs(fresh.due_at - right) < timedelta(seconds=1)
+    assert Deadline.objects.filter(clock=fresh, stage="breach", state="armed", due_at=fresh.due_at).exists()
     event = TicketEvent.objects.get(ticket=ticket, what="clock_mended")
     assert event.facts["clock"] == "arrive"
     assert event.facts["wrong"] == what
@@ -175,4 +189,85 @@ def test_the_command_shows_and_then_mends(ticket):
     call_command("recheck_deadlines", fix=True, stdout=said)
     call_command("recheck_deadlines", stdout=said)
 
-    assert said.getvalue().splitlines()[-1] == "1 open cases, 0 wrong clocks"
+    assert said.getvalue().splitlines()[-1] == "1 cases, 0 wrong clocks, 0 left"
+
+
+def armed_again(ticket: Ticket, name: str) -> Deadline:
+    """A stage of a clock that has ended, as if nobody had called it off."""
+    clock = Clock.objects.filter(ticket=ticket, name=name).latest("generation")
+    row = next(row for row in stages(clock) if row.stage == "breach")
+    row.stage, row.due_at = "after999", row.due_at + timedelta(days=1)
+    row.save(force_insert=True)
+    return row
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_stage_that_would_still_fire_on_an_ended_clock_is_called_off(accepted_now, min, is_closed):
+    if is_closed:
+        desk.withdraw(accepted_now, by=min, reason="已自行恢复")
+    row = armed_again(accepted_now, "dispatch")
+    assert found(accepted_now) == [("dispatch", "armed")]
+    assert "P10" in broken()
+    assert accepted_now in cases_to_check()
+
+    mend(accepted_now)
+
+    row.refresh_from_db()
+    assert (row.state, found(accepted_now)) == ("cancelled", [])
+    assert "P10" not in broken()
+
+
+def test_a_breach_that_fired_because_the_clock_ran_on_is_voided(company, guifang, flat, min, lin, qiang):
+    reported_at = database_time() - minutes(70)
+    ticket = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=reported_at)
+    field.dispatch(ticket, crew=company.crew, by=lin, at=reported_at + minutes(1))
+    field.accept(ticket, by=qiang, at=reported_at + minutes(2))
+    sweep.sweep_all(at=reported_at + minutes(60))
+    field.arrive(ticket, by=qiang, at=reported_at + minutes(40))
+    Clock.objects.filter(ticket=ticket, name="arrive").update(stopped_at=None, voided_at=None)
+
+    mend(ticket)
+
+    clock = arrive(ticket)
+    assert (clock.was_kept, found(ticket)) == (True, [])
+    assert clock.voided_at is not None
+
+
+def test_a_case_that_cannot_be_checked_stops_no_other(ticket, accepted_now, company, guifang, flat, min):
+    poisoned = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min)
+    Clock.objects.filter(ticket=poisoned, name="arrive").update(limit="soon")
+    wrong_due(ticket)
+    said = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("recheck_deadlines", fix=True, stdout=said)
+
+    assert f"{poisoned.number} cannot be checked: " in said.getvalue()
+    assert found(ticket) == []
+    assert said.getvalue().splitlines()[-1].endswith("1 wrong clocks, 1 left")
+
+
+def test_history_is_shown_and_kept(accepted_now):
+    clock = Clock.objects.get(ticket=accepted_now, name="dispatch")
+    Clock.objects.filter(pk=clock.pk).update(due_at=clock.due_at + minutes(1))
+    said = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("recheck_deadlines", fix=True, stdout=said)
+
+    assert "dispatch due" in said.getvalue()
+    assert "kept as history" in said.getvalue()
+    assert Clock.objects.filter(ticket=accepted_now, name="dispatch").count() == 1
+
+
+def test_a_wrong_due_time_keeps_what_earlier_plans_have_used(application, qiang):
+    papers = {"why": "customer_papers", "proof": "缺证明", "review_at": MONDAY_NINE + timedelta(days=2)}
+    pausing.suspend(application, by=qiang, at=MONDAY_NINE + minutes(60), **papers)
+    pausing.resume(application, by=qiang, at=MONDAY_NINE + timedelta(days=1))
+    clock = Clock.objects.filter(ticket=application, name="reply").latest("generation")
+    Clock.objects.filter(pk=clock.pk).update(due_at=clock.due_at + timedelta(days=3))
+
+    mend(application, at=MONDAY_NINE + timedelta(days=1, minutes=1))
+
+    fresh = Clock.objects.filter(ticket=application, name="reply").latest("generation")
+    assert (fresh.due_at, fresh.used, fresh.cause) == (clock.due_at, clock.used, "resume")
+    assert fresh.generation == clock.generation + 1
+    assert found(application) == []
