@@ -1,5 +1,6 @@
 """What the invariants I8 to I21 say besides what the tests of each action show."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ from complaints import actions as complaints
 from complaints.actions import FileFacts
 from deadlines.models import PolicyRule, Promise
 from tests.people import MONDAY_NINE, minutes, no_power
+from tests.servers import PROJECT
 from tests.tickets.plans import latest
 from tickets import sweep
 from tickets.actions import closing, desk, field, pausing, ticks
+from tickets.actions.spine import database_time
 from tickets.lifecycle import CLOCKS
 from tickets.models import Deadline, Tick, TicketEvent
 
@@ -60,6 +63,18 @@ def test_how_late_a_stage_fired_is_written_down(fault):
     assert done.lateness >= minutes(10)
     assert Tick.objects.get(name="loop").lateness_ms >= 600_000
     assert Deadline.objects.get(ticket=fault, name="arrive", stage="breach").settled_at == due + minutes(10)
+
+
+def test_the_sweep_goes_by_the_clock_of_the_database(company, guifang, flat, min):
+    """I9: half a minute before its time nothing fires, a second after it everything."""
+    now = database_time()
+    for ahead in (30, -1):
+        at = now - minutes(45) + timedelta(seconds=ahead)
+        desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=at)
+    sweep.sweep_all()
+
+    arrivals = Deadline.objects.filter(name="arrive", stage="breach").order_by("due_at")
+    assert list(arrivals.values_list("state", "quarantined_at")) == [("fired", None), ("armed", None)]
 
 
 @pytest.mark.parametrize("touch", ["note", "dispatch"])
@@ -152,3 +167,11 @@ def test_a_clock_that_stands_still_is_neither_warned_of_nor_swept(application, q
 def test_every_milestone_has_a_clock_that_somebody_can_stop():
     """I20: no clock of the table runs without an end."""
     assert all(rule.stops for rules in CLOCKS.values() for rule in rules)
+
+
+@pytest.mark.parametrize("number", range(8, 22))
+def test_each_invariant_is_named_by_a_test(number):
+    """The list of docs/invariants.md is whole."""
+    named = re.compile(rf'\n    """[^"]*\bI{number}\b')
+    assert any(named.search(file.read_text()) for file in (PROJECT / "tests").rglob("test_*.py"))
+    assert f"| I{number} |" in (PROJECT / "docs" / "invariants.md").read_text()
