@@ -60,7 +60,14 @@ def rail_for(user: User) -> list[dict[str, object]]:
     """The pages that this person may open, as templates/base.html draws them."""
     roles = user.roles()
     return [
-        {"url": stop.url, "name": stop.name, "icon": stop.icon, "word": stop.word, "key": stop.key, "count": _count(stop, user)}
+        {
+            "url": stop.url,
+            "name": stop.name,
+            "icon": stop.icon,
+            "word": stop.word,
+            "key": stop.key,
+            "count": _count(stop, user),
+        }
         for stop in STOPS
         if user.may(stop.verb) and (not stop.roles or stop.roles & roles)
     ]

@@ -18,7 +18,7 @@ AHEAD = timedelta(hours=2)
 SLOT = timedelta(minutes=15)
 MOST = 100
 COUNTED = 1000
-VIEWS = ("due", "undispatched", "returned", "complaints", "callback", "open", "imported")
+VIEWS = ("due", "undispatched", "returned", "complaints", "callback", "paused", "open", "imported")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ def chosen(user: User, view: str, *, hall: Unit | None, at: datetime) -> list[St
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
     if view == "due":
         return due_until(user, at + SOON, most=MOST, **narrow)
+    if view == "paused":
+        # What goes on soonest needs a look soonest: its review is near, or its ceiling.
+        return [Standing(row, None) for row in of_view(user, view).filter(**narrow).for_list()[:MOST]]
     return by_time_left(of_view(user, view).filter(**narrow).order_by("registered_at"), most=MOST)
 
 
@@ -53,6 +56,7 @@ def of_view(user: User, view: str) -> TicketQuerySet:
         "returned": tickets.filter(returns__gt=0),
         "complaints": tickets.filter(kind=Kind.COMPLAINT),
         "callback": tickets.filter(status=Status.RESOLVED),
+        "paused": tickets.filter(suspended_at__isnull=False).order_by("resumes_at"),
     }
     return narrowed.get(view, tickets)
 

@@ -29,6 +29,7 @@ TABS = {
     "returned": gettext_lazy("Sent back"),
     "complaints": gettext_lazy("Complaints"),
     "callback": gettext_lazy("Awaiting callback"),
+    "paused": gettext_lazy("Paused"),
     "open": gettext_lazy("All open"),
     "imported": gettext_lazy("Imported, overdue"),
 }

@@ -74,7 +74,7 @@ def _fits_the_clocks(ticket: Ticket, verb: str) -> bool:
 def why_not(ticket: Ticket, verb: str, user: User) -> str:
     """What stands against `verb` now, as a sentence; empty if nothing does."""
     if not has_right(ticket, verb, by=user):
-        return _("needs the role: %(roles)s") % {"roles": _roles(verb)}
+        return _("needs the role: %(roles)s") % {"roles": roles_words(verb)}
     if verb not in MOVES[ticket.kind]:
         return _("this kind of ticket has no such step")
     if not legal(ticket.kind, ticket.status, verb):
@@ -89,7 +89,8 @@ def is_called_back(ticket: Ticket) -> bool:
     return "callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT
 
 
-def _roles(verb: str) -> str:
+def roles_words(verb: str) -> str:
+    """Who may do it, in the words for the roles."""
     return "、".join(str(Role(role).label) for role in Role if role in roles_for(verb) and role != Role.HOTLINE)
 
 
