@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -210,18 +211,24 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at__isnull=True)
 
 
+def has_messenger() -> bool:
+    """Whether what staff are told also leaves the building, for the company's messenger."""
+    return bool(settings.GATEWAYS["staff"]["url"])
+
+
 class Notice(models.Model):
     """Something one member of staff is told in the product; saying it twice is one row. It carries no personal data."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    org = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices", db_index=False)
     key = models.CharField(max_length=160)
     what = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
     path = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    to_pass_on = models.BooleanField(default=has_messenger, db_default=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -234,6 +241,8 @@ class Notice(models.Model):
                 condition=models.Q(read_at__isnull=True),
             ),
             models.Index(fields=["user", "-at"], name="notice_by_time"),
+            # Read by whoever passes notices on, across companies.
+            models.Index(fields=["id"], name="notice_to_pass_on", condition=models.Q(to_pass_on=True)),
         ]
 
     def __str__(self) -> str:

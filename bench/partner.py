@@ -40,7 +40,7 @@ class Partner:
         return f"http://127.0.0.1:{self.server.server_address[1]}/messages"
 
     def __enter__(self) -> "Partner":
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
     def __exit__(self, *_why: object) -> None:

@@ -1,23 +1,19 @@
 """What is done to customers and to what we owe them."""
 
-from datetime import datetime, timedelta
-from random import uniform
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.actions import count_lookup, count_reveal
 from accounts.models import Unit, User
-from customers.models import LEASE, Customer, Holding, Message, Phone, SupplyPoint, tokens_of
-from servicedesk.lib import sms
+from customers.models import Customer, Holding, Message, Phone, SupplyPoint, tokens_of
 from servicedesk.lib.phones import digits, normalise
 from servicedesk.lib.pinyin import initials
 from servicedesk.lib.refusals import Invalid, NotAllowed
 
 MOST_HITS = 9
-MOST_ATTEMPTS = 8
 
 
 def look_up(words: str, *, by: User, at: datetime) -> list[Customer]:
@@ -142,28 +138,3 @@ def owe(
     message.created_at = message.available_at = at
     Message.objects.bulk_create([message], ignore_conflicts=True)  # somebody may say the same at the same moment
     return message
-
-
-def lease(pk: UUID, *, at: datetime) -> Message | None:
-    """Take one due message for a minute; None if somebody holds it, it is sent, or it is not due yet."""
-    mine = uuid4()
-    taken = Message.objects.due(at).filter(pk=pk)
-    if not taken.update(lease=mine, available_at=at + LEASE, attempts=F("attempts") + 1):
-        return None
-    return Message.objects.filter(pk=pk, lease=mine).first()
-
-
-def deliver(pk: UUID, *, at: datetime) -> bool:
-    """Send one due message through the gateway and say whether it went; a failure is tried again later, then set aside."""
-    message = lease(pk, at=at)
-    if message is None:
-        return False
-    held = Message.objects.filter(pk=pk, lease=message.lease)
-    try:
-        sms.send(message.address, message.text, key=message.key)
-    except sms.NotDelivered as error:
-        wait = timedelta(seconds=min(3600, 15 * 2**message.attempts) * uniform(0.8, 1.2))
-        gone = at if message.attempts >= MOST_ATTEMPTS else None
-        held.update(last_error=str(error)[:200], available_at=at + wait, dead_at=gone)
-        return False
-    return bool(held.update(sent_at=at, last_error=""))

@@ -2,19 +2,27 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from customers.model_letters import Message, MessageQuerySet
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_account, mask_address, mask_name, mask_phone
 from servicedesk.lib.phones import digits
 from servicedesk.lib.sealing import blind_index, seal, unseal
 
+__all__ = [
+    "Area",
+    "Customer",
+    "Holding",
+    "Message",
+    "MessageQuerySet",
+    "Phone",
+    "SupplyPoint",
+]
 IDENTITY = "customers.customer.identity"
-LEASE = timedelta(seconds=60)
 
 
 class Area(models.TextChoices):
@@ -211,74 +219,3 @@ class Holding(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "customer", "supply_point"], name="holding_once")]
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    def visible_to(self, user: User) -> "MessageQuerySet":
-        return self.filter(org__in=user.orgs()) if user.may("messages") else self.none()
-
-    def due(self, at: datetime) -> "MessageQuerySet":
-        return self.filter(sent_at__isnull=True, dead_at__isnull=True, available_at__lte=at)
-
-    def dead_letters(self) -> "MessageQuerySet":
-        """Given up, and waiting for somebody to say what becomes of them."""
-        return self.filter(dead_at__isnull=False, sent_at__isnull=True, dropped_at__isnull=True)
-
-    def in_state(self, state: str) -> "MessageQuerySet":
-        """Those that are `sent`, `dead` (given up), or else still waiting."""
-        unsent = models.Q(sent_at__isnull=True)
-        condition = {
-            "sent": ~unsent,
-            "dead": unsent & models.Q(dead_at__isnull=False),
-        }
-        return self.filter(condition.get(state, unsent & models.Q(dead_at__isnull=True)))
-
-
-class Message(models.Model):
-    """One SMS or mail to a customer, owed from the moment its cause is saved; the unique key makes a repeat one row."""
-
-    class Channel(models.TextChoices):
-        SMS = "sms", _("SMS")
-        MAIL = "mail", _("mail")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(
-        Customer,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="messages",
-    )
-    key = models.CharField(max_length=160, unique=True)
-    channel = models.CharField(max_length=5, choices=Channel, default=Channel.SMS)
-    template = models.CharField(max_length=40)
-    address = models.CharField(max_length=80)
-    text = models.TextField()
-    created_at = models.DateTimeField()
-    available_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease = models.UUIDField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    dead_at = models.DateTimeField(null=True, blank=True)
-    dropped_at = models.DateTimeField(null=True, blank=True, help_text="somebody has said that it need not be sent")
-    last_error = models.CharField(max_length=200, blank=True)
-
-    objects = MessageQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["available_at", "id"],
-                name="message_due",
-                condition=models.Q(sent_at__isnull=True, dead_at__isnull=True),
-            ),
-            models.Index(fields=["org", "-created_at"], name="message_by_time"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.template} {self.pk}"
-
-    @property
-    def masked_address(self) -> str:
-        return mask_phone(self.address)

@@ -23,7 +23,7 @@ STATES = ("sent", "waiting", "dead")
 def messages(request: SignedInRequest) -> HttpResponse:
     """Every SMS and mail, newest first; `state` narrows the list."""
     state = request.GET.get("state", "")
-    rows = Message.objects.visible_to(request.user).select_related("org")
+    rows = Message.objects.visible_to(request.user).to_customers().select_related("org")
     chosen = rows.in_state(state) if state in STATES else rows
     page = newest_first(chosen, request.GET, by="created_at", size=30)
     return render(request, "customers/messages.html", {"pager": page, "state": state, "states": _state_words()})

@@ -53,6 +53,16 @@ def public_url() -> str:
     return url
 
 
+def gateway(url: str, token: str, batch: str) -> dict[str, Any]:
+    """Where texts of one kind are posted, by which token, and how many in one request: from the variables so named."""
+    address, most = text(url), number(batch, 1)
+    if address and urlsplit(address).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"{url}={address!r}: write it like https://gateway.example.org/messages")
+    if not 1 <= most <= 1000:
+        raise ImproperlyConfigured(f"{batch}={most}: write a number from 1 to 1000")
+    return {"url": address, "token": text(token), "batch": most}
+
+
 def data_dir() -> Path:
     """Where files, secrets and the embedded servers' data live."""
     return Path(text("DATA_DIR", str(PROJECT / ".data"))).resolve()

@@ -190,8 +190,11 @@ REST_FRAMEWORK = {
 }
 
 # --- what leaves the house -----------------------------------------------------------------------------
-SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL")  # none: messages stay in the letterbox, to be read at /manage/messages/
-SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN")
+# By channel; without an address customers' messages stay in the letterbox (/manage/messages/), staff have the bell alone.
+GATEWAYS = {
+    "sms": env.gateway("SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN", "SMS_GATEWAY_BATCH"),
+    "staff": env.gateway("STAFF_GATEWAY_URL", "STAFF_GATEWAY_TOKEN", "STAFF_GATEWAY_BATCH"),
+}
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # none: /metrics answers this machine alone
 
 LOGGING = logs.to_standard_output(env.text("LOG_LEVEL", "INFO"))
