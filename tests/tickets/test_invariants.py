@@ -169,6 +169,15 @@ def test_every_milestone_has_a_clock_that_somebody_can_stop():
     assert all(rule.stops for rules in CLOCKS.values() for rule in rules)
 
 
+def test_no_deadline_waits_in_the_broker():
+    """Timers stand in Postgres: a broker hands a task with a time on it out again and again, or loses it."""
+    timed = re.compile(r"\b(countdown|eta)\s*=")
+    apps = {file.parent.parent for file in PROJECT.glob("*/migrations/__init__.py")} | {PROJECT / "servicedesk"}
+    found = [file for app in apps for file in app.rglob("*.py") if timed.search(file.read_text())]
+    assert len(apps) > 7
+    assert found == []
+
+
 @pytest.mark.parametrize("number", range(8, 22))
 def test_each_invariant_is_named_by_a_test(number):
     """The list of docs/invariants.md is whole."""
