@@ -75,10 +75,23 @@ OPEN_FAULTS = (
         crew="Q2",
     ),
     Story("fault-single", "CB", 96, "dispatch 2; accept 4; depart 30", area="rural"),
-    Story("fault-line", "GQ", 70, "dispatch 2; accept 4; depart 10; note 60 渡船停航，等下一班", area="remote"),
+    Story(
+        "fault-line",
+        "GQ",
+        70,
+        "dispatch 2; accept 4; depart 10; press 50; note 60 渡船停航，等下一班; "
+        "order 64 2h 联系海事所安排加班船，并告知客户到达时间",
+        area="remote",
+    ),
     Story("fault-single", "CN", 88, "dispatch 1; accept 3; depart 10; arrive 38"),
     Story("fault-voltage", "CN", 205, f"{ON_THE_WAY}; arrive 40; note 120 进户线烧断，正在更换", crew="Q2"),
-    Story("fault-area", "CB", 290, f"{ON_THE_WAY}; arrive 60; note 100 变压器高压熔丝熔断"),
+    Story(
+        "fault-area",
+        "CB",
+        290,
+        f"{ON_THE_WAY}; arrive 60; note 100 变压器高压熔丝熔断; press 150; "
+        "order 200 90m 说明恢复供电的时间，并逐户告知; acknowledge 206; answer_order 270 熔丝已更换，半小时内送电，已在群里告知",
+    ),
     Story("fault-single", "GQ", 110, "dispatch 1; accept 3; depart 12; arrive 44; restore 100"),
     Story("fault-single", "CN", 170, "dispatch 1; accept 2; depart 10; arrive 36; restore 120", crew="Q2"),
     Story("fault-single", "CN", 33, ON_THE_WAY, channel="hotline", crew="Q2"),
@@ -105,7 +118,8 @@ OPEN_SERVICES = (
     Story("business-charger", "CB", 800, "dispatch 12; accept 60; depart 200; arrive 230"),
     Story("business-capacity", "GQ", 1300, "dispatch 15"),
     Story("quality-appliance", "CN", 300, "dispatch 10; accept 50", "停电后来电时冰箱烧坏。"),
-    Story("quality-frequent", "CB", 1900, "dispatch 9; accept 70", area="rural"),
+    Story("quality-frequent", "CB", 1900, "dispatch 9; accept 70; press 900; press 1500; "
+          "order 1600 4h 查清频繁停电的原因，今日内答复客户; acknowledge 1620", area="rural"),
 )  # fmt: skip
 
 OFFICE = (

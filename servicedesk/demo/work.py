@@ -17,7 +17,7 @@ from servicedesk.demo.households import SEED
 from servicedesk.demo.stories import STORIES, Step, Story
 from surveys import actions as surveys
 from surveys.models import Callback
-from tickets.actions import closing, desk, field, urging
+from tickets.actions import closing, desk, field, ordering, urging
 from tickets.actions.desk import Intake
 from tickets.actions.telling import link_for
 from tickets.lifecycle import Kind
@@ -180,6 +180,16 @@ def _rate(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) ->
     return surveys.record_answer(token, score=int(score), comment=comment, at=at)
 
 
+def _order(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    limit, text = step.words.split(maxsplit=1)
+    chief = cast.people["supervisor"]
+    return ordering.order(ticket, text=text, to=cast.crew(story), limit=limit, by=chief, at=at)
+
+
+def _answer_order(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    return ordering.answer_order(ticket, text=step.words, by=cast.face(story), at=at)
+
+
 VERBS: dict[str, Doing] = {
     "dispatch": lambda t, story, step, cast, at: field.dispatch(
         t, crew=cast.crew(story), by=cast.dispatcher(story), at=at
@@ -193,6 +203,10 @@ VERBS: dict[str, Doing] = {
     "note": lambda t, story, step, cast, at: desk.note(t, text=step.words, by=cast.face(story), at=at),
     "call": lambda t, story, step, cast, at: desk.call(t, text=step.words, reached=True, by=cast.clerk(story), at=at),
     "urge": lambda t, story, step, cast, at: urging.urge(t, text=step.words, by=cast.clerk(story), at=at),
+    "press": lambda t, story, step, cast, at: urging.urge(t, text=step.words, by=None, at=at),
+    "order": _order,
+    "acknowledge": lambda t, story, step, cast, at: ordering.acknowledge(t, by=cast.face(story), at=at),
+    "answer_order": _answer_order,
     "withdraw": lambda t, story, step, cast, at: desk.withdraw(t, reason=step.words, by=cast.clerk(story), at=at),
     "close": lambda t, story, step, cast, at: closing.close(t, outcome=step.words, by=cast.clerk(story), at=at),
     "contact": lambda t, story, step, cast, at: complaints.contact(
