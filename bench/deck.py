@@ -15,6 +15,10 @@ from redis import Redis
 from bench.house import PROJECT, House
 from bench.proxy import Proxy
 from bench.table import FOLDER
+from servicedesk.house import leash
+from servicedesk.house.place import NoServer
+from servicedesk.house.postgres import Postgres
+from servicedesk.house.valkey import Valkey
 
 CELERY = (sys.executable, "-m", "celery", "-A", "servicedesk", "--quiet")
 WORKER = (*CELERY, "worker", "--concurrency=1", "--loglevel=error", "--without-mingle", "--without-gossip")
@@ -42,15 +46,24 @@ class Clockwork:
         if name in {"worker1", "loop1"}:
             env["DATABASE_URL"] = self.postgres.through(env["DATABASE_URL"])
             env["REDIS_URL"] = self.valkey.through(env["REDIS_URL"])
-        return subprocess.Popen(
-            self.words[name[:-1]], cwd=PROJECT, env=env, stdout=self.log, stderr=self.log, start_new_session=True
-        )
+        return leash.start(self.words[name[:-1]], out=self.log, env=env, cwd=PROJECT)
 
     def _look_after(self) -> None:
         while not self.is_over.wait(GLANCE):
             for name, child in list(self.children.items()):
                 if child.poll() is not None:
                     self.children[name] = self._start(name)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, and start a server again when it has died: they end with the thread that started them."""
+        servers = ((self.house.postgres, self.house.restart_postgres), (self.house.valkey, self.house.restart_valkey))
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            for server, restart in servers:
+                if server.child is not None and server.child.poll() is not None:
+                    with suppress(NoServer):  # the next look tries again
+                        restart()
+            time.sleep(GLANCE)
 
     def signal(self, name: str, what: signal.Signals) -> None:
         """Tell one of them and all that it has forked."""
@@ -93,14 +106,14 @@ class Deck:
             "kill -9 child": lambda: work.kill_child_of(self._one("worker")),
             "kill -9 beat": lambda: work.signal(self._one("beat"), signal.SIGKILL),
             "kill -9 loop": lambda: work.signal(self._one("loop"), signal.SIGKILL),
-            "kill -9 Valkey": self._kill_valkey,
+            "kill -9 Valkey": lambda: self._kill(self.house.valkey),
             "FLUSHALL": self._flush,
             "freeze Valkey 12 s": self._freeze_valkey,
             "half-open to Valkey": lambda: self._stall(work.valkey),
             "freeze 4 s": lambda: self._freeze(4),
             "freeze 8 s": lambda: self._freeze(8),
             "kill -9 Postgres backend": self._kill_backend,
-            "kill -9 postmaster": self._kill_postmaster,
+            "kill -9 postmaster": lambda: self._kill(self.house.postgres),
             "half-open to Postgres": lambda: self._stall(work.postgres),
         }
 
@@ -128,21 +141,11 @@ class Deck:
             raise NotDealt
         os.kill(row[0], signal.SIGKILL)
 
-    def _kill_postmaster(self) -> None:
-        """Postgres itself; after a glance again, on the same port."""
-        if self.house.postgres.child:
-            self.house.postgres.child.kill()
-            self.house.postgres.child.wait()
-        time.sleep(GLANCE)
-        self.house.restart_postgres()
-
-    def _kill_valkey(self) -> None:
-        """The broker; after a glance again, on the same port."""
-        if self.house.valkey.child:
-            self.house.valkey.child.kill()
-            self.house.valkey.child.wait()
-        time.sleep(GLANCE)
-        self.house.restart_valkey()
+    def _kill(self, server: Postgres | Valkey) -> None:
+        """Its parent process; at the supervisor's next look it is started again on the same port."""
+        if server.child is None or server.child.poll() is not None:
+            raise NotDealt
+        server.child.kill()
 
     def _freeze_valkey(self) -> None:
         """For longer than anybody waits for its answer."""

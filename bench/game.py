@@ -15,7 +15,6 @@ from bench.deck import Clockwork, Deck, NotDealt
 from bench.house import House
 from bench.making import copies
 from bench.partner import Partner
-from servicedesk.house.place import NoServer
 from tickets.proofs import prove_all
 
 FIRST = 12  # seconds until the first is due: everybody has started
@@ -93,7 +92,7 @@ def play(house: House, *, seed: int, count: int, rate: int) -> Result:
         try:
             table = Table(Deck(work, random.Random(seed)))
             table.deal(first_at, lasting=count / rate)
-            drained_after = drain()
+            drained_after = drain(work)
             silences = work.postgres.silences() + work.valkey.silences()
         finally:
             work.stop()
@@ -136,17 +135,17 @@ class Table:
             try:
                 cards[name]()
                 self.dealt[name] += 1
-            except (NotDealt, NoServer, psycopg2.Error, RedisError, ProcessLookupError):
+            except (NotDealt, psycopg2.Error, RedisError, ProcessLookupError):
                 self.moments.pop()
                 order.append(name)
-            time.sleep(EVERY)
+            self.deck.work.wait(EVERY)
 
 
-def drain() -> float:
+def drain(work: Clockwork) -> float:
     """Wait until nothing is left; the seconds it took after the last card."""
     began = time.monotonic()
     while any(left()) and time.monotonic() < began + PATIENCE:
-        time.sleep(1)
+        work.wait(1)
     return time.monotonic() - began
 
 
