@@ -30,7 +30,7 @@ class AskForMore(forms.Form):
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    why = forms.ChoiceField(label=gettext_lazy("Why"), choices=[*NOT_SAID, *MoreTime.choices])
+    why = forms.ChoiceField(label=gettext_lazy("Why more time"), choices=[*NOT_SAID, *MoreTime.choices])
     reason = forms.CharField(label=gettext_lazy("What shows it"), max_length=500)
 
     def __init__(self, data: Any = None, *, clocks: list[Clock], at: datetime) -> None:

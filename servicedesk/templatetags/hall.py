@@ -50,6 +50,12 @@ def hall_date(moment: datetime | None, at: datetime | None = None) -> str:
 
 
 @register.filter
+def hall_day(moment: datetime | None, at: datetime | None = None) -> str:
+    """The day as `hall_time` says it, without the hour: nothing for today."""
+    return "" if moment is None else _day(moment, at)
+
+
+@register.filter
 def hall_time(moment: datetime | None, at: datetime | None = None) -> str:
     """`{{ due_at|hall_time:page_time }}` → `14:23`, `明日 18:08`, `3 月 18 日 14:23`; never shorter than is clear."""
     return "" if moment is None else f"{_day(moment, at)} {hall_clock(moment)}".strip()

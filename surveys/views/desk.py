@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
+from servicedesk.templatetags.hall import hall_time
 from surveys import actions
 from surveys.forms import TRY_KEYS, ResultForm
 from surveys.models import Callback
@@ -94,7 +95,7 @@ def told(callback: Callback) -> str:
     """What the last key did, in one sentence."""
     facts = {"number": callback.ticket.short_number}
     if callback.done_at is None:
-        facts["time"] = f"{timezone.localtime(callback.not_before):%m-%d %H:%M}"
+        facts["time"] = hall_time(callback.not_before, timezone.now())
         return _("%(number)s: to be tried again from %(time)s.") % facts
     if callback.outcome == "dissatisfied":
         return _("%(number)s is open again; whoever does it next has been told.") % facts
