@@ -43,7 +43,7 @@ COLUMNS = (
 def cells(game: Result) -> list[str]:
     """One game as a row."""
     half, most, worst = spread(game.lateness)
-    told = "; ".join(game.wrong) or f"{game.partner['effects']:,}"
+    told = "wrong" if game.wrong else f"{game.partner['effects']:,}"
     figures = [f"{game.fired:,}", game.early, game.lost, game.twice, told, ", ".join(game.broken) or "clean"]
     times = [f"{half:.2f}", f"{most:.2f}", f"{worst:.2f}", game.dealt.total(), f"{game.drained_after:.0f}"]
     return [str(cell) for cell in (game.seed, *figures, *times)]
@@ -87,6 +87,8 @@ def main() -> int:
     for seed in range(SEED, SEED + SEEDS):
         games.append(play(HOUSE, seed=seed, count=N, rate=RATE))
         print(line(cells(games[-1])), flush=True)
+        for sentence in games[-1].wrong:
+            print(f"  {sentence}", flush=True)
     report(games, time.monotonic() - began)
     clean = all(game.is_clean(N) for game in games)
     print(f"  {'clean' if clean else 'NOT CLEAN: see ' + str(FOLDER / 'faults.json')}")

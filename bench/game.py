@@ -22,12 +22,21 @@ MADE = 5_000  # deadlines made a second, at the least
 EVERY = 2.5  # seconds between two cards
 PATIENCE = 300  # seconds for what is left when the last is due
 FAILING = 0.06
+BATCH = "200"  # messages in one request
 
 LEFT = """
 SELECT (SELECT count(*) FROM tickets_deadline d JOIN tickets_ticket t ON t.id = d.ticket_id
          WHERE d.state = 'armed' AND t.number LIKE 'C-%'),
        (SELECT count(*) FROM tickets_outbox WHERE delivered_at IS NULL AND dead_at IS NULL),
+       (SELECT count(*) FROM accounts_notice WHERE to_pass_on),
        (SELECT count(*) FROM customers_message WHERE sent_at IS NULL AND dead_at IS NULL)
+"""
+# Fired deadlines of which nobody was told through the partner.
+UNTOLD = """
+SELECT count(*) FROM (SELECT o.key FROM tickets_outbox o JOIN tickets_ticket t ON t.id = o.ticket_id
+  WHERE t.number LIKE 'C-%' AND o.deadline_id IS NOT NULL
+ EXCEPT SELECT n.key FROM accounts_notice n JOIN customers_message m ON m.key = 'notice:' || n.id
+  WHERE m.sent_at IS NOT NULL) AS untold
 """
 COUNTS = """
 SELECT count(*) FILTER (WHERE d.state = 'fired'), count(*) FILTER (WHERE d.settled_at < d.due_at),
@@ -88,7 +97,7 @@ def play(house: House, *, seed: int, count: int, rate: int) -> Result:
     """One game with a fresh database and a dealer of its own."""
     first_at = fresh(house, count, rate)
     with Partner(failing=FAILING, seed=seed) as partner:
-        work = Clockwork(house, {"SMS_GATEWAY_URL": partner.url})
+        work = Clockwork(house, {"STAFF_GATEWAY_URL": partner.url, "STAFF_GATEWAY_BATCH": BATCH})
         try:
             table = Table(Deck(work, random.Random(seed)))
             table.deal(first_at, lasting=count / rate)
@@ -155,13 +164,14 @@ def judge(seed: int, table: Table, partner: Partner, drained_after: float, *, si
     fired, early, lost, twice = ask(COUNTS)[0]
     lateness = ask(LATENESS)
     keys = [key for (key,) in ask("SELECT key FROM customers_message")]
+    (untold,) = ask(UNTOLD)[0]
     return Result(
         seed=seed,
         fired=fired,
         early=early,
         lost=lost,
         twice=twice,
-        wrong=partner.wrong(keys),
+        wrong=partner.wrong(keys) + [f"{untold} deadlines of which nobody was told"] * bool(untold),
         broken=[f"{finding.number} {finding.count}" for finding in prove_all() if finding.count],
         left=left(),
         lateness=[late for _due, late in lateness],
