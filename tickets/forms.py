@@ -200,6 +200,12 @@ class Transfer(forms.Form):
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
 
+class Appoint(forms.Form):
+    """When the crew shall come, as agreed with the customer."""
+
+    visit_at = forms.DateTimeField(label=_("Agreed time"))
+
+
 class Suspend(forms.Form):
     """Why the clocks stand still, what shows it, and when somebody looks again, in the hall's time."""
 

@@ -88,6 +88,7 @@ FIELD: dict[str, Move] = {
     "dispatch": _from(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.DISPATCHED),
     "accept": _from(S.DISPATCHED, to=S.ACCEPTED),
     "depart": _from(S.ACCEPTED, to=S.EN_ROUTE),
+    "appoint": _from(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE),
     "arrive": _from(S.ACCEPTED, S.EN_ROUTE, to=S.ON_SITE),
     "restore": _from(S.ON_SITE, to=S.RESTORED),
     "report": _from(S.RESTORED, to=S.RESOLVED),

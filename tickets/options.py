@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Unit, User
 from accounts.roles import Role, roles_for
+from deadlines.actions import AGREED_SUFFIX
 from deadlines.models.pauses import KINDS_NEVER_PAUSED
+from tickets.actions.appointing import ARRIVE
 from tickets.actions.spine import has_right
 from tickets.lifecycle import MOVES, Kind, Status, legal, status_word
 from tickets.models import Ticket
@@ -19,6 +21,7 @@ BUTTONS: tuple[tuple[str, Promise, str, str, str], ...] = (
     ("accept", gettext_lazy("Take it on"), "check", "a", ""),
     ("dispatch", gettext_lazy("Send a crew"), "route", "s", "page"),
     ("depart", gettext_lazy("Set off"), "nav", "", ""),
+    ("appoint", gettext_lazy("Agree on a visit"), "clock", "", "appoint"),
     ("arrive", gettext_lazy("Arrived on site"), "pin", "", ""),
     ("restore", gettext_lazy("Supply restored"), "okc", "", ""),
     ("report", gettext_lazy("Report back"), "file", "", "report"),
@@ -68,6 +71,8 @@ def _fits_the_clocks(ticket: Ticket, verb: str) -> bool:
     """Only what runs is suspended, and only where clocks may stand still; only what stands still is resumed."""
     if verb == "suspend":
         return ticket.suspended_at is None and ticket.kind not in KINDS_NEVER_PAUSED
+    if verb == "appoint":
+        return ARRIVE + AGREED_SUFFIX in ticket.pledges
     return verb != "resume" or ticket.suspended_at is not None
 
 

@@ -113,7 +113,7 @@ PROOFS = (
                 AS rule(kind, name, verb, starts))
             SELECT t.id FROM tickets_ticket t CROSS JOIN LATERAL jsonb_each_text(t.pledges) AS pledge(name, promise)
               JOIN deadlines_promise p ON p.id = pledge.promise::uuid
-            WHERE t.status <> ALL(%(ended)s)
+            WHERE t.status <> ALL(%(ended)s) AND split_part(pledge.name, '.', 2) IN ('', 'floor')
             AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.ticket_id = t.id AND d.name = pledge.name)
             AND (p.starts_on = '' OR EXISTS (SELECT FROM rules r WHERE r.kind = t.kind AND r.verb = p.starts_on
                                              AND r.name = split_part(pledge.name, '.', 1)))

@@ -1,6 +1,9 @@
 """The only place where a ticket's history becomes prose."""
 
+from datetime import datetime
+
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +18,9 @@ SENTENCES: dict[str, Promise] = {
     "dispatch": _("%(by)s sent %(crew)s"),
     "accept": _("%(by)s accepted"),
     "depart": _("%(by)s set off"),
+    "appoint": _("%(by)s agreed with the customer on a visit at %(visit_at)s"),
     "arrive": _("%(by)s arrived on site"),
+    "arrive:early": _("%(by)s arrived on site too early: the agreed time begins at %(too_early_for)s"),
     "restore": _("%(by)s restored supply"),
     "report": _("%(by)s reported back: %(cause)s"),
     "send_back": _("%(by)s sent it back: %(reason)s"),
@@ -65,6 +70,7 @@ SENTENCES: dict[str, Promise] = {
     "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
 
+MOMENTS = frozenset({"visit_at", "too_early_for"})
 RUNG_WORDS = (_("shift leader"), _("director"), _("executive in charge"))
 
 
@@ -78,6 +84,8 @@ def _which(event: TicketEvent) -> str:
         return "urge:raised"
     if event.what == "call" and event.facts.get("reached") is False:
         return "call:vain"
+    if event.what == "arrive" and event.facts.get("too_early_for"):
+        return "arrive:early"
     if event.what == "extend" and event.facts.get("why"):
         return "extend:why"
     if event.what == "approve_extension" and event.facts.get("granted") is False:
@@ -102,6 +110,8 @@ def tell(event: TicketEvent) -> str:
         facts["via"] = str(dict(Via.choices).get(str(facts["via"]), facts["via"]))
     if "raised" in facts:
         facts["rung"] = str(RUNG_WORDS[int(facts["raised"]) - 1])
+    for moment in MOMENTS & facts.keys():
+        facts[moment] = f"{localtime(datetime.fromisoformat(str(facts[moment]))):%Y-%m-%d %H:%M}"
     if "stage" in facts:
         facts["stage"] = word_of(str(facts["stage"]))
     if "clock" in facts:

@@ -9,7 +9,7 @@ from customers.models import Area
 from deadlines.models import PauseReason
 from hotline.api.fields import CategoryField
 from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
-from tickets.actions import extending, pausing, replanning, voiding
+from tickets.actions import appointing, extending, pausing, replanning, voiding
 from tickets.model_plans import MoreTime
 
 
@@ -45,6 +45,12 @@ class ReclassifyIn(ReasonIn):
     level = serializers.CharField(max_length=12, required=False)
 
 
+class AppointIn(Versioned):
+    """`visit_at` is the time agreed with the customer."""
+
+    visit_at = serializers.DateTimeField()
+
+
 class VoidIn(ReasonIn):
     """`deadline` is the id of a stage that has fired, as `deadlines/` tells it."""
 
@@ -57,7 +63,7 @@ class PlanVerbs(Verbs):
     verbs = {
         verb: verb
         for verb in (
-            *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify"),
+            *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify", "appoint"),
             *("void", "uphold"),
         )
     }
@@ -65,6 +71,10 @@ class PlanVerbs(Verbs):
     @action(detail=True, methods=["post"])
     def suspend(self, request: Request, number: str) -> Response:
         return self.act(pausing.suspend, SuspendIn)
+
+    @action(detail=True, methods=["post"])
+    def appoint(self, request: Request, number: str) -> Response:
+        return self.act(appointing.appoint, AppointIn)
 
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, number: str) -> Response:

@@ -42,7 +42,8 @@ TABLE: dict[tuple[str, str], str | None] = {
             *("dispatch", "accept", "depart", "arrive", "restore", "report", "send_back"),
             *("contact", "verify"),
             *("order", "acknowledge", "answer_order", "accept_answer", "return_answer", "withdraw_order"),
-            *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify", "void", "uphold"),
+            *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify"),
+            *("void", "uphold", "appoint"),
         )
     },
     ("get", "tickets/{number}/complaint/"): "complaints",

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts.models import Unit, User
 from accounts.roles import Role
+from tickets.actions.appointing import too_early
 from tickets.actions.desk import desk_for, required
-from tickets.actions.spine import step
+from tickets.actions.spine import database_time, step
 from tickets.models import Ticket
 from tickets.refusals import NotYours
 from tickets.signals import ticket_resolved
@@ -55,15 +56,12 @@ def arrive(
     place: dict[str, float] | None = None,
     **more: Any,
 ) -> Ticket:
-    """Record that the crew stands at the fault. `place`: latitude, longitude and accuracy in metres, if the phone knows."""
-    return step(
-        ticket,
-        "arrive",
-        by=by,
-        at=at,
-        facts={"place": place} if place else None,
-        **more,
-    )
+    """Record that the crew stands at the fault; before the window of an appointment it is written down as too early.
+
+    `place`: latitude, longitude and accuracy in metres, if the phone knows.
+    """
+    facts = ({"place": place} if place else {}) | too_early(ticket, at=at or database_time())
+    return step(ticket, "arrive", by=by, at=at, facts=facts, **more)
 
 
 @transaction.atomic

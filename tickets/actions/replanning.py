@@ -81,9 +81,9 @@ def _replan(ticket: Ticket, before: dict[str, str], promises: dict[str, Promise]
     for name, promise in promises.items():
         if before.get(name) == str(promise.pk):
             continue
-        if name in running:
+        if name in running and not parse_limit(running[name].limit).agreed:
             _recount(ticket, running[name], promise, at=at)
-        elif name not in before:
+        elif name not in before and name not in running:
             _begin_late(ticket, name, promise, at=at)
     end([running[name] for name in before.keys() - promises.keys() - {ORDER} if name in running], at=at)
 

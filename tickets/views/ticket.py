@@ -16,9 +16,9 @@ from accounts.requests import SignedInRequest
 from deadlines.models import PauseReason
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
-from tickets.actions import closing, desk, field, pausing, urging
+from tickets.actions import appointing, closing, desk, field, pausing, urging
 from tickets.actions.spine import require
-from tickets.forms import Suspend, Transfer
+from tickets.forms import Appoint, Suspend, Transfer
 from tickets.history import VIEWS, counted, history_of
 from tickets.lifecycle import Kind
 from tickets.milestones import clocks_of_ticket, first_due, milestones_of
@@ -99,6 +99,14 @@ def _suspend(ticket: Ticket, told: Told) -> Ticket:
     return pausing.suspend(ticket, **form.cleaned_data, **told.step)
 
 
+def _appoint(ticket: Ticket, told: Told) -> Ticket:
+    form = Appoint(told.posted)
+    if not form.is_valid():
+        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        raise Invalid(sentence, fields={"visit_at": sentence})
+    return appointing.appoint(ticket, **form.cleaned_data, **told.step)
+
+
 def _close(ticket: Ticket, told: Told) -> Ticket:
     outcome = "exempt" if is_called_back(ticket) else "no_callback"
     return closing.close(ticket, outcome=outcome, reason=told.text("reason"), **told.step)
@@ -111,6 +119,7 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "urge": lambda ticket, told: urging.urge(ticket, by=told.by, text=told.text("text")),
     "accept": _plain(field.accept),
     "depart": _plain(field.depart),
+    "appoint": _appoint,
     "arrive": _plain(field.arrive),
     "restore": _plain(field.restore),
     "report": _report,
