@@ -11,7 +11,7 @@ from deadlines.limits import parse_limit
 from deadlines.models import Binding, Promise
 from deadlines.saying import describe
 from tickets.actions.plans import paused_clocks
-from tickets.lifecycle import MILESTONES, clocks_of
+from tickets.lifecycle import MILESTONES, ORDER, clocks_of
 from tickets.models import Clock, Deadline, Ticket
 
 
@@ -33,10 +33,10 @@ def clocks_of_ticket(ticket: Ticket) -> list[Clock]:
 
 
 def first_due(clocks: Iterable[Clock]) -> Clock | None:
-    """The running promise that is due next; legal limits stand under it and are not what the page opens with."""
+    """The running promise that is due next; the page opens neither with a legal limit nor with an order."""
     open_ones = (clock for clock in clocks if clock.stopped_at is None and clock.dropped_at is None)
     return min(
-        (clock for clock in open_ones if clock.binding == Binding.PROMISE),
+        (clock for clock in open_ones if clock.binding == Binding.PROMISE and clock.name != ORDER),
         key=lambda clock: clock.due_at,
         default=None,
     )
@@ -88,11 +88,13 @@ def _name(name: str) -> object:
 
 
 def spent(length: timedelta) -> str:
-    """A stretch of time in its two largest units: `48 s`, `1 min 48 s`, `2 h 05 min`, `3 d 4 h`."""
+    """A stretch of time in its two largest units: `48 s`, `1 min 48 s`, `44 min`, `2 h 05 min`, `3 d 4 h`."""
     seconds = int(length.total_seconds())
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
     if minutes < 1:
         return _("%(seconds)d s") % {"seconds": seconds}
+    if 10 <= minutes and hours < 1:
+        return _("%(minutes)d min") % {"minutes": minutes}
     if hours < 1:
         return _("%(minutes)d min %(seconds)02d s") % {"minutes": minutes, "seconds": seconds % 60}
     if days < 1:
