@@ -42,7 +42,7 @@ messages: $(VENV)/.dev
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
 
 bench: $(VENV)/.runtime
-	@$(BIN)/python -m bench.sweep
+	@$(BIN)/python -m bench
 
 faults: $(VENV)/.runtime
 	@$(BIN)/python -m bench.faults

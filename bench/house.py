@@ -76,7 +76,12 @@ class House:
     def copy(self, template: str, name: str) -> str:
         """A fresh copy of a template; its address."""
         source = f"{template}_{self.recipe}"
-        self._say([f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {source} OWNER {ROLE}"])
+        self._say(
+            [
+                f"DROP DATABASE IF EXISTS {name}",
+                f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY file_copy OWNER {ROLE}",
+            ]
+        )
         return self._address(name)
 
     def environment(self, address: str) -> dict[str, str]:

@@ -1,0 +1,52 @@
+"""All that is claimed of the deadline engine, measured: `make bench`. See docs/bench.md for how to read it.
+
+`SCALE` armed and `SCALE` fired rows stand by (100,000; `FULL=1`: 1,000,000); `N` rows fall due each time (5,000; `FULL=1`:
+100,000). `PARTS` chooses: sweep, lateness, burst, races.
+"""
+
+import os
+import sys
+import time
+
+import django
+
+from bench.house import number, stand
+from bench.table import show
+
+FULL = bool(os.environ.get("FULL"))
+SCALE = number("SCALE", 1_000_000 if FULL else 100_000)
+N = number("N", 100_000 if FULL else 5_000)
+SECONDS = number("SECONDS", 60 if FULL else 15)
+PARTS = os.environ.get("PARTS", "sweep lateness burst races").split()
+BEGAN = time.monotonic()
+HOUSE = stand(SCALE)
+django.setup()
+
+from bench import burst, races, sweeping  # noqa: E402
+from bench.sweeping import Row  # noqa: E402
+
+
+def main() -> None:
+    """Measure part after part; what is measured is shown even if a later part fails."""
+    rows: list[Row] = []
+    more: dict[str, object] = {"scale": SCALE, "n": N, "seconds": SECONDS}
+    parts = {
+        "sweep": lambda: sweeping.measure(HOUSE, count=N),
+        "lateness": lambda: burst.lateness(seconds=SECONDS),
+        "burst": lambda: burst.burst(HOUSE, count=N),
+    }
+    try:
+        for name in PARTS:
+            if name == "races":
+                found, more["raced"] = races.measure(seconds=SECONDS)
+                rows += found
+            else:
+                rows += parts[name]()
+            print(f"{name}: done after {time.monotonic() - BEGAN:.0f} s", file=sys.stderr, flush=True)
+    finally:
+        if rows:
+            show("bench", rows, **more, took=round(time.monotonic() - BEGAN))
+
+
+if __name__ == "__main__":
+    main()
