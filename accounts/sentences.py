@@ -113,6 +113,8 @@ ALARMS: dict[str, Promise] = {
     "undelivered": gettext_lazy("news of deadlines does not arrive"),
     "given_up": gettext_lazy("news of deadlines was given up"),
     "set_aside": gettext_lazy("deadlines were set aside"),
+    "letters": gettext_lazy("texts to customers do not go out"),
+    "dead_letters": gettext_lazy("texts to customers were given up"),
     "proofs": gettext_lazy("a proof has failed"),
     "horizon": gettext_lazy("the calendar ends soon"),
     "queue": gettext_lazy("background jobs wait too long"),

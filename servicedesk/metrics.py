@@ -27,10 +27,13 @@ def _families(seen: Readings) -> Iterator[tuple[str, str, str, Iterable[Sample]]
     yield _one("desk_outbox_seconds", "For how long the oldest of them has waited.", owed)
     yield _one("desk_outbox_given_up_rows", "Given up after eight attempts.", seen.given_up)
     yield _one("desk_set_aside_rows", "Deadlines set aside because of an error.", seen.set_aside)
-    yield _one("desk_queue_messages", "Background jobs waiting in the broker.", seen.queue.depth)
-    yield _one("desk_queue_taken_messages", "Background jobs that a worker has taken.", seen.queue.taken)
-    yield _one("desk_queue_seconds", "The age of the oldest waiting job.", seen.queue.oldest_seconds)
-    yield _one("desk_broker_up", "Whether the broker answers.", int(seen.queue.depth is not None))
+    yield _one("desk_letters_rows", "Texts to customers that wait to be sent, counted up to 10000.", seen.letters.count)
+    yield _one(
+        "desk_letters_seconds", "For how long the oldest of them waits.", seen.letters.age(seen.at).total_seconds()
+    )
+    yield _one("desk_letters_given_up_rows", "Texts to customers that could not be sent.", seen.dead_letters)
+    yield from _of_queues(seen)
+    yield _one("desk_broker_up", "Whether the broker answers.", int(bool(seen.queues)))
     yield _one("desk_calendar_days", "For how many days the nearest calendar is official.", seen.days_known)
     yield from _of_proofs(seen)
     sounding = {alarm.code for alarm in seen.alarms}
@@ -50,6 +53,16 @@ def _of_triggers(seen: Readings) -> Iterator[tuple[str, str, str, list[Sample]]]
     yield "desk_fired_total", "counter", "Deadlines fired by this trigger.", fired
     late: list[Sample] = [(labels, tick.lateness_ms / 1000) for labels, tick in ticks]
     yield "desk_lateness_seconds", "gauge", "The greatest lateness in this trigger's last round.", late
+
+
+def _of_queues(seen: Readings) -> Iterator[tuple[str, str, str, list[Sample]]]:
+    named = [(f'{{queue="{one.name}"}}', one) for one in seen.queues]
+    depth: list[Sample] = [(labels, one.depth) for labels, one in named]
+    yield "desk_queue_messages", "gauge", "Background jobs waiting in this queue.", depth
+    taken: list[Sample] = [(labels, one.taken) for labels, one in named]
+    yield "desk_queue_taken_messages", "gauge", "Background jobs of this queue that a worker has taken.", taken
+    age: list[Sample] = [(labels, one.oldest_seconds) for labels, one in named]
+    yield "desk_queue_seconds", "gauge", "The age of the oldest job waiting in this queue.", age
 
 
 def _of_proofs(seen: Readings) -> Iterator[tuple[str, str, str, list[Sample]]]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.sentences import ALARMS
+from supervision.stuck import KINDS, Row
 from tickets import broker
-from tickets.models import Alarm, Deadline, Ticket
+from tickets.models import Alarm
 from tickets.watch import HORIZON, SILENT, UNDELIVERED, Readings, Rows
 
 MOST = 20
@@ -22,11 +23,13 @@ ADVICE = {
     "unfired": gettext_lazy("Neither trigger keeps up. Look at the load of the database and at its log."),
     "undelivered": gettext_lazy("Look into the worker's log for the reason; nothing is lost meanwhile."),
     "given_up": gettext_lazy(
-        "Each was tried eight times. The reason stands with the row; put it right and deliver again."
+        "Each was tried eight times and stands with its error on the page of what is stuck: tell it again, or drop it."
     ),
     "set_aside": gettext_lazy(
-        "Each is listed below with its error. Put the cause right, then “manage.py recheck_deadlines”."
+        "Each is listed with its error on the page of what is stuck: put the cause right, try again."
     ),
+    "letters": gettext_lazy("Look at the text gateway and at the worker's log; nothing is lost meanwhile."),
+    "dead_letters": gettext_lazy("Each stands with its error on the page of what is stuck: send it again, or drop it."),
     "proofs": gettext_lazy("Run “manage.py prove”: it names the rows. Do not change them by hand."),
     "horizon": gettext_lazy("Import the official notice of the next year's holidays and make-up days."),
     "queue": gettext_lazy("The workers do not keep up with background jobs: start another one."),
@@ -58,7 +61,9 @@ def lines(seen: Readings) -> list[Line]:
         _rows(seen, seen.owed, UNDELIVERED, _("Fired and not yet told")),
         _count(seen.given_up, _("Given up after eight attempts")),
         _count(seen.set_aside, _("Set aside because of an error")),
-        _queue(seen),
+        _rows(seen, seen.letters, UNDELIVERED, _("Texts to customers not yet sent")),
+        _count(seen.dead_letters, _("Texts that could not be sent")),
+        *_queues(seen),
         _proofs(seen),
         _calendar(seen),
     ]
@@ -88,13 +93,18 @@ def _count(count: int, word: str) -> Line:
     return Line(word, str(count), "over" if count else "ok")
 
 
-def _queue(seen: Readings) -> Line:
+def _queues(seen: Readings) -> list[Line]:
+    """A line for each queue of background jobs."""
     word = _("Background jobs waiting")
-    if seen.queue.depth is None:
-        return Line(word, "—", "soon", str(WHY_SILENT["away"]))
-    age = timedelta(seconds=seen.queue.oldest_seconds)
-    note = _("%(taken)d at work, the oldest waits for %(age)s") % {"taken": seen.queue.taken, "age": lasted(age)}
-    return Line(word, str(seen.queue.depth), "over" if age > SILENT else "ok", note)
+    if not seen.queues:
+        return [Line(word, "—", "soon", str(WHY_SILENT["away"]))]
+    return [_queue(one, word if len(seen.queues) == 1 else f"{word}: {one.name}") for one in seen.queues]
+
+
+def _queue(queue: broker.Queue, word: str) -> Line:
+    age = timedelta(seconds=queue.oldest_seconds)
+    note = _("%(taken)d at work, the oldest waits for %(age)s") % {"taken": queue.taken, "age": lasted(age)}
+    return Line(word, str(queue.depth), "over" if age > SILENT else "ok", note)
 
 
 def _proofs(seen: Readings) -> Line:
@@ -132,8 +142,6 @@ def told(alarms: list[Alarm]) -> list[tuple[Alarm, str, str]]:
     return [(alarm, str(ALARMS.get(alarm.code, alarm.code)), str(ADVICE.get(alarm.code, ""))) for alarm in alarms]
 
 
-def set_aside(user: User) -> list[Deadline]:
+def set_aside(user: User) -> list[Row]:
     """The deadlines that were set aside and that this person may see."""
-    visible = Ticket.objects.visible_to(user)
-    rows = Deadline.objects.filter(state="armed", quarantined_at__isnull=False, ticket__in=visible)
-    return list(rows.select_related("ticket").order_by("quarantined_at")[:MOST])
+    return [KINDS["deadlines"].shown(row) for row in KINDS["deadlines"].of(user)[:MOST]]

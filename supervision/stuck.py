@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from customers import returned
 from customers.models import Message
+from deadlines.stages import word_of
 from servicedesk.lib.refusals import Refusal
 from tickets.actions import stuck as actions
 from tickets.lifecycle import MILESTONES
@@ -62,17 +63,18 @@ def _letters(user: User | None) -> QuerySet[Message]:
     return rows.dead_letters().order_by("dead_at", "pk")
 
 
-def _stage(row: Deadline) -> str:
-    return f"{MILESTONES.get(row.name, row.name)} · {row.stage}"
+def stage_words(row: Deadline) -> str:
+    """Which stage of which clock, in the reader's language."""
+    return f"{MILESTONES.get(row.name, row.name)} · {word_of(row.stage)}"
 
 
 def _of_deadline(row: Deadline) -> Row:
-    return Row(row.pk, row.quarantined_at, _stage(row), row.last_error, row.ticket, row.due_at)
+    return Row(row.pk, row.quarantined_at, stage_words(row), row.last_error, row.ticket, row.due_at)
 
 
 def _of_news(row: Outbox) -> Row:
     deadline = row.deadline
-    what, due_at = (_stage(deadline), deadline.due_at) if deadline else (row.topic, None)
+    what, due_at = (stage_words(deadline), deadline.due_at) if deadline else (row.topic, None)
     return Row(row.pk, row.dead_at, what, row.last_error, row.ticket, due_at)
 
 

@@ -95,6 +95,8 @@ def status(request: SignedInRequest) -> HttpResponse:
         "alarms": clockwork.told(seen.alarms),
         "lines": clockwork.lines(seen),
         "set_aside": clockwork.set_aside(request.user) if seen.set_aside else [],
+        "stuck": seen.given_up + seen.set_aside + seen.dead_letters,
+        "may_settle": request.user.may("stuck"),
     }
     return render(request, "supervision/status.html", context)
 

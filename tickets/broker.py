@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 import redis
@@ -14,22 +15,46 @@ SENT_AT = "sent_at"  # servicedesk.celery writes it on every message
 
 @dataclass(frozen=True)
 class Queue:
-    """The queue of background jobs; `depth` is None when the broker does not answer."""
+    """A queue of background jobs, or all of them; `depth` is None when the broker does not answer."""
 
     depth: int | None
     taken: int = 0
     oldest_seconds: float = 0.0
+    name: str = ""
+
+
+def names() -> list[str]:
+    """The queues that Celery's workers listen to."""
+    return sorted({current_app.conf.task_default_queue, *current_app.amqp.queues})
+
+
+def queues() -> list[Queue]:
+    """Look at each queue: how long it is, how old its oldest message, how many a worker has taken; or at none."""
+    try:
+        with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
+            taken = Counter(_queue_of(message) for message in broker.hvals("unacked"))
+            return [Queue(int(broker.llen(name)), taken[name], _age(broker.lindex(name, -1)), name) for name in names()]
+    except redis.RedisError:
+        return []
+
+
+def together(seen: list[Queue]) -> Queue:
+    """All queues as one; none means that the broker does not answer."""
+    if not seen:
+        return Queue(None)
+    return Queue(
+        sum(one.depth or 0 for one in seen), sum(one.taken for one in seen), max(one.oldest_seconds for one in seen)
+    )
 
 
 def queue() -> Queue:
-    """Look at the queue, or say that nobody can."""
-    name = current_app.conf.task_default_queue
-    try:
-        with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
-            depth, taken, oldest = broker.llen(name), broker.hlen("unacked"), broker.lindex(name, -1)
-    except redis.RedisError:
-        return Queue(None)
-    return Queue(int(depth), int(taken), _age(oldest))
+    """Look at all queues together, or say that nobody can."""
+    return together(queues())
+
+
+def _queue_of(unacked: bytes | str) -> str:
+    """Of which queue a message is that a worker has taken: the broker keeps it as [message, exchange, routing key]."""
+    return str(json.loads(unacked)[2])
 
 
 def _age(message: bytes | str | None) -> float:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min, QuerySet
 
+from customers.models import Message
 from deadlines.models import WorkCalendar
 from tickets import broker
 from tickets.alarms import is_sounding, silence, sound
@@ -45,7 +46,9 @@ class Readings:
     owed: Rows
     given_up: int
     set_aside: int
-    queue: broker.Queue
+    letters: Rows
+    dead_letters: int
+    queues: list[broker.Queue]
     proving: Proving | None
     horizon: tuple[str, date] | None
     alarms: list[Alarm] = field(default_factory=list)
@@ -59,6 +62,11 @@ class Readings:
         """Whether this trigger should have swept by now."""
         quiet = self.silence_of(name)
         return quiet is None or quiet > SILENT
+
+    @property
+    def queue(self) -> broker.Queue:
+        """All queues of background jobs together."""
+        return broker.together(self.queues)
 
     @property
     def is_halted(self) -> bool:
@@ -80,16 +88,18 @@ def read(*, at: datetime) -> Readings:
         ticks={tick.name: tick for tick in Tick.objects.all()},
         overdue=_rows(armed.filter(quarantined_at__isnull=True, due_at__lte=at), "due_at"),
         owed=_rows(owed.filter(available_at__lte=at), "created_at"),
-        given_up=Outbox.objects.filter(dead_at__isnull=False, delivered_at__isnull=True)[:COUNTED].count(),
-        set_aside=armed.filter(quarantined_at__isnull=False)[:COUNTED].count(),
-        queue=broker.queue(),
+        given_up=Outbox.objects.given_up()[:COUNTED].count(),
+        set_aside=Deadline.objects.set_aside()[:COUNTED].count(),
+        letters=_rows(Message.objects.due(at), "created_at"),
+        dead_letters=Message.objects.dead_letters()[:COUNTED].count(),
+        queues=broker.queues(),
         proving=Proving.objects.order_by("-at").first(),
         horizon=horizon(),
         alarms=list(Alarm.objects.open().order_by("began_at")),
     )
 
 
-def _rows(waiting: QuerySet[Deadline] | QuerySet[Outbox], since: str) -> Rows:
+def _rows(waiting: QuerySet[Deadline] | QuerySet[Outbox] | QuerySet[Message], since: str) -> Rows:
     count = waiting[:COUNTED].count()
     return Rows(count, waiting.aggregate(oldest=Min(since))["oldest"] if count else None)
 
@@ -115,6 +125,8 @@ def wrong(seen: Readings, *, settled: bool) -> dict[str, dict[str, object]]:
         found["given_up"] = {"count": seen.given_up}
     if seen.set_aside:
         found["set_aside"] = {"count": seen.set_aside}
+    if seen.dead_letters:
+        found["dead_letters"] = {"count": seen.dead_letters}
     if seen.proving and seen.proving.found:
         found["proofs"] = {"failed": sorted(seen.proving.found)}
     if seen.horizon and seen.days_known is not None and seen.days_known < HORIZON.days:
@@ -132,6 +144,8 @@ def _late(seen: Readings) -> dict[str, dict[str, object]]:
         found["unfired"] = {"count": seen.overdue.count}
     if seen.owed.age(seen.at) > UNDELIVERED:
         found["undelivered"] = {"count": seen.owed.count}
+    if seen.letters.age(seen.at) > UNDELIVERED:
+        found["letters"] = {"count": seen.letters.count}
     if seen.queue.oldest_seconds > SILENT.total_seconds():
         found["queue"] = {"depth": seen.queue.depth}
     return found
@@ -144,6 +158,8 @@ WATCHED = (
     "undelivered",
     "given_up",
     "set_aside",
+    "letters",
+    "dead_letters",
     "proofs",
     "horizon",
     "queue",

@@ -1,5 +1,6 @@
 """The watch: each thing that goes wrong is said once, and once more when it is well again."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.conf import settings
 from redis import Redis
 
 from accounts.models import Notice
+from customers.models import Message
 from deadlines.models import WorkCalendar
 from servicedesk.celery import SCHEDULE
 from servicedesk.lib.ids import uuid7
@@ -93,6 +95,8 @@ WRONGS = {
     "undelivered": lambda: swept({"created_at": database_time() - minutes(16)}),
     "given_up": lambda: swept({"dead_at": database_time()}),
     "set_aside": set_aside,
+    "letters": lambda: None,
+    "dead_letters": lambda: Message.objects.update(dead_at=database_time()),
     "proofs": unproven,
     "horizon": short_year,
 }
@@ -120,6 +124,7 @@ def put_right() -> None:
     Deadline.objects.filter(state="armed").update(quarantined_at=None)
     ticks.tick("loop")
     Outbox.objects.update(delivered_at=now)
+    Message.objects.update(sent_at=now)
     Proving.objects.create(at=now, took_ms=5)
     official_until(now + 2 * HORIZON)
 
@@ -195,14 +200,29 @@ def test_a_message_tells_its_age():
     assert 0 < waiting.oldest_seconds < 30
 
 
+def test_what_a_worker_has_taken_is_counted_by_queue():
+    with Redis.from_url(settings.CELERY_BROKER_URL) as line:
+        line.hset("unacked", "tag", json.dumps([{"body": ""}, "", "celery"]))
+        seen = {one.name: (one.depth, one.taken) for one in broker.queues()}
+        line.delete("unacked")
+
+    assert seen == {"celery": (0, 1)}
+
+
 def test_without_a_broker_the_queue_is_unknown(settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
 
-    assert broker.queue() == broker.Queue(None)
+    assert (broker.queues(), broker.queue()) == ([], broker.Queue(None))
+
+
+def test_all_queues_together_are_as_old_as_the_oldest():
+    both = broker.together([broker.Queue(3, 1, 5.0, "a"), broker.Queue(4, 0, 9.0, "b")])
+
+    assert (both.depth, both.taken, both.oldest_seconds) == (7, 1, 9.0)
 
 
 def test_an_old_message_is_an_alarm(at, monkeypatch):
-    monkeypatch.setattr(broker, "queue", lambda: broker.Queue(900, oldest_seconds=61.0))
+    monkeypatch.setattr(broker, "queues", lambda: [broker.Queue(900, oldest_seconds=61.0, name="celery")])
 
     assert wrong(read(at=at), settled=True)["queue"] == {"depth": 900}
 
