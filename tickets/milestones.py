@@ -93,7 +93,7 @@ def spent(length: timedelta) -> str:
     minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
     if minutes < 1:
         return _("%(seconds)d s") % {"seconds": seconds}
-    if 10 <= minutes and hours < 1:
+    if minutes >= 10 and hours < 1:
         return _("%(minutes)d min") % {"minutes": minutes}
     if hours < 1:
         return _("%(minutes)d min %(seconds)02d s") % {"minutes": minutes, "seconds": seconds % 60}
