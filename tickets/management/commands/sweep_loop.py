@@ -2,6 +2,7 @@
 
 import logging
 import signal
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
 from types import FrameType
@@ -9,13 +10,11 @@ from types import FrameType
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections, connection
 
-from servicedesk.lib.patience import answering
+from servicedesk.lib.patience import PATIENCE, answering
 from tickets.actions import ticks
 
-# The worker proves every hour; the loop, which has better things to do, only when nobody else does.
 EVERY_LOOK = 5.0  # seconds
-SOON = 0.2  # seconds until it tries again when Postgres was away: everything late waits for that moment
-WITHOUT_CELERY = timedelta(minutes=70)
+WITHOUT_CELERY = timedelta(minutes=70)  # the worker proves every hour
 A_LONG_PROOF = 700.0  # seconds: each of its statements may take ten minutes
 log = logging.getLogger(__name__)
 
@@ -43,36 +42,46 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, leave)
         signal.signal(signal.SIGINT, leave)
         if once:
-            self._round()
+            attempt(sweep)
+            attempt(ticks.announce)
             return
-        # A broker that hangs may keep the watch waiting, and proofs take their time: neither may delay a deadline.
-        Thread(target=keep_watch, args=[stop], daemon=True).start()
-        while not stop.is_set():
-            stop.wait(every if self._round() else SOON)
-
-    def _round(self) -> bool:
-        """Fire and tell; whether Postgres was there."""
-        try:
-            with answering():
-                ticks.tick("loop")
-                ticks.announce()
-        except Error as error:
-            # Postgres is away or restarting: the rows wait there, and the next round takes them.
-            log.warning("sweep round failed: %s", type(error).__name__)
-            connection.close()
-            return False
-        close_old_connections()
-        return True
+        # Telling a hundred thousand takes its time, as do proofs, and a broker that hangs may keep the watch waiting:
+        # none of it may delay a deadline, so each has a thread and a connection of its own.
+        for act, pause in ((ticks.announce, every), (watch, EVERY_LOOK), (prove, EVERY_LOOK)):
+            Thread(target=keep_on, args=[stop, act, pause], daemon=True).start()
+        keep_on(stop, sweep, every)
 
 
-def keep_watch(stop: Event) -> None:
-    """Beside the rounds, on a connection of its own: look whether all is well, and prove when nobody else does."""
-    while not stop.wait(EVERY_LOOK):
-        try:
-            with answering():
-                ticks.watch()
-            with answering(within=A_LONG_PROOF):
-                ticks.prove(every=WITHOUT_CELERY)
-        except Error as error:
-            log.warning("watch failed: %s", type(error).__name__)
+def sweep() -> None:
+    """Fire what is due."""
+    ticks.tick("loop")
+
+
+def watch() -> None:
+    """Look whether all is well."""
+    ticks.watch()
+
+
+def prove() -> None:
+    """Run the proofs when nobody else does."""
+    ticks.prove(every=WITHOUT_CELERY)
+
+
+def keep_on(stop: Event, act: Callable[[], object], every: float) -> None:
+    """Do it again and again until stopped; sooner after a failure, because everything late waits for Postgres to be back."""
+    pause = 0.0 if act is sweep else every
+    while not stop.wait(pause):
+        pause = every if attempt(act) else every / 5
+
+
+def attempt(act: Callable[[], object]) -> bool:
+    """Do it once; whether Postgres was there. If it is away, the rows wait in it for the next time."""
+    try:
+        with answering(within=A_LONG_PROOF if act is prove else PATIENCE):
+            act()
+    except Error as error:
+        log.warning("%s failed: %s", act.__name__, type(error).__name__)
         connection.close()
+        return False
+    close_old_connections()
+    return True
