@@ -7,7 +7,7 @@ from functools import partial
 
 from django.utils.translation import ngettext
 
-from deadlines.calendar import due, warn_at
+from deadlines.calendar import due, earliest, warn_at
 from deadlines.hours import Calendar
 from deadlines.limits import Limit
 from deadlines.saying import describe
@@ -31,6 +31,11 @@ class Trial:
     @property
     def limit_words(self) -> str:
         return describe(self.limit)
+
+    @property
+    def not_before(self) -> datetime | None:
+        """Before when an appointment is too early."""
+        return earliest(self.start, self.limit, self.calendar)
 
     @property
     def is_provisional(self) -> bool:

@@ -13,7 +13,7 @@ from hotline.api.shapes import DeadlineOut, EventOut, TicketOut
 from hotline.api.why import RunOut
 from hotline.filters import NAMES, TicketFilter
 from tickets.actions.desk import reveal_contact
-from tickets.explain import explain
+from tickets.binding import explained
 from tickets.models import Ticket
 
 MOST_EVENTS = 200
@@ -71,7 +71,7 @@ class Tickets(OnTicket):
     def deadlines(self, request: Request, number: str) -> Response:
         ticket = self.get_object()
         rows = ticket.deadlines.select_related("clock__promise").order_by("due_at", "pk")
-        why = [RunOut(run).data for run in explain(ticket, timezone.now())]
+        why = [RunOut(run).data for run in explained(ticket, timezone.now())]
         return Response({"results": DeadlineOut(rows[:MOST_EVENTS], many=True).data, "why": why})
 
     @action(detail=True, methods=["post"])

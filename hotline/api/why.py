@@ -31,6 +31,8 @@ class RunOut(Out):
     cause = serializers.CharField(source="clock.cause")
     verdict = serializers.CharField()
     promise = PromiseOut(source="clock.promise")
+    conditions = serializers.SerializerMethodField()
+    also = PromiseOut(source="clock.promise.also", allow_null=True)
     limit = serializers.CharField(source="clock.limit")
     calendar = serializers.CharField(source="calendar.code")
     calendar_version = serializers.IntegerField(source="calendar.version")
@@ -46,6 +48,11 @@ class RunOut(Out):
     paused_seconds = SecondsField(source="paused")
     stages = StageOut(many=True)
     intervals = serializers.SerializerMethodField()
+
+    def get_conditions(self, run: Run) -> list[str]:
+        """Of the line that chose the promise, in words; empty where it looks at the kind alone."""
+        line = run.clock.promise.chosen_by
+        return line.conditions if line else []
 
     def get_intervals(self, run: Run) -> list[dict[str, object]]:
         return [interval.as_json() for interval in run.intervals]

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
-from deadlines.actions import bindings_for, promises_for
+from deadlines.actions import bindings_for, promises_for, revise
 from deadlines.conditions import Case, conditions
 from deadlines.models import PolicyRule, Promise
 from deadlines.publishing import BadPromise, check_order, clashes
-from tests.people import MONDAY_NINE, minutes
-from tickets.actions import desk
+from tests.people import MONDAY_NINE, minutes, no_power
+from tickets.actions import desk, replanning
 from tickets.actions.promises import preview
 
 BEFORE = MONDAY_NINE - timedelta(days=1)
@@ -141,3 +142,39 @@ def test_lines_that_never_meet_need_no_order(company, rule, mine, yours):
 
 def test_a_case_is_only_its_facts():
     assert Case(area="urban") == Case(area="urban", hall=None)
+
+
+def test_why_tells_the_line_that_chose_and_what_it_was_tighter_than(company, rule, guifang, flat, min, client):
+    rule(importance="any", channel="counter")
+    guifang.level = "second"
+    guifang.save(update_fields=["level"])
+    answers = {"neighbours": "on", "danger": "none"}
+    intake = desk.Intake(category=company.fault, customer=guifang, supply_point=flat, answers=answers)
+    ticket = desk.register(intake, unit=company.hall, by=min, at=MONDAY_NINE)
+    client.force_login(min)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    page = client.get(f"/t/{ticket.number}/why/").content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    runs = {run["name"]: run for run in client.get(f"/api/v1/tickets/{ticket.number}/deadlines/").json()["why"]}
+
+    assert "any important customer · at the counter" in page
+    assert "also binding, less tightly: within 45 minutes" in page
+    assert len(runs["arrive"]["conditions"]) == 2
+    assert (runs["arrive"]["promise"]["limit"], runs["arrive"]["also"]["limit"]) == ("30m", "45m")
+    assert runs["dispatch"]["also"] is None
+
+
+def test_the_version_in_force_at_intake_stays_with_the_case(company, guifang, flat, min, lin):
+    old = Promise.objects.get(code="power-fault-arrive-sgcc-2011-urban", version=1)
+    ticket = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
+    revise(old, by=None, at=MONDAY_NINE + minutes(1), org=company.org, limit="20m")
+    later = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE + minutes(2))
+
+    replanning.reclassify(ticket, area="rural", reason="地址在乡下", by=lin, at=MONDAY_NINE + minutes(3))
+    replanning.reclassify(ticket, area="urban", reason="还是城区", by=lin, at=MONDAY_NINE + minutes(4))
+
+    versions = [one.clocks.filter(name="arrive").latest("generation").promise.version for one in (ticket, later)]
+    assert versions == [1, 2]
+    assert later.clocks.get(name="arrive").due_at == MONDAY_NINE + minutes(22)
+    assert ticket.clocks.running().get(name="arrive").due_at == MONDAY_NINE + minutes(45)

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Unit
 from deadlines.actions import AGREED_SUFFIX, bindings_for, promises_for
-from deadlines.calendar import due
+from deadlines.calendar import due, hall_time
 from deadlines.conditions import Case
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
@@ -35,6 +35,12 @@ class Foreseen:
     due_at: datetime
     promise: Promise
     is_estimate: bool
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it rests on days whose official notice is not known yet."""
+        calendar, limit = self.promise.work_calendar(), self.promise.parsed_limit
+        return limit.needs_calendar and calendar.is_provisional(hall_time(self.due_at, calendar).date())
 
     @property
     def also(self) -> Promise | None:

@@ -14,7 +14,7 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed, Refusal
 from tickets.actions.spine import has_right
 from tickets.actions.voiding import uphold, void
-from tickets.explain import explain
+from tickets.binding import explained
 from tickets.models import Ticket
 from tickets.sentences import tell
 from tickets.voids import NothingToVoid, breaches_of
@@ -61,5 +61,5 @@ def _visible(request: SignedInRequest, number: str) -> Ticket:
 
 def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
     breaches = breaches_of(ticket, request.user)
-    runs = [(run, breaches.get(run.clock.pk)) for run in explain(ticket, timezone.now())]
+    runs = [(run, breaches.get(run.clock.pk)) for run in explained(ticket, timezone.now())]
     return {"ticket": ticket, "runs": runs, "may_void": has_right(ticket, "void", by=request.user)}
