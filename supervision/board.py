@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from tickets.lifecycle import Kind, Status
+from tickets.lifecycle import ORDER, Kind, Status
 from tickets.models import Clock, Ticket, TicketEvent, TicketQuerySet
 from tickets.standing import Standing, by_time_left, due_until
 
@@ -103,6 +103,7 @@ def on_time_today(user: User, *, hall: Unit | None, at: datetime) -> Figure:
     ended = (
         Clock.objects.promised()
         .judged()
+        .exclude(name=ORDER)
         .filter(org__in=user.orgs(), stopped_at__gte=midnight, ticket__imported_at__isnull=True, **narrow)
         .aggregate(all=Count("pk"), kept=Count("pk", filter=Q(stopped_at__lte=F("due_at"))))
     )

@@ -139,4 +139,5 @@ class Order(models.Model):
     def state_word(self) -> str:
         """Where it stands, in the reader's language."""
         words = {"sent": _("Not signed for yet"), "acknowledged": _("To be answered"), "answered": _("To be judged")}
+        words["withdrawn"] = _("Order withdrawn")
         return str(words.get(self.state) or self.get_end_display())
