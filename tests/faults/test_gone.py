@@ -81,6 +81,14 @@ def test_the_loop_outlives_its_connection(missed, lost):
     assert told(missed) == 1
 
 
+def test_a_fault_of_the_program_ends_no_thread_of_the_loop(caplog):
+    def stumble() -> None:
+        raise ValueError
+
+    assert attempt(stumble)
+    assert "stumble failed" in caplog.text
+
+
 def end_backend(pid: int) -> None:
     parts = connection.settings_dict
     other = psycopg2.connect(

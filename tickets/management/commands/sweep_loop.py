@@ -83,5 +83,7 @@ def attempt(act: Callable[[], object]) -> bool:
         log.warning("%s failed: %s", act.__name__, type(error).__name__)
         connection.close()
         return False
+    except Exception:
+        log.exception("%s failed", act.__name__)  # a fault of the program, tried again at the usual time
     close_old_connections()
     return True
