@@ -17,7 +17,7 @@ EXPIRES = {"expires": 5}
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {"task": "tickets.tasks.sweep", "schedule": 1.0, "options": EXPIRES},
     "fan_out": {"task": "tickets.tasks.fan_out", "schedule": 1.0, "options": EXPIRES},
-    "deliver_due": {"task": "customers.tasks.deliver_due", "schedule": 5.0, "options": EXPIRES},
+    "deliver_due": {"task": "customers.tasks.deliver_due", "schedule": 2.0, "options": EXPIRES},
     "remind": {"task": "surveys.tasks.remind", "schedule": 2.0, "options": EXPIRES},
     "watch": {"task": "tickets.tasks.watch", "schedule": 10.0, "options": EXPIRES},
     "prove": {"task": "tickets.tasks.prove", "schedule": 60.0, "options": {"expires": 50}},
