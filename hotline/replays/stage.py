@@ -8,7 +8,8 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from deadlines.limits import parse_limit
 from deadlines.models import PolicyRule, Promise
-from deadlines.publishing import clock_of
+from deadlines.publishing import check_promise, clock_of
+from deadlines.stages import usual_stages
 from hotline.imports.policy import CALENDARS
 from hotline.replays.plan import Plan
 from tickets.lifecycle import FIELD, MOVES
@@ -63,7 +64,8 @@ def is_empty() -> bool:
 
 
 def _promise(org: Unit, plan: Plan, milestone: str, limit: str, *, order: int, at: datetime) -> None:
-    told = str(parse_limit(limit))
+    length = parse_limit(limit)
+    told = str(length)
     promise = Promise(
         org=org,
         code=f"replay:{plan.kind}:{milestone}",
@@ -78,7 +80,9 @@ def _promise(org: Unit, plan: Plan, milestone: str, limit: str, *, order: int, a
         source=plan.source,
         evidence="import",
         published_at=at,
+        stages=[stage.as_row() for stage in usual_stages(length, kind=plan.kind, milestone=milestone)],
     )
+    check_promise(promise)
     promise.save(force_insert=True)
     line = {"line": f"{plan.kind}/{milestone}", "order": order, "kind": plan.kind, "milestone": milestone}
     PolicyRule.objects.create(org=org, profile="replay", promise=promise, active_from=at, **line)

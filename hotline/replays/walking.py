@@ -13,7 +13,7 @@ from accounts.models import User
 from deadlines.limits import Limit, parse_limit
 from hotline.imports.cells import cell_text, heading
 from hotline.imports.moments import read_moment
-from hotline.imports.reading import Record, open_table
+from hotline.imports.reading import Record, Table, open_table
 from hotline.imports.refusals import BadRow, Unusable
 from hotline.replays.moves import VERBS, Deed
 from hotline.replays.plan import Plan
@@ -53,12 +53,12 @@ class NoStep(Refusal):
 
 
 def read_events(path: Path, plan: Plan, tally: Tally, *, most: int = 0) -> list[Event]:
-    """The events of the first `most` cases (0: of all) in the order of time; of one moment in that of the file."""
+    """The events of all cases, or of `most` spread over the log, in the order of time; of one moment in that of the file."""
     table = open_table(path, plan.file, plan.columns.wanted())
-    named = heading(plan.columns.case)
+    chosen = _spread(table, heading(plan.columns.case), most) if most else None
     cases: dict[str, list[Event]] = {}
     for record in table.records():
-        if most and len(cases) >= most and cell_text(record.cells.get(named, "")) not in cases:
+        if chosen is not None and _name(record, heading(plan.columns.case)) not in chosen:
             continue
         try:
             event = _event(record, plan)
@@ -70,6 +70,15 @@ def read_events(path: Path, plan: Plan, tally: Tally, *, most: int = 0) -> list[
     if not events:
         raise Unusable(_("%(file)s holds no event that could be read.") % {"file": path.name})
     return sorted(events, key=lambda event: event.at)
+
+
+def _name(record: Record, column: str) -> str:
+    return cell_text(record.cells.get(column, ""))
+
+
+def _spread(table: Table, column: str, most: int) -> set[str]:
+    names = list(dict.fromkeys(_name(record, column) for record in table.records()))
+    return set(names[:: max(1, len(names) // most)][:most])
 
 
 def _event(record: Record, plan: Plan) -> Event:

@@ -10,6 +10,11 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import override
 
+from tests.imports.test_real_files import DATA
+from tests.servers import PROJECT
+
+ITALIAN = DATA / "helpdesk_italian" / "Helpdesk.csv"
+SHIPPED = PROJECT / "docs" / "import" / "helpdesk-italian.toml"
 MAPPING = """
 source = "old-log"
 [columns]
