@@ -168,3 +168,23 @@ def test_the_sweep_uses_the_partial_index(fault):
 
     assert "WHERE" in definition
     assert "armed" in definition
+
+
+def test_an_idle_round_asks_one_question(company, django_assert_num_queries):
+    ticks.tick("loop")
+    with django_assert_num_queries(1):
+        ticks.tick("loop")
+
+
+def test_a_flood_is_swept_in_larger_batches(company, guifang, flat, min, monkeypatch):
+    for _walk_in in range(4):
+        desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
+    due = Deadline.objects.filter(due_at__lte=AFTER).count()
+    monkeypatch.setattr(sweep, "BATCH", 2)
+    monkeypatch.setattr(sweep, "FLOOD", 5)
+    asked, one = [], sweep.sweep
+    monkeypatch.setattr(sweep, "sweep", lambda **more: asked.append(more["batch"]) or one(**more))
+
+    assert sweep.sweep_all(at=AFTER).fired == due > 7
+    assert asked[:3] == [2, 5, 5]
+    assert len(set(TicketEvent.objects.filter(deadline__state="fired").values_list("pk", flat=True))) == due
