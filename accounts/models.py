@@ -43,6 +43,9 @@ class Unit(models.Model):
     name = models.CharField(max_length=60)
     path = models.CharField(max_length=200, unique=True)
     phone = models.CharField(max_length=20, blank=True)
+    calendar = models.CharField(
+        max_length=40, blank=True, default="", help_text="the hours in which its people are told; empty: as above it"
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -110,6 +113,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     initials = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, blank=True)
     shortcuts = models.BooleanField(default=True)
+    calendar = models.CharField(
+        max_length=40, blank=True, default="", help_text="the hours in which they are told; empty: those of their unit"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_service = models.BooleanField(default=False)

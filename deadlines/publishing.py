@@ -70,6 +70,8 @@ def revised(
     told = {field: getattr(promise, field) for field in CHANGEABLE} | {"effective_from": at, "effective_until": None}
     fresh = Promise(org=owner, code=promise.code, version=version, published_at=at, published_by=by, **told | changes)
     fresh.clock, fresh.stages = clock_of(fresh.limit), in_order(fresh.stages)
+    if "stages" not in changes and fresh.statistic == Statistic.AVERAGE:
+        fresh.stages = [row for row in fresh.stages if not row["stage"].startswith("after")]
     return fresh
 
 

@@ -17,6 +17,7 @@ class OutboxQuerySet(models.QuerySet["Outbox"]):
 class Outbox(models.Model):
     """An effect owed to the world, written with its cause; delivered at least once, recognised by its key.
 
+    What finds somebody outside their hours waits for these (`waits_until`); that is not late.
     `org` and `ticket` are those of the deadline, whose own references the database checks (docs/decisions).
     """
 
@@ -30,6 +31,10 @@ class Outbox(models.Model):
     deadline = models.ForeignKey(Deadline, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField()
     available_at = models.DateTimeField()
+    waits_until = models.DateTimeField(
+        null=True, blank=True, help_text="when the hours of those still to be told begin"
+    )
+    waiting = models.JSONField(null=True, blank=True, help_text="the rungs still to be told, and who has been told")
     attempts = models.PositiveSmallIntegerField(default=0)
     delivered_at = models.DateTimeField(null=True, blank=True)
     dead_at = models.DateTimeField(null=True, blank=True)

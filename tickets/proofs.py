@@ -130,7 +130,7 @@ PROOFS = (
         "P12",
         "owed for more than 15 minutes and not delivered",
         """SELECT o.id FROM tickets_outbox o WHERE o.delivered_at IS NULL AND o.dropped_at IS NULL
-           AND o.created_at < clock_timestamp() - interval '15 min'""",
+           AND COALESCE(o.waits_until, o.created_at) < clock_timestamp() - interval '15 min'""",
     ),
     Proof(
         "P13",

@@ -10,4 +10,4 @@ ticket_reopened = (
     Signal()
 )  # ticket, at.  complaints.receivers.begin_again, surveys.receivers.drop_callback, .shut_survey
 ticket_withdrawn = Signal()  # ticket, at.  surveys.receivers.drop_callback
-deadline_fired = Signal()  # deadline, at.  Heard by nobody yet
+deadline_fired = Signal()  # deadlines (those of a whole batch), at.  Heard by nobody yet

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min, QuerySet
+from django.db.models.functions import Coalesce
 
 from customers.models import Message
 from deadlines.models import WorkCalendar
@@ -87,7 +88,7 @@ def read(*, at: datetime) -> Readings:
         at=at,
         ticks={tick.name: tick for tick in Tick.objects.all()},
         overdue=_rows(armed.filter(quarantined_at__isnull=True, due_at__lte=at), "due_at"),
-        owed=_rows(owed.filter(available_at__lte=at), "created_at"),
+        owed=_rows(owed.filter(available_at__lte=at), Coalesce("waits_until", "created_at")),
         given_up=Outbox.objects.given_up()[:COUNTED].count(),
         set_aside=Deadline.objects.set_aside()[:COUNTED].count(),
         letters=_rows(Message.objects.due(at), "created_at"),
@@ -99,7 +100,7 @@ def read(*, at: datetime) -> Readings:
     )
 
 
-def _rows(waiting: QuerySet[Deadline] | QuerySet[Outbox] | QuerySet[Message], since: str) -> Rows:
+def _rows(waiting: QuerySet[Deadline] | QuerySet[Outbox] | QuerySet[Message], since: str | Coalesce) -> Rows:
     count = waiting[:COUNTED].count()
     return Rows(count, waiting.aggregate(oldest=Min(since))["oldest"] if count else None)
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.actions import tell, tell_digest
+from accounts.actions import summarise, tell
 from accounts.models import Notice, User
 from accounts.sentences import NOTICES, tell_notice
 from tests.people import MONDAY_NINE, minutes
@@ -66,7 +66,7 @@ def test_every_code_has_a_sentence_even_without_facts(told: Notice, what: str) -
 
 def test_a_digest_says_how_many(min: User) -> None:
     for _round in range(2):
-        tell_digest(min, key="digest:1", at=MONDAY_NINE, path="/my/", count=7)
+        summarise({min.pk: 7}, orgs={min.pk: min.org_id}, key="digest:1", at=MONDAY_NINE)
     assert "14" in tell_notice(Notice.objects.get())["text"]
 
 

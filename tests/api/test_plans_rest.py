@@ -56,7 +56,9 @@ def test_more_time_takes_two(path, qiang, guo):
 
 @pytest.mark.parametrize("limit", ["soon", "5h", "1wd"])
 def test_a_limit_that_is_none_is_refused_with_a_sentence(path, qiang, limit):
-    answer = signed_in(qiang).post(path + "extend/", {"name": "reply", "limit": limit, "why": "material", "reason": "缺货"})
+    answer = signed_in(qiang).post(
+        path + "extend/", {"name": "reply", "limit": limit, "why": "material", "reason": "缺货"}
+    )
 
     assert 400 <= answer.status_code < 500
     assert answer.json()["sentence"]

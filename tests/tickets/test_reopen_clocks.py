@@ -21,7 +21,9 @@ def finish(application, qiang, *, at):
 
 def test_a_new_round_is_a_new_run_whatever_the_plans_of_the_old_one(application, qiang, guo, jing):
     """I15"""
-    extending.extend(application, name="reply", limit="7wd", why="material", reason="缺货", by=qiang, at=MONDAY_NINE + HOUR)
+    extending.extend(
+        application, name="reply", limit="7wd", why="material", reason="缺货", by=qiang, at=MONDAY_NINE + HOUR
+    )
     extending.approve_extension(application, name="reply", by=guo, at=MONDAY_NINE + 2 * HOUR)
     finish(application, qiang, at=MONDAY_NINE + 3 * HOUR)
     closing.reopen(application, reason="表不走字", by=jing, at=MONDAY_NINE + DAY)

@@ -1,24 +1,27 @@
-"""From a fired deadline to the people who must know: each once, and after a standstill one summary instead of a flood."""
+"""From fired deadlines to the people who must know: each once, and after a standstill one summary instead of a flood.
+
+A batch is one transaction with as many statements whether it holds one row or a thousand. A row that cannot be told is
+put off alone and the rest goes on; what finds nobody in their hours waits for these.
+"""
 
 import logging
-from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
-from accounts.actions import tell, tell_digest
-from accounts.models import User
-from accounts.roles import Role
-from tickets.actions.orders import bound_by
-from tickets.actions.telling import not_barred, path_of, with_role
+from accounts.actions import deliver, summarise
+from tickets.actions.escalating import work_out
 from tickets.models import Deadline, Outbox
 from tickets.signals import deadline_fired
 
 log = logging.getLogger(__name__)
-BATCH = 200
-LATE = timedelta(minutes=15)
+BATCH = 1000
 MOST_ATTEMPTS = 8
+# Which rows these are, and until when each of them waits with what is still to be told.
+_WAIT = """UPDATE tickets_outbox o SET waits_until = w.until, available_at = w.until, waiting = w.rest::jsonb
+             FROM unnest(%s::uuid[], %s::timestamptz[], %s::text[]) AS w(id, until, rest) WHERE o.id = w.id"""
 
 
 def fan_out(*, at: datetime) -> int:
@@ -32,77 +35,45 @@ def fan_out(*, at: datetime) -> int:
 @transaction.atomic
 def _one_batch(*, at: datetime) -> int:
     due = Outbox.objects.filter(delivered_at__isnull=True, dead_at__isnull=True, available_at__lte=at)
-    rows = list(
-        due.order_by("available_at", "id")
-        .select_related(
-            "deadline__clock",
-            "ticket__unit",
-            "ticket__queue",
-            "ticket__handler",
-            "ticket__first_contact",
-        )
-        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
-    )
-    late: Counter[User] = Counter()
-    for row in rows:
-        try:
-            with transaction.atomic():
-                _deliver(row, late, at=at)
-        except (DatabaseError, LookupError, ValueError) as error:
-            _later(row, str(error), at=at)
-    for user, count in late.items():
-        tell_digest(
-            user,
-            key=f"digest:{at:%Y-%m-%dT%H}",
-            at=at,
-            path="/board/" if user.may("board") else "/my/",
-            count=count,
-        )
+    rows = list(due.order_by("available_at", "id").select_for_update(skip_locked=True)[:BATCH])
+    if rows:
+        _tell(rows, at=at)
     return len(rows)
 
 
-def _deliver(row: Outbox, late: Counter[User], *, at: datetime) -> None:
-    deadline = row.deadline
-    if deadline is not None and not _is_overtaken(deadline):
-        people = recipients(deadline)
-        if deadline.settled_at and deadline.settled_at - deadline.due_at > LATE:
-            late.update(people)
-        else:
-            what = {"breach": "deadline_missed", "target": "target_passed"}.get(deadline.stage, "deadline_warned")
-            facts = {
-                "number": row.ticket.number,
-                "short": row.ticket.short_number,
-                "clock": deadline.name,
-            }
-            facts["due_at"] = deadline.clock.due_at.isoformat()
-            tell(
-                people,
-                key=row.key,
-                what=what,
-                at=at,
-                path=path_of(row.ticket),
-                facts=facts,
-            )
-        deadline_fired.send(Deadline, deadline=deadline, at=at)
-    Outbox.objects.filter(pk=row.pk).update(delivered_at=at, attempts=F("attempts") + 1)
+def _tell(rows: Sequence[Outbox], *, at: datetime) -> None:
+    """Tell them all at once. On a failure try ever fewer; the one row that fails alone is tried again later."""
+    try:
+        with transaction.atomic():
+            _tell_all(rows, at=at)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, or somebody was in the way: the rows wait for the next round
+    except (DatabaseError, LookupError, ValueError, TypeError) as error:
+        if len(rows) == 1:
+            _later(rows[0], str(error), at=at)
+            return
+        log.warning("telling of %d failed, trying fewer", len(rows))
+        few = max(1, len(rows) // 8)
+        for begin in range(0, len(rows), few):
+            _tell(rows[begin : begin + few], at=at)
 
 
-def _is_overtaken(deadline: Deadline) -> bool:
-    """A warning whose breach has fired too is recorded but not told: one message says it all."""
-    if not deadline.stage.startswith("warn"):
-        return False
-    later = Deadline.objects.filter(clock_id=deadline.clock_id, state="fired", due_at__gt=deadline.due_at)
-    return later.exists()
+def _tell_all(rows: Sequence[Outbox], *, at: datetime) -> None:
+    telling = work_out(rows, at=at)
+    deliver(telling.notices)
+    summarise(telling.late, orgs=telling.orgs, key=f"digest:{at:%Y-%m-%dT%H}", at=at)
+    if telling.news:
+        deadline_fired.send(Deadline, deadlines=telling.news, at=at)
+    _wait(telling.waiting)
+    told = {row.pk for row in rows} - {row.pk for row in telling.waiting}
+    Outbox.objects.filter(pk__in=told).update(delivered_at=at, attempts=F("attempts") + 1)
 
 
-def recipients(deadline: Deadline) -> list[User]:
-    """Who is told: the holder (of an order both its sides) and the first contact; when the promise is missed, the supervisors of the hall as well."""
-    ticket = deadline.ticket
-    people = {user.pk: user for user in bound_by(ticket, deadline.name)}
-    people[ticket.first_contact_id] = ticket.first_contact
-    if deadline.stage == Deadline.Stage.BREACH:
-        people |= {user.pk: user for user in with_role(Role.SUPERVISOR, ticket.unit)}
-    return [user for user in not_barred(ticket, people.values()) if not user.is_service]
+def _wait(rows: Sequence[Outbox]) -> None:
+    if rows:
+        with connection.cursor() as cursor:
+            rest = [Outbox._meta.get_field("waiting").get_db_prep_value(row.waiting, connection) for row in rows]
+            cursor.execute(_WAIT, [[row.pk for row in rows], [row.waits_until for row in rows], rest])
 
 
 def _later(row: Outbox, error: str, *, at: datetime) -> None:

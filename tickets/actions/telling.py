@@ -51,8 +51,12 @@ _ROLE_OF_DUTY = {
 
 def people_of(unit: Unit) -> list[User]:
     """The people who pick up work from a unit's queue: its crew, its desk's role, else its counter clerks."""
-    role = Role.CREW if unit.kind == Unit.Kind.CREW else _ROLE_OF_DUTY.get(unit.duty, Role.CLERK)
-    return with_role(role, unit)
+    return with_role(role_at(unit), unit)
+
+
+def role_at(unit: Unit) -> str:
+    """Which role picks up the work of a unit's queue."""
+    return Role.CREW if unit.kind == Unit.Kind.CREW else _ROLE_OF_DUTY.get(unit.duty, Role.CLERK)
 
 
 def with_role(role: str, unit: Unit) -> list[User]:
