@@ -29,9 +29,9 @@ def chosen_lines(ticket: Ticket) -> dict[UUID, PolicyRule]:
     return found
 
 
-def pledged(ticket: Ticket) -> list[str]:
+def pledged(ticket: Ticket) -> list[UUID]:
     """The keys of what was promised."""
-    return list(ticket.pledges.values())
+    return [UUID(key) for key in ticket.pledges.values()]
 
 
 def also_binding(ticket: Ticket) -> dict[str, Promise]:

@@ -50,7 +50,8 @@ def _runs(matrix: tuple[bytearray, ...]) -> Iterator[str]:
 
 def promised_to_customer(ticket: Ticket) -> list[Clock]:
     """The running promises that were made to the customer, soonest first."""
-    return list(Clock.objects.running().promised().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS).order_by("due_at"))
+    said = Clock.objects.running().promised().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS)
+    return list(said.select_related("promise").order_by("due_at"))
 
 
 def print_slip(ticket: Ticket, *, by: User, at: datetime) -> Slip:

@@ -6,9 +6,13 @@ import pytest
 from django.conf import settings
 
 from accounts.models import AuditEvent
-from tests.people import MONDAY_NINE
+from customers.models import Message
+from deadlines.actions import revise
+from deadlines.models import Promise
+from tests.people import MONDAY_NINE, minutes, no_power
 from tests.tickets.pages.conftest import shown
 from tests.tickets.pages.payloads import XSS, harmless
+from tickets.actions import desk
 from tickets.actions.telling import progress_url
 from tickets.models import Ticket
 from tickets.slip import QUIET, code_of
@@ -90,3 +94,17 @@ def test_what_was_typed_stays_text_on_paper(client, min, fault, payload):
     client.force_login(min)
 
     assert harmless(shown(client, f"/t/{fault.number}/slip/"), payload)
+
+
+def test_an_average_is_said_as_usual_and_never_as_a_limit(client, company, min, guifang, flat):
+    shipped = Promise.objects.get(code="power-fault-arrive-sgcc-2011-urban", version=1)
+    stages = [{"stage": "breach", "rungs": ["handler"]}]
+    revise(shipped, by=None, at=MONDAY_NINE - minutes(1), org=company.org, statistic="average", stages=stages)
+    ticket = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
+    client.force_login(min)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    told = Message.objects.get(template="registered").text
+
+    assert "usually by" in client.get(f"/t/{ticket.number}/slip/").content.decode()
+    assert "usually by" in client.get(f"/t/{ticket.number}/slip/?size=a4").content.decode()
+    assert "我们一般在" in told
