@@ -12,7 +12,7 @@ from bench.sweeping import Row, checkpoint
 
 RATE = 200  # due a second
 AHEAD = 8  # seconds between the making and the first that is due
-MADE = 8_000  # cases a second at least, even on a busy machine
+MADE = 4_000  # cases a second at least, even on a busy machine
 PATIENCE = 600.0
 BATCH = "200"  # messages in one request
 LATENESS = """

@@ -87,8 +87,8 @@ def read(*, at: datetime) -> Readings:
     return Readings(
         at=at,
         ticks={tick.name: tick for tick in Tick.objects.all()},
-        overdue=_rows(armed.filter(quarantined_at__isnull=True, due_at__lte=at), "due_at"),
-        owed=_rows(owed.filter(available_at__lte=at), Coalesce("waits_until", "created_at")),
+        overdue=_rows(armed.filter(quarantined_at__isnull=True, due_at__lte=at).order_by("due_at"), "due_at"),
+        owed=_rows(owed.filter(available_at__lte=at).order_by("available_at"), Coalesce("waits_until", "created_at")),
         given_up=Outbox.objects.given_up()[:COUNTED].count(),
         set_aside=Deadline.objects.set_aside()[:COUNTED].count(),
         letters=_rows(Message.objects.due(at), "created_at"),
@@ -101,6 +101,7 @@ def read(*, at: datetime) -> Readings:
 
 
 def _rows(waiting: QuerySet[Deadline] | QuerySet[Outbox] | QuerySet[Message], since: str | Coalesce) -> Rows:
+    """In the order of its index, so that the planner counts along it whatever it believes to be due."""
     count = waiting[:COUNTED].count()
     return Rows(count, waiting.aggregate(oldest=Min(since))["oldest"] if count else None)
 
