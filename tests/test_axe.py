@@ -19,7 +19,7 @@ PAGES = {
     "lin": ["/dispatch/"],
     "qian": ["/complaints/"],
     "jing": ["/callback/"],
-    "guo": ["/board/", "/board/?view=open", "/manage/messages/"],
+    "guo": ["/board/", "/board/?view=open", "/board/orders/", "/t/{number}/", "/manage/messages/"],
     "shen": ["/audit/"],
 }
 PHONE_PAGES = {"qiang": ["/m/", "/m/t/{number}/"]}
