@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,9 @@ SERVING = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+if sys.platform.startswith("linux"):
+    # After a crash every file is made safe before anything else: in one call instead of one for each, seconds for all.
+    SERVING["recovery_init_sync_method"] = "syncfs"
 CAREFREE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 PATIENCE = 30.0
 
