@@ -115,7 +115,8 @@ def _tell_above(ticket: Ticket, *, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def set_urge_rule(org: Unit, *, by: User, at: datetime, **figures: int) -> UrgeRule:
     """Change a company's rule from now on; who changed it to what is on record."""
-    rule = UrgeRule.objects.select_for_update().filter(org=org).first() or UrgeRule(org=org)
+    Unit.objects.select_for_update().get(pk=org.pk)
+    rule = UrgeRule.of(org.pk)
     for name, figure in figures.items():
         setattr(rule, name, figure)
     rule.full_clean(exclude=["org"])

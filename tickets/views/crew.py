@@ -17,6 +17,7 @@ from servicedesk.pages import refuse
 from tickets.actions import desk, field
 from tickets.lifecycle import CREWED, Status, legal
 from tickets.models import Ticket
+from tickets.orderbook import to_answer
 from tickets.standing import by_time_left, standing_of, with_clocks
 
 MOST = 30
@@ -65,7 +66,8 @@ class Step:
 def tasks(request: SignedInRequest) -> HttpResponse:
     """My crew's open jobs, soonest due first."""
     mine = Ticket.objects.visible_to(request.user).filter(status__in=CREWED, crew__in=request.user.units("arrive"))
-    return render(request, "crew/tasks.html", {"rows": by_time_left(mine, most=MOST)})
+    context = {"rows": by_time_left(mine, most=MOST), "orders": to_answer(request.user)}
+    return render(request, "crew/tasks.html", context)
 
 
 @require_GET

@@ -29,6 +29,6 @@ def rule(request: SignedInRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         set_urge_rule(org, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The rule is saved and holds from now on."))
-        return redirect("tickets:urge_rule")
+        return redirect(request.get_full_path())
     facts = {"org": org, "form": form, "may_change": may_change, "standard": STANDARD, "rail_here": "standards"}
     return render(request, "tickets/urge_rule.html", facts, status=422 if form.is_bound else 200)

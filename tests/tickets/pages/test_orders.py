@@ -118,6 +118,13 @@ def test_the_sheet_bears_number_text_deadline_and_answer(client, ordered, guo, q
         assert words in text
 
 
+def test_a_crew_finds_its_order_on_the_phone(client, ordered, qiang, wei):
+    client.force_login(qiang)
+    assert WHAT in client.get("/m/").content.decode()
+    client.force_login(wei)
+    assert WHAT not in client.get("/m/").content.decode()
+
+
 def test_the_rule_on_urging_is_read_by_many_and_changed_by_few(client, company, guo, root):
     figures = {"customer_minutes": 15, "customer_daily": 0, "staff_minutes": 5, "raise_every": 3, "raise_most": 2}
     client.force_login(guo)
