@@ -110,16 +110,22 @@ PROOFS = (
         "a promise of an open case that no clock keeps",
         f"""WITH rules AS MATERIALIZED (
               SELECT * FROM unnest(%(kinds)s::text[], %(names)s::text[], %(verbs)s::text[], %(starts)s::bool[])
-                AS rule(kind, name, verb, starts))
-            SELECT t.id FROM tickets_ticket t CROSS JOIN LATERAL jsonb_each_text(t.pledges) AS pledge(name, promise)
-              JOIN deadlines_promise p ON p.id = pledge.promise::uuid
-            WHERE t.status <> ALL(%(ended)s) AND split_part(pledge.name, '.', 2) IN ('', 'floor')
-            AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.ticket_id = t.id AND d.name = pledge.name)
-            AND (p.starts_on = '' OR EXISTS (SELECT FROM rules r WHERE r.kind = t.kind AND r.verb = p.starts_on
-                                             AND r.name = split_part(pledge.name, '.', 1)))
-            AND (SELECT r.starts FROM tickets_ticketevent e JOIN rules r
-                   ON r.kind = t.kind AND r.name = split_part(pledge.name, '.', 1) AND r.verb = e.what
-                 WHERE e.ticket_id = t.id ORDER BY e.seq DESC LIMIT 1)
+                AS rule(kind, name, verb, starts)),
+            pledged AS MATERIALIZED (
+              SELECT t.id, t.kind, pledge.name, split_part(pledge.name, '.', 1) AS step, pledge.promise::uuid AS promise
+              FROM tickets_ticket t CROSS JOIN LATERAL jsonb_each_text(t.pledges) AS pledge(name, promise)
+              WHERE t.status <> ALL(%(ended)s) AND split_part(pledge.name, '.', 2) IN ('', 'floor')),
+            lacking AS MATERIALIZED (
+              SELECT * FROM pledged l
+              WHERE NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.ticket_id = l.id AND d.name = l.name)),
+            reached AS MATERIALIZED (
+              SELECT DISTINCT ON (t.id, r.name) t.id, r.name AS step, r.starts FROM tickets_ticketevent e
+                JOIN tickets_ticket t ON t.id = e.ticket_id JOIN rules r ON r.kind = t.kind AND r.verb = e.what
+              WHERE t.status <> ALL(%(ended)s) ORDER BY t.id, r.name, e.seq DESC)
+            SELECT l.id FROM lacking l JOIN reached ON reached.id = l.id AND reached.step = l.step AND reached.starts
+              JOIN deadlines_promise p ON p.id = l.promise
+            WHERE p.starts_on = '' OR EXISTS (SELECT FROM rules r WHERE r.kind = l.kind AND r.name = l.step
+                                              AND r.verb = p.starts_on)
             UNION
             SELECT t.id FROM tickets_clock c JOIN tickets_ticket t ON t.id = c.ticket_id
             WHERE c.stopped_at IS NULL AND c.dropped_at IS NULL AND t.status <> ALL(%(ended)s) AND NOT {_PAUSED}
