@@ -115,9 +115,10 @@ OPEN_SERVICES = (
           customer="2 单元 501"),
     Story("quality-flicker", "CB", 9, text="每天晚上灯光忽明忽暗。"),
     Story("business-meter-change", "GQ", 13, text="电表箱被雨棚挡住，要求移位。"),
-    Story("business-charger", "CB", 800, "dispatch 12; accept 60; depart 200; arrive 230"),
+    Story("business-charger", "CB", 800, "dispatch 12; accept 60; depart 200; arrive 230; suspend 260 customer_papers 缺物业同意书"),
     Story("business-capacity", "GQ", 1300, "dispatch 15"),
-    Story("quality-appliance", "CN", 300, "dispatch 10; accept 50", "停电后来电时冰箱烧坏。"),
+    Story("quality-appliance", "CN", 300, "dispatch 10; accept 50; extend 52 reply 3 permit 保险公司定损单未出",
+          "停电后来电时冰箱烧坏。"),
     Story("quality-frequent", "CB", 1900, "dispatch 9; accept 70; press 900; press 1500; "
           "order 1600 4h 查清频繁停电的原因，今日内答复客户; acknowledge 1620", area="rural"),
 )  # fmt: skip

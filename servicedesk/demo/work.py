@@ -17,11 +17,12 @@ from servicedesk.demo.households import SEED
 from servicedesk.demo.stories import STORIES, Step, Story
 from surveys import actions as surveys
 from surveys.models import Callback
-from tickets.actions import closing, desk, field, ordering, urging
+from tickets.actions import closing, desk, extending, field, ordering, pausing, urging
 from tickets.actions.desk import Intake
 from tickets.actions.telling import link_for
 from tickets.lifecycle import Kind
 from tickets.models import Category, CustomerLink, Outbox, Ticket
+from tickets.more_time import extendable, limit_for
 
 SOURCE = "demo"
 CREW_OF_HALL = {"CN": "Q1", "CB": "Q3", "GQ": "Q4", "QY": "QQ"}
@@ -190,6 +191,20 @@ def _answer_order(ticket: Ticket, story: Story, step: Step, cast: Desk, at: date
     return ordering.answer_order(ticket, text=step.words, by=cast.face(story), at=at)
 
 
+def _extend(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    name, more, why, reason = step.words.split(maxsplit=3)
+    clock = next(clock for clock in extendable(ticket, at=at) if clock.name == name)
+    limit = limit_for(clock, at=at, more=int(more))
+    return extending.extend(ticket, name=name, limit=limit, why=why, reason=reason, by=cast.face(story), at=at)
+
+
+def _suspend(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    """The pause lasts beyond now, so that the demo shows one."""
+    why, proof = step.words.split(maxsplit=1)
+    review_at = cast.at + timedelta(hours=20)
+    return pausing.suspend(ticket, why=why, proof=proof, review_at=review_at, by=cast.face(story), at=at)
+
+
 VERBS: dict[str, Doing] = {
     "dispatch": lambda t, story, step, cast, at: field.dispatch(
         t, crew=cast.crew(story), by=cast.dispatcher(story), at=at
@@ -204,6 +219,8 @@ VERBS: dict[str, Doing] = {
     "call": lambda t, story, step, cast, at: desk.call(t, text=step.words, reached=True, by=cast.clerk(story), at=at),
     "urge": lambda t, story, step, cast, at: urging.urge(t, text=step.words, by=cast.clerk(story), at=at),
     "press": lambda t, story, step, cast, at: urging.urge(t, text=step.words, by=None, at=at),
+    "extend": _extend,
+    "suspend": _suspend,
     "order": _order,
     "acknowledge": lambda t, story, step, cast, at: ordering.acknowledge(t, by=cast.face(story), at=at),
     "answer_order": _answer_order,
