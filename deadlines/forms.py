@@ -14,7 +14,7 @@ from deadlines.limits import parse_limit
 from deadlines.models import Promise, WorkCalendar
 from deadlines.models.calendars import pure_calendar
 from deadlines.models.standards import Statistic
-from deadlines.naming import name_of
+from deadlines.naming import name_of, phrase
 from deadlines.notice import decoded, read_notice
 from deadlines.publishing import check_promise, revised
 from deadlines.reading import calendars_of, promises_of, usual_calendar
@@ -148,7 +148,7 @@ class Revise(forms.Form):
         super().__init__(*args, **kwargs)
         self.stages = StageRows(self.data if self.is_bound else {}, promise.ladder)
         self.calendars = calendars_of(org)
-        codes = {row.code: f"{row.name} ({row.code})" for row in reversed(self.calendars.values())}
+        codes = {row.code: f"{phrase(row.name)} ({row.code})" for row in reversed(self.calendars.values())}
         self.fields["calendar"].choices = sorted(codes.items())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -244,7 +244,7 @@ def _named(promise: Promise) -> str:
 
 def _shown(calendar: WorkCalendar) -> str:
     return _("%(name)s (%(code)s), version %(version)s") % {
-        "name": calendar.name,
+        "name": phrase(calendar.name),
         "code": calendar.code,
         "version": calendar.version,
     }

@@ -98,13 +98,13 @@ def walk_days(start: datetime, working_days: int, calendar: Calendar) -> datetim
     return last
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, hours=st.integers(0, 30))
 def test_opening_hours_agree_with_the_oracle(calendar, start, hours):
     assert due(start, Limit(hours, "wh"), calendar) == walk_hours(start, hours, calendar)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, working_days=st.integers(1, 6))
 def test_working_days_agree_with_the_oracle(calendar, start, working_days):
     assert due(start, Limit(working_days, "wd"), calendar) == walk_days(start, working_days, calendar)
@@ -139,7 +139,7 @@ def walk_out(moment: datetime, forbidden: tuple[int, int]) -> datetime:
     return moment
 
 
-@settings(max_examples=30 * THOROUGH, deadline=None)
+@settings(max_examples=20 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=put_off)
 def test_a_count_put_off_agrees_with_the_oracle(calendar, start, limit):
     begun = walk_to_next(start, limit.begins, calendar)
@@ -147,7 +147,7 @@ def test_a_count_put_off_agrees_with_the_oracle(calendar, start, limit):
     assert due(start, limit, calendar) == walked
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, forbidden=nights)
 def test_forbidden_hours_agree_with_the_oracle(calendar, start, limit, forbidden):
     assume(not limit.window)
@@ -155,33 +155,33 @@ def test_forbidden_hours_agree_with_the_oracle(calendar, start, limit, forbidden
     assert due(start, replace(limit, forbidden=forbidden), calendar) == walk_out(free, forbidden)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=windows)
 def test_an_appointment_ends_with_its_window_or_at_once(calendar, start, limit):
     agreed = start if limit.agreed is None else limit.agreed.replace(tzinfo=ZONE)
     assert due(start, limit, calendar) == max(start, walk_on(agreed, limit.amount))
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, percent=st.integers(1, 99))
 def test_no_warning_comes_after_the_end(calendar, start, limit, percent):
     assert warn_at(start, limit, calendar, percent) <= due(start, limit, calendar)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, minutes=st.integers(0, 4_000))
 def test_counted_hours_agree_with_the_oracle(calendar, start, minutes):
     walked = sum(is_open(start + minute * MINUTE, calendar) for minute in range(minutes))
     assert counted(start, start + minutes * MINUTE, Limit(8, "wh"), calendar) == walked * MINUTE
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits)
 def test_when_it_is_due_the_whole_limit_has_been_counted(calendar, start, limit):
     assert counted(start, used_up(start, limit, calendar), limit, calendar) == whole(start, limit, calendar)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, first=finer, second=finer)
 def test_two_spans_count_as_much_as_one(calendar, start, limit, first, second):
     middle, end = start + first, start + first + second
@@ -189,7 +189,7 @@ def test_two_spans_count_as_much_as_one(calendar, start, limit, first, second):
     assert abs(parts - counted(start, end, limit, calendar)) <= timedelta(microseconds=2)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, share=st.floats(0, 1))
 def test_a_pause_of_no_length_changes_nothing(calendar, start, limit, share):
     end = due(start, limit, calendar)
@@ -202,7 +202,7 @@ def test_a_pause_of_no_length_changes_nothing(calendar, start, limit, share):
         assert again == at_hall(allowed(hall_time(paused, calendar), limit), calendar)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits, until=finer, pause=finer)
 def test_a_pause_never_makes_it_due_earlier(calendar, start, limit, until, pause):
     paused, end = start + until, due(start, limit, calendar)
@@ -212,13 +212,13 @@ def test_a_pause_never_makes_it_due_earlier(calendar, start, limit, until, pause
     assert later >= min(end, paused + pause) - timedelta(milliseconds=1)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, ahead=st.integers(0, 3_000), limit=continuous)
 def test_who_comes_later_is_never_due_earlier(calendar, start, ahead, limit):
     assert due(start, limit, calendar) <= due(start + ahead * MINUTE, limit, calendar)
 
 
-@settings(max_examples=40 * THOROUGH, deadline=None)
+@settings(max_examples=25 * THOROUGH, deadline=None)
 @given(calendar=calendars(), start=moments, limit=limits)
 def test_the_explanation_has_no_hole_and_counts_what_the_limit_says(calendar, start, limit):
     why = explain(start, limit, calendar)

@@ -15,14 +15,17 @@ PAGES = {
         "/manage/calendars/?year=2026",
         "/manage/calendars/?year=2027",
         "/manage/calendars/cn-office/notice/",
+        "/manage/calendars/cn-office/hours/",
+        "/manage/promises/lines/new/",
         "/t/{number}/why/",
     ],
+    "guo": ["/board/kept/"],
 }
 
 
-def test_on_a_desk(page, live_server, dispatched, root):
+def test_on_a_desk(page, live_server, dispatched, root, guo):
     assert walk(page, live_server, PAGES, dispatched.number) == []
 
 
-def test_on_a_telephone(phone, live_server, dispatched, root):
+def test_on_a_telephone(phone, live_server, dispatched, root, guo):
     assert walk(phone, live_server, PAGES, dispatched.number) == []
