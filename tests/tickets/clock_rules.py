@@ -72,6 +72,18 @@ def the_time_that_was_spent_at_the_due_time_is_the_limit(seen):
             assert abs(clock.used + ahead - whole(clock.origin, limit, calendar)) < CLOSE
 
 
+def what_a_generation_brings_along_is_the_running_time_before_it(seen):
+    """I12: pauses count nothing, on the clock of the limit as it was then. Another promise is counted anew, by I17."""
+    before = {(clock.name, clock.generation + 1): clock for clock in seen.clocks}
+    for clock in seen.clocks:
+        if clock.cause in ("resume", "extend", "calendar"):
+            last = before[clock.name, clock.generation]
+            limit, calendar = parse_limit(last.limit), last.work_calendar
+            ran = [span for span in seen.spans_of[last.pk] if span.state == "running"]
+            spent = [counted(span.from_at, span.to_at, limit, calendar, started=last.origin) for span in ran]
+            assert abs(clock.used - sum(spent, last.used)) < CLOSE
+
+
 def stretches_of_a_run_follow_each_other_without_a_gap(seen):
     """I12, I16: the customer's time is somebody's at every moment, running or paused, and never twice."""
     run = {clock.pk for clock in seen.run()}
@@ -118,6 +130,7 @@ RULES = (
     what_has_ended_or_stands_still_is_not_armed,
     answered_in_time_means_no_breach,
     the_time_that_was_spent_at_the_due_time_is_the_limit,
+    what_a_generation_brings_along_is_the_running_time_before_it,
     stretches_of_a_run_follow_each_other_without_a_gap,
     a_pause_has_a_reason_an_end_and_a_ceiling,
     generations_are_numbered_without_a_gap_and_one_runs,
