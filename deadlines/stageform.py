@@ -25,12 +25,14 @@ class StageLine(forms.Form):
     """One stage; a line without a sort is none."""
 
     sort = forms.ChoiceField(
-        choices=SORTS, required=False, widget=forms.Select(attrs={"aria-label": gettext_lazy("When")})
+        choices=SORTS, required=False, widget=forms.Select(attrs={"class": "in", "aria-label": gettext_lazy("When")})
     )
     amount = forms.CharField(
         required=False,
         max_length=9,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "6", "aria-label": gettext_lazy("How many")}),
+        widget=forms.TextInput(
+            attrs={"class": "in", "inputmode": "numeric", "size": "6", "aria-label": gettext_lazy("How many")}
+        ),
     )
     rungs = forms.MultipleChoiceField(choices=Rung.choices, required=False, widget=forms.CheckboxSelectMultiple)
 
