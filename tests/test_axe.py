@@ -19,7 +19,15 @@ PAGES = {
     "lin": ["/dispatch/"],
     "qian": ["/complaints/"],
     "jing": ["/callback/"],
-    "guo": ["/board/", "/board/?view=open", "/board/orders/", "/t/{number}/", "/manage/messages/"],
+    "guo": [
+        "/board/",
+        "/board/?view=open",
+        "/board/orders/",
+        "/board/extensions/",
+        "/t/{number}/",
+        "/t/{number}/plan/",
+        "/manage/messages/",
+    ],
     "shen": ["/audit/"],
 }
 PHONE_PAGES = {"qiang": ["/m/", "/m/t/{number}/"]}
