@@ -71,6 +71,10 @@ class Chain:
                 return people
         return frozenset()
 
+    def on(self, rung: str, ticket: Ticket) -> frozenset[UUID]:
+        """Those who stand on this very rung; nobody, where it is empty."""
+        return self._on(rung, ticket, "")
+
     def _on(self, rung: str, ticket: Ticket, clock: str) -> frozenset[UUID]:
         hidden = self._hidden.get(ticket.pk, frozenset())
         if rung == Rung.FIRST_CONTACT:

@@ -7,15 +7,16 @@ from django.utils import timezone
 
 from accounts.actions import audit, tell
 from accounts.models import Unit, User
-from accounts.roles import Role
+from deadlines.stages import Rung
 from tickets.actions.spine import database_time, has_right, require, step
-from tickets.actions.telling import not_barred, path_of, with_role
+from tickets.actions.telling import not_barred, path_of
 from tickets.lifecycle import ORDER, legal
 from tickets.model_urging import Bound, UrgeRule, Via
 from tickets.models import Clock, Ticket, TicketEvent
 from tickets.refusals import UrgedAlready, WrongMoment
+from tickets.rungs import Chain
 
-LADDER = (Role.SUPERVISOR, Role.DIRECTOR, Role.EXECUTIVE)
+ABOVE = (Rung.TEAM_LEADER, Rung.DIRECTOR, Rung.EXECUTIVE)
 
 
 @transaction.atomic
@@ -90,11 +91,12 @@ def first_due(ticket: Ticket) -> Clock | None:
 
 
 def reached_by(ticket: Ticket, rung: int) -> list[User]:
-    """The people of a rung above the handler; where nobody holds it, those of the next one that somebody holds."""
-    for role in LADDER[rung - 1 :]:
-        people = with_role(role, ticket.unit)
+    """The people of a rung above the first contact; where nobody stands on it, those of the next one above."""
+    chain = Chain([ticket], {})
+    for name in ABOVE[rung - 1 :]:
+        people = chain.on(name, ticket)
         if people:
-            return people
+            return list(User.objects.filter(pk__in=people))
     return []
 
 
