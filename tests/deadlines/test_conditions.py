@@ -12,6 +12,7 @@ from deadlines.publishing import BadPromise, check_order, clashes
 from tests.people import MONDAY_NINE, minutes, no_power
 from tickets.actions import desk, replanning
 from tickets.actions.promises import preview
+from tickets.recheck import due_of
 
 BEFORE = MONDAY_NINE - timedelta(days=1)
 
@@ -178,3 +179,15 @@ def test_the_version_in_force_at_intake_stays_with_the_case(company, guifang, fl
     assert versions == [1, 2]
     assert later.clocks.get(name="arrive").due_at == MONDAY_NINE + minutes(22)
     assert ticket.clocks.running().get(name="arrive").due_at == MONDAY_NINE + minutes(45)
+
+
+def test_a_case_is_never_due_in_forbidden_hours_but_warned_in_them(company, guifang, flat, min):
+    old = Promise.objects.get(code="power-fault-arrive-sgcc-2011-urban", version=1)
+    stages = [{"stage": name, "rungs": ["handler"]} for name in ("warn95", "breach")]
+    revise(old, by=None, at=BEFORE, org=company.org, limit="15h@not22:00-06:00", stages=stages)
+    ticket = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
+    clock = ticket.clocks.get(name="arrive")
+
+    moments = dict(clock.deadlines.values_list("stage", "due_at"))
+    assert moments == {"warn95": MONDAY_NINE + minutes(855), "breach": MONDAY_NINE + minutes(21 * 60)}
+    assert due_of(clock) == clock.due_at == moments["breach"]

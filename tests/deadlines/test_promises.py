@@ -108,6 +108,7 @@ def test_a_line_with_a_category_comes_before_the_general_one(power):
         ("telecom", "appeal", {}, "reply", "30d"),
         ("gas", "fault", {"category": "gas-leak"}, "arrive", "1h"),
         ("gas", "fault", {}, "arrive", "cut19:00/4h/1d@12:00"),
+        ("gas", "fault", {}, "restore", "24h@not22:00-06:00"),
         ("water", "fault", {"category": "burst"}, "restore", "24h"),
         ("water", "fault", {}, "arrive", "60m"),
         ("water", "complaint", {"level": "special"}, "reply", "15wd"),

@@ -114,4 +114,4 @@ def _percent_at(clock: Clock, limit: Limit, calendar: Calendar, point: int) -> d
     if not clock.cause:
         return warn_at(clock.origin, limit, calendar, point)
     rest = remaining(clock.origin, clock.used, limit, calendar, point)
-    return add(clock.started_at, rest, limit, calendar, started=clock.origin) if rest > ZERO else None
+    return add(clock.started_at, rest, limit, calendar, started=clock.origin, is_end=False) if rest > ZERO else None
