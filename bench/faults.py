@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import time
+from statistics import median
 
 import django
 
@@ -24,7 +25,7 @@ django.setup()
 
 from bench.game import Result, play, spread  # noqa: E402
 
-COLUMNS = (
+COLUMNS = [
     "seed",
     "fired",
     "early",
@@ -32,12 +33,13 @@ COLUMNS = (
     "twice",
     "told",
     "proofs",
-    "p50 s",
-    "p99 s",
-    "worst s",
-    "faults",
-    "drained s",
-)
+    "p50_s",
+    "p99_s",
+    "worst_s",
+    "cards",
+    "each",
+    "drained_s",
+]
 
 
 def cells(game: Result) -> list[str]:
@@ -45,7 +47,7 @@ def cells(game: Result) -> list[str]:
     half, most, worst = spread(game.lateness)
     told = "wrong" if game.wrong else f"{game.partner['effects']:,}"
     figures = [f"{game.fired:,}", game.early, game.lost, game.twice, told, ", ".join(game.broken) or "clean"]
-    times = [f"{half:.2f}", f"{most:.2f}", f"{worst:.2f}", game.dealt.total(), f"{game.drained_after:.0f}"]
+    times = [f"{half:.2f}", f"{most:.2f}", f"{worst:.2f}", game.dealt.total(), game.fewest, f"{game.drained_after:.0f}"]
     return [str(cell) for cell in (game.seed, *figures, *times)]
 
 
@@ -61,35 +63,41 @@ def told(game: Result) -> dict[str, object]:
     return plain | {"clean": game.is_clean(N), "p50_s": half, "p99_s": most, "worst_s": worst}
 
 
-def report(games: list[Result], took: float) -> None:
-    """What each card cost, and the file."""
+def report(games: list[Result]) -> None:
+    """What each card cost, and how soon a dead wire was left."""
     costs: dict[str, list[float]] = {}
     for game in games:
         for name, values in game.cost.items():
             costs.setdefault(name, []).extend(values)
     print("\n  card                       dealt   lateness until the next card, s: median, worst")
     for name, values in sorted(costs.items()):
-        half, _most, worst = spread([*values, *values])
-        print(f"  {name:<26} {len(values):>5}   {half:6.2f} {worst:6.2f}")
+        print(f"  {name:<26} {len(values):>5}   {median(values):6.2f} {max(values):6.2f}")
     given_up = [after for game in games for after in game.silences if after >= 0]
     print(f"  {len(given_up)} half-open connections were given up, the last after {max(given_up, default=0.0):.1f} s")
-    conditioned = {"n": N, "rate": RATE, "seed": SEED, "seeds": SEEDS, "took_s": round(took), **conditions()}
-    print(f"  {conditioned}")
+
+
+def write(games: list[Result], began: float) -> dict[str, object]:
+    """The file, after every game; the conditions."""
+    took = round(time.monotonic() - began)
+    conditioned = {"n": N, "rate": RATE, "seed": SEED, "seeds": SEEDS, "took_s": took, **conditions()}
     written = {"name": "faults", "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), **conditioned}
     written["games"] = [told(game) for game in games]
     (FOLDER / "faults.json").write_text(json.dumps(written, indent=1, default=str))
+    return conditioned
 
 
 def main() -> int:
     """Play, and say whether every game was clean."""
     began, games = time.monotonic(), []
-    print(f"\nfaults: {SEEDS} x {N:,} deadlines, {RATE} a second\n{line(list(COLUMNS))}", flush=True)
+    print(f"\nfaults: {SEEDS} x {N:,} deadlines, {RATE} a second\n{line(COLUMNS)}", flush=True)
     for seed in range(SEED, SEED + SEEDS):
         games.append(play(HOUSE, seed=seed, count=N, rate=RATE))
         print(line(cells(games[-1])), flush=True)
         for sentence in games[-1].wrong:
             print(f"  {sentence}", flush=True)
-    report(games, time.monotonic() - began)
+        conditioned = write(games, began)
+    report(games)
+    print(f"  {conditioned}")
     clean = all(game.is_clean(N) for game in games)
     print(f"  {'clean' if clean else 'NOT CLEAN: see ' + str(FOLDER / 'faults.json')}")
     return int(not clean)

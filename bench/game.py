@@ -65,6 +65,7 @@ class Result:
     left: list[int]
     lateness: list[float]
     drained_after: float
+    fewest: int
     dealt: Counter[str] = field(default_factory=Counter)
     cost: dict[str, list[float]] = field(default_factory=dict)
     silences: list[float] = field(default_factory=list)
@@ -180,6 +181,7 @@ def judge(seed: int, table: Table, partner: Partner, drained_after: float, *, si
         left=left(),
         lateness=[late for _due, late in lateness],
         drained_after=drained_after,
+        fewest=min(table.dealt[name] for name in table.deck.cards),
         dealt=table.dealt,
         cost=cost(table.moments, lateness),
         silences=silences,
