@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Unit, User
 from deadlines.models import Promise
 from servicedesk.lib.refusals import Invalid
-from tickets.actions.ordering import STANDARD
+from tickets.actions.order_limits import STANDARD
 from tickets.actions.orders import addressees
 from tickets.actions.spine import has_right
 from tickets.lifecycle import ORDER

@@ -1,33 +1,26 @@
 """督办: an order is written, signed for, answered, and its answer judged; its deadline is a clock of the case."""
 
-import re
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from deadlines.limits import parse_limit
-from deadlines.models import Promise
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.refusals import Invalid
 from tickets.actions.desk import required
+from tickets.actions.order_limits import DAYS_AND_TIME, deadline_of
 from tickets.actions.orders import addressees, tell_of_order
-from tickets.actions.promises import when_due
 from tickets.actions.spine import database_time, is_barred, require, step
 from tickets.lifecycle import ORDER, legal
 from tickets.model_order import Order
 from tickets.models import Ticket
 from tickets.refusals import Needed, NoOrder, NotAddressed, NotIssuer, NotYours, OrderStands, WrongMoment
 
-STANDARD = "order-answer"
 LONGEST = 2000
-DAYS_AND_TIME = re.compile(r"\d+d@\d\d:\d\d")
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*")
 
 
 @transaction.atomic
@@ -52,7 +45,7 @@ def order(
     if Order.objects.open().filter(ticket=ticket).exists():
         raise OrderStands(ticket)
     people = _reachable(ticket, to)
-    promise, limit = _deadline(ticket, limit, at=at)
+    promise, limit = deadline_of(ticket, limit, at=at)
     fresh = _numbered(ticket, at=at)
     fresh.text, fresh.limit, fresh.issuer, fresh.issued_at = text, limit, by, at
     fresh.to_person, fresh.to_unit = (to, None) if isinstance(to, User) else (None, to)
@@ -123,7 +116,7 @@ def return_answer(
     reason = required(reason, "reason")
     standing = _judged(ticket, by)
     old = "" if DAYS_AND_TIME.fullmatch(standing.limit) else standing.limit
-    _promise, standing.limit = _deadline(ticket, limit.strip() or old, at=at)
+    _promise, standing.limit = deadline_of(ticket, limit.strip() or old, at=at)
     standing.answer, standing.answered_by, standing.answered_at = "", None, None
     standing.returns, standing.remark = standing.returns + 1, reason
     standing.save()
@@ -214,40 +207,6 @@ def _reachable(ticket: Ticket, to: User | Unit) -> list[User]:
     if not people:
         raise NotYours
     return people
-
-
-def _deadline(ticket: Ticket, limit: str, *, at: datetime) -> tuple[Promise, str]:
-    """The standard for answers in force, and the limit as it is counted; one that is over already is refused."""
-    known = Promise.objects.counted_by(ticket.org_id).open_to(ticket.org_id).in_force(at).filter(code=STANDARD)
-    promise = known.newest_first().first()
-    if promise is None:
-        raise Invalid(
-            _("No standard says how long an answer may take. Ask your administrator to load the shipped ones.")
-        )
-    promise.limit = _as_limit(limit.strip(), at=at) or promise.limit
-    if when_due(promise, at) <= at:
-        sentence = _("The deadline must lie in the future.")
-        raise Invalid(sentence, fields={"limit": sentence})
-    return promise, promise.limit
-
-
-def _as_limit(text: str, *, at: datetime) -> str:
-    """A limit as it is written in promises; a moment becomes so many days and a time of day."""
-    if not MOMENT.fullmatch(text):
-        return str(parse_limit(text)) if text else ""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
-    if moment is None:
-        sentence = _("“%(text)s” is not a date and time. Write for example 2026-02-13T16:30.") % {"text": text[:40]}
-        raise Invalid(sentence, fields={"limit": sentence})
-    local = timezone.localtime(moment) if moment.tzinfo else timezone.make_aware(moment)
-    days = (local.date() - timezone.localtime(at).date()).days
-    if days < 0 or local <= at:
-        sentence = _("The deadline must lie in the future.")
-        raise Invalid(sentence, fields={"limit": sentence})
-    return str(parse_limit(f"{days}d@{local:%H:%M}"))
 
 
 def _numbered(ticket: Ticket, *, at: datetime) -> Order:

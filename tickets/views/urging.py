@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from deadlines.reading import company_of
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed
-from tickets.actions.ordering import STANDARD
+from tickets.actions.order_limits import STANDARD
 from tickets.actions.urging import set_urge_rule
 from tickets.model_urging import UrgeRule
 from tickets.urgeform import UrgeRuleForm
