@@ -65,6 +65,8 @@ owed AS (
     FROM due)
 SELECT count(*), COALESCE(max(settled_at - due_at), interval '0') FROM fired
 """
+# Whoever has the case already waits for its rows: a sweep that passed it over may still hold them, but waits for nobody.
+SETTLE = SQL.replace(" SKIP LOCKED", "")
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def fire(
         cursor.execute(FIRST, facts)
         if cursor.fetchone() is None:
             return Swept(0, timedelta(0))
-        cursor.execute(SQL, facts)
+        cursor.execute(SETTLE if ticket else SQL, facts)
         count, lateness = cursor.fetchone()
     return Swept(count, lateness)
 

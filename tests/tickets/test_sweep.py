@@ -188,3 +188,28 @@ def test_a_flood_is_swept_in_larger_batches(company, guifang, flat, min, monkeyp
     assert sweep.sweep_all(at=AFTER).fired == due > 7
     assert asked[:3] == [2, 5, 5]
     assert len(set(TicketEvent.objects.filter(deadline__state="fired").values_list("pk", flat=True))) == due
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_settles_what_a_sweep_holds_in_passing(company, guifang, flat, min, lin):
+    """A sweep that finds the case taken has locked its deadline by then: the step waits for it, and skips nothing."""
+    ticket = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
+    late = Deadline.objects.get(ticket=ticket, name="dispatch", stage="breach")
+    held = Barrier(2)
+
+    def pass_by() -> None:
+        with transaction.atomic():
+            Deadline.objects.select_for_update().get(pk=late.pk)
+            held.wait()
+            connection.cursor().execute("SELECT pg_sleep(0.1)")
+        connections.close_all()
+
+    sweeper = Thread(target=pass_by)
+    sweeper.start()
+    held.wait()
+    field.dispatch(ticket, crew=company.crew, by=lin, at=late.due_at + minutes(1))
+    sweeper.join()
+
+    late.refresh_from_db()
+    assert late.state == "fired"
+    assert missed(ticket, "dispatch").count() == 1
