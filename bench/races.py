@@ -21,7 +21,7 @@ from tickets.models import Ticket
 from tickets.proofs import prove_all
 
 SWEEPERS, AGENTS = 4, 6
-RATE = 15  # due a second
+RATE = 10  # due a second
 AHEAD = 6
 NEAR = 0.25  # seconds after the due moment in which agents still act; before it, four times as many
 FORK = multiprocessing.get_context("fork")
@@ -43,7 +43,7 @@ def _sweeper(until: float, _n: int) -> Counter[str]:
             seen["fired"] += sweep.sweep(batch=50).fired
         except DatabaseError as error:
             seen[f"sweeper: {type(error.__cause__).__name__}"] += 1
-        time.sleep(0.01)
+        time.sleep(0.03)
     return seen
 
 
