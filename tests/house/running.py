@@ -8,11 +8,13 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psycopg2
+from django.db import connection
 
+from accounts.models import Unit
 from servicedesk.house import place
 from servicedesk.house.place import free_port
 from servicedesk.house.postgres import DATABASE, LIMITS
@@ -32,10 +34,6 @@ OF_THE_TEST_RUN = {
     "DJANGO_ALLOW_ASYNC_UNSAFE",
 }
 PATIENCE = 120.0
-SOMEBODY = """
-INSERT INTO accounts_unit (id, kind, duty, code, name, path, phone, is_active)
-VALUES (gen_random_uuid(), 'city', '', 'S1', '别家公司', '/S1/', '', true)
-"""
 
 
 def until(true: Callable[[], bool], *, within: float) -> bool:
@@ -66,16 +64,20 @@ def settle_somebody(data: Path) -> None:
     with (data / "earlier.log").open("ab") as log:
         postgres = template.furnish(place.binaries(home).postgres, home / "postgres", log.fileno(), LIMITS)
         postgres.start(log.fileno())
-        said(postgres.connect("postgres"), f"DROP DATABASE {DATABASE}")
-        said(postgres.connect("postgres"), f"ALTER DATABASE {template.TEMPLATE} RENAME TO {DATABASE}")
-        said(postgres.connect(DATABASE), SOMEBODY)
+        tell(postgres.connect("postgres"), f"DROP DATABASE {DATABASE}")
+        tell(postgres.connect("postgres"), f"ALTER DATABASE {template.TEMPLATE} RENAME TO {DATABASE}")
+        other = Unit(kind="city", code="S1", name="别家公司", path="/S1/")
+        fields = Unit._meta.concrete_fields
+        columns, places = ", ".join(field.column for field in fields), ", ".join("%s" for _field in fields)
+        values = [field.get_db_prep_save(getattr(other, field.attname), connection) for field in fields]
+        tell(postgres.connect(DATABASE), f"INSERT INTO accounts_unit ({columns}) VALUES ({places})", values)
         postgres.stop(within=20)
 
 
-def said(connection: "psycopg2.extensions.connection", statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-    connection.close()
+def tell(line: "psycopg2.extensions.connection", statement: str, facts: Sequence[object] = ()) -> None:
+    with line.cursor() as cursor:
+        cursor.execute(statement, facts)
+    line.close()
 
 
 class House:
