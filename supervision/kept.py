@@ -24,6 +24,7 @@ from tickets.models import Clock, ClockSpan, Deadline
 
 MOST = 20_000  # runs of one report; a longer period is read in parts
 SEQUENCE = list(MILESTONES)
+Run = tuple[UUID, str, datetime]  # its case, its step and when it began
 
 
 @dataclass
@@ -111,20 +112,24 @@ def kept(user: User, period: Period, *, hall: Unit | None = None) -> Report:
 
 
 def _rows(clocks: list[Clock]) -> list[Row]:
-    missed, running = _missed(clocks), _running(clock.pk for clock in clocks if clock.cause)
+    missed, promised = _missed(clocks), _promised(clocks)
+    running = _running(clock.pk for clock in clocks if clock.cause)
     rows: dict[tuple[str, str, str], Row] = {}
     for clock in clocks:
-        key = (clock.name, clock.limit, clock.promise.statistic)
+        run = (clock.ticket_id, clock.name, clock.origin)
+        limit = promised.get(run, clock.limit)
+        key = (clock.name, limit, clock.promise.statistic)
         row = rows.setdefault(key, Row(*key, label=MILESTONES.get(clock.name, clock.name)))  # type: ignore[arg-type]
-        _count(row, clock, is_missed=(clock.ticket_id, clock.name, clock.origin) in missed, spans=running[clock.pk])
+        _count(row, clock, limit, is_missed=run in missed, spans=running[clock.pk])
     return sorted(rows.values(), key=lambda row: (_place(row.name), row.limit))
 
 
-def _count(row: Row, clock: Clock, *, is_missed: bool, spans: list[tuple[datetime, datetime]]) -> None:
-    limit, calendar, ended = parse_limit(clock.limit), clock.work_calendar, clock.stopped_at or clock.due_at
+def _count(row: Row, clock: Clock, promised: str, *, is_missed: bool, spans: list[tuple[datetime, datetime]]) -> None:
+    limit, calendar, ended = parse_limit(promised), clock.work_calendar, clock.stopped_at or clock.due_at
+    due_without = due(clock.origin, limit, calendar) if clock.cause else clock.due_at
     row.ended += 1
     row.kept += ended <= clock.due_at and not is_missed
-    row.kept_without += ended <= _due_without(clock) and not is_missed
+    row.kept_without += ended <= due_without and not is_missed
     without = counted(clock.origin, ended, limit, calendar)
     stretches = (counted(*span, limit, calendar, started=clock.origin) for span in spans)
     row.used += clock.used + sum(stretches, ZERO) if clock.cause else without
@@ -132,13 +137,18 @@ def _count(row: Row, clock: Clock, *, is_missed: bool, spans: list[tuple[datetim
     row.target += whole(clock.origin, limit, calendar)
 
 
-def _due_without(clock: Clock) -> datetime:
-    """When the run would have been due if it had never stood still and nobody had given it more time."""
-    limit, calendar = parse_limit(clock.limit), clock.work_calendar
-    return due(clock.origin, limit, calendar) if clock.cause else clock.due_at
+def _promised(clocks: Iterable[Clock]) -> dict[Run, str]:
+    """The limit of each run whose plan changed, as it was before anybody gave it more time."""
+    later = [clock.ticket_id for clock in clocks if clock.cause]
+    limits: dict[Run, str] = {}
+    for clock in Clock.objects.filter(ticket__in=later).order_by("generation"):
+        run = (clock.ticket_id, clock.name, clock.origin)
+        if run not in limits or clock.cause == Clock.Cause.REPLAN:
+            limits[run] = clock.limit
+    return limits
 
 
-def _missed(clocks: Iterable[Clock]) -> set[tuple[UUID, str, datetime]]:
+def _missed(clocks: Iterable[Clock]) -> set[Run]:
     """The runs of which some plan was missed, whatever became of it later."""
     later = [clock.ticket_id for clock in clocks if clock.cause]
     fired = Deadline.objects.filter(ticket__in=later, stage="breach", state="fired", clock__voided_at__isnull=True)

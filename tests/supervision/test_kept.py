@@ -13,7 +13,7 @@ from deadlines.models.pauses import PauseReason
 from supervision.kept import Period, kept
 from tests.people import MONDAY_NINE, minutes, no_power
 from tickets import sweep
-from tickets.actions import desk, field, pausing
+from tickets.actions import desk, extending, field, pausing
 
 DAY = Period(date(2026, 3, 16), date(2026, 3, 16), MONDAY_NINE - minutes(540), MONDAY_NINE + minutes(900))
 HERE = "/board/kept/?from=2026-03-16&to=2026-03-16"
@@ -71,6 +71,21 @@ def test_a_pause_gains_nothing_in_the_second_figure(company, guo, repaired):
 
     assert (restore.ended, restore.kept, restore.kept_without) == (1, 1, 0)
     assert (restore.used, restore.used_without) == (minutes(120), minutes(240))
+
+
+def test_more_time_gains_nothing_in_the_second_figure(guo, application, qiang):
+    """Four working days, made seven on the second day; answered on the sixth."""
+    sixth = MONDAY_NINE + timedelta(days=7)
+    asked = {"name": "reply", "limit": "7wd", "why": "material", "reason": "电能表缺货"}
+    extending.extend(application, by=qiang, at=MONDAY_NINE + timedelta(days=1), **asked)
+    extending.approve_extension(application, name="reply", by=guo, at=MONDAY_NINE + timedelta(days=1))
+    for verb in (field.arrive, field.restore):
+        verb(application, by=qiang, at=sixth)
+    field.report(application, cause="已换表", by=qiang, at=sixth)
+    reply = kept(guo, Period(date(2026, 3, 23), date(2026, 3, 23), sixth - minutes(540), sixth + minutes(900))).rows
+    (row,) = [row for row in reply if row.name == "reply"]
+
+    assert (row.limit, row.ended, row.kept, row.kept_without) == ("4wd", 1, 1, 0)
 
 
 def test_a_breach_that_fired_before_a_pause_is_never_kept(company, guo, repaired):
