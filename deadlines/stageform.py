@@ -14,7 +14,7 @@ SPARE = 2
 MOST_LINES = 40
 SORTS = [
     ("", "—"),
-    ("warn", gettext_lazy("% of the limit")),
+    ("warn", gettext_lazy("per cent of the limit")),
     ("before", gettext_lazy("minutes before the limit")),
     (LIMIT, gettext_lazy("at the limit")),
     ("after", gettext_lazy("minutes after the limit")),
