@@ -34,7 +34,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="the log: CSV or XLSX, an event a row")
         parser.add_argument("--mapping", type=Path, required=True, help="what is what: docs/import/replay.md")
-        parser.add_argument("--cases", type=int, default=0, metavar="N", help="only N cases, spread evenly over the log")
+        parser.add_argument(
+            "--cases", type=int, default=0, metavar="N", help="only N cases, spread evenly over the log"
+        )
         parser.add_argument("--report", type=Path, metavar="OUT.json", help="write the report here, too; - is stdout")
         place = parser.add_mutually_exclusive_group()
         place.add_argument("--keep", action="store_true", help="leave the scratch database, and say its name")
