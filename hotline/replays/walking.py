@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,7 +23,7 @@ from hotline.replays.tally import Tally
 from servicedesk.lib.refusals import Refusal
 from tickets.actions import desk, ticks
 from tickets.actions.announce import fan_out
-from tickets.models import Ticket
+from tickets.models import Outbox, Ticket
 
 # The tick comes at the latest so long after something was due; whoever touches the case before settles it.
 ROUND = timedelta(hours=1)
@@ -112,6 +113,7 @@ class Walk:
             if count % EVERY == 0:
                 yield count
         self._clockwork(None)
+        _tell_the_rest()
 
     def _clockwork(self, until: datetime | None) -> None:
         """Let the tick come as often as something has been due for a while before `until` (None: for ever)."""
@@ -181,3 +183,10 @@ def replay(path: Path, plan: Plan, *, tell: Teller, most: int = 0) -> Tally:
         tell(tally, count / len(events))
     tally.look()
     return tally
+
+
+def _tell_the_rest() -> None:
+    """What finds somebody outside their hours is told when these begin."""
+    owed = Outbox.objects.filter(delivered_at__isnull=True, dead_at__isnull=True)
+    while (opens := owed.aggregate(first=Min("available_at"))["first"]) is not None:
+        fan_out(at=opens)
