@@ -20,6 +20,7 @@ from surveys.models import Callback
 from tickets.actions import closing, desk, extending, field, ordering, pausing, urging
 from tickets.actions.desk import Intake
 from tickets.actions.telling import link_for
+from tickets.intake import describe
 from tickets.lifecycle import Kind
 from tickets.models import Category, CustomerLink, Outbox, Ticket
 from tickets.more_time import extendable, limit_for
@@ -98,7 +99,7 @@ def _take_in(story: Story, cast: Desk, *, at: datetime) -> Ticket:
         source=SOURCE,
     )
     if story.text:
-        said = "；".join(filter(None, [story.text.rstrip("。"), desk.describe(intake)]))
+        said = "；".join(filter(None, [story.text.rstrip("。"), describe(intake)]))
         intake = Intake(**{**vars(intake), "description": said})
     by = cast.clerk(story)
     if category.kind != Kind.COMPLAINT:

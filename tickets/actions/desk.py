@@ -1,6 +1,5 @@
 """What the desk does: take a request in, add to it, pass it on, answer it."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import count_reveal
 from accounts.models import Unit, User
-from customers.models import Customer, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import Invalid, NotAllowed
@@ -19,8 +17,10 @@ from tickets.actions.clocks import run_clocks
 from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
 from tickets.actions.telling import tell_about
+from tickets.intake import Intake as Intake
+from tickets.intake import describe, is_hazard, title_of
 from tickets.lifecycle import FIELD, MOVES, Kind
-from tickets.models import Category, Ticket, TicketEvent
+from tickets.models import Ticket, TicketEvent
 from tickets.refusals import Needed, NotYours, SameNumberOtherContent
 from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
 
@@ -29,29 +29,6 @@ _DESK_OF_KIND = {
     Kind.SERVICE: "dispatch",
     Kind.COMPLAINT: "complaints",
 }
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What is known of a request when it is taken in. Everything but category and one contact may be empty."""
-
-    category: Category
-    contact_name: str = ""
-    contact_phone: str = ""
-    address: str = ""
-    customer: Customer | None = None
-    supply_point: SupplyPoint | None = None
-    answers: dict[str, str] = field(default_factory=dict)
-    description: str = ""
-    title: str = ""
-    kind: str = ""
-    area: str = ""
-    level: str = ""
-    channel: str = "counter"
-    source: str = ""
-    external_number: str = ""
-    digest: str = ""
-    more: object = None  # what the app above keeps of it, handed on untouched (a complaint's file)
 
 
 @transaction.atomic
@@ -164,35 +141,6 @@ def _check_intake(intake: Intake, *, kind: str) -> None:
         if given and codes and given not in codes:
             text = _("“%(label)s” has no such answer.") % {"label": question["label"]}
             raise Invalid(text, fields={question["code"]: text})
-
-
-def is_hazard(intake: Intake) -> bool:
-    """Whether an answer says that somebody is in danger (a line down, smoke, electric shock)."""
-    return any(intake.answers.get(question) == choice for question, choice in intake.category.hazards)
-
-
-def title_of(intake: Intake) -> str:
-    """Name the request by its category, and by the answer to the question that says what is wrong (`in_title`), if any."""
-    named = {question["label"] for question in intake.category.questions if question.get("in_title")}
-    words = [choice for label, choice in spoken_answers(intake.category, intake.answers) if label in named]
-    return "：".join([intake.category.name, *words])[:200]
-
-
-def describe(intake: Intake) -> str:
-    """Write the description from the answers, as the clerk would."""
-    words = spoken_answers(intake.category, intake.answers)
-    return "；".join(f"{label}：{choice}" for label, choice in words)
-
-
-def spoken_answers(category: Category, answers: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the answers in the words of the questions: [("邻居是否有电", "有电"), …]."""
-    spoken = []
-    for question in category.questions:
-        given = answers.get(question["code"])
-        if given:
-            words = {choice["code"]: choice["label"] for choice in question.get("choices", [])}
-            spoken.append((question["label"], words.get(given, given)))
-    return spoken
 
 
 def next_number(hall: Unit, *, day: date) -> str:
