@@ -27,6 +27,8 @@ PAGES = {
         "/t/{number}/",
         "/t/{number}/plan/",
         "/manage/messages/",
+        "/manage/stuck/",
+        "/status/",
     ],
     "shen": ["/audit/"],
 }

@@ -46,6 +46,8 @@ STAFF = (
     Post("s7002", "许珺", "7002", "HF", Role.CALLBACK, "C1"),
     Post("supervisor", "刘建国", "2001", "C1", Role.SUPERVISOR),
     Post("s2002", "钱英", "2002", "CB", Role.SUPERVISOR),
+    Post("s2011", "罗明远", "2011", "C1", Role.DIRECTOR),
+    Post("s2012", "高慧", "2012", "C1", Role.EXECUTIVE),
     Post("admin", "孙宁", "1001", "C1", Role.ADMIN),
     Post("auditor", "沈清", "1002", "C1", Role.AUDITOR),
     Post("f3001", "罗娟", "8301", "QY", Role.CLERK),

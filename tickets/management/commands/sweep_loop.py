@@ -10,10 +10,12 @@ from types import FrameType
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections, connection
 
+from customers.tasks import deliver_due
 from servicedesk.lib.patience import PATIENCE, answering
 from tickets.actions import ticks
 
 EVERY_LOOK = 5.0  # seconds
+EVERY_LETTER = 2.0
 WITHOUT_CELERY = timedelta(minutes=70)  # the worker proves every hour
 A_LONG_PROOF = 700.0  # seconds: each of its statements may take ten minutes
 log = logging.getLogger(__name__)
@@ -44,10 +46,12 @@ class Command(BaseCommand):
         if once:
             attempt(sweep)
             attempt(ticks.announce)
+            attempt(deliver)
             return
         # Telling a hundred thousand takes its time, as do proofs, and a broker that hangs may keep the watch waiting:
         # none of it may delay a deadline, so each has a thread and a connection of its own.
-        for act, pause in ((ticks.announce, every), (watch, EVERY_LOOK), (prove, EVERY_LOOK)):
+        beside = ((ticks.announce, every), (deliver, EVERY_LETTER), (watch, EVERY_LOOK), (prove, EVERY_LOOK))
+        for act, pause in beside:
             Thread(target=keep_on, args=[stop, act, pause], daemon=True).start()
         keep_on(stop, sweep, every)
 
@@ -55,6 +59,11 @@ class Command(BaseCommand):
 def sweep() -> None:
     """Fire what is due."""
     ticks.tick("loop")
+
+
+def deliver() -> None:
+    """Empty the letterbox; a letter that the worker has taken is left to it."""
+    deliver_due()
 
 
 def watch() -> None:
