@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
-from accounts.actions import tell, tell_digest
+from accounts.actions import summarise, tell
 from accounts.models import Notice, User
 from bench.partner import Partner
 from customers import letterbox
@@ -144,7 +144,7 @@ def test_staff_are_told_by_the_messenger_too_without_anything_of_the_customer(
 
 def test_a_summary_waits_until_it_grows_no_more(company: Company, min: User, messenger: Partner) -> None:
     Notice.objects.all().delete()
-    tell_digest(min, key="d", at=MONDAY_NINE, path="/my/", count=3)
+    summarise({min.pk: 3}, orgs={min.pk: min.org_id}, key="d", at=MONDAY_NINE)
 
     assert letterbox.pass_on(at=MONDAY_NINE + timedelta(seconds=90)) == 0
     assert letterbox.pass_on(at=MONDAY_NINE + timedelta(seconds=130)) == 1

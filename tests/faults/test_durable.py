@@ -105,6 +105,6 @@ def test_every_accepted_ticket_survives_a_kill_of_the_database_and_the_loop_catc
     assert all(accepted)
     assert set(accepted) <= kept
     assert len(kept) - len(accepted) <= 1
-    wait_for(lambda: True in ask(careful, SWEPT))
+    wait_for(lambda: True in ask(careful, SWEPT) and bool(ask(careful, MISSED)))
     assert loop.poll() is None
     assert ask(careful, MISSED) == {1}
