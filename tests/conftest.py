@@ -1,42 +1,18 @@
 """Fixtures for every test. A family of fixtures that grows stands in a module of its own and is named here."""
 
 import gc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
-from pytest_django.plugin import blocking_manager_key
 
-from tests.people import found
-
-pytest_plugins = ["tests.browser", "tests.people", "tests.tickets.plans"]
-EMPTY = pytest.StashKey[bool]()
+pytest_plugins = ["tests.founding", "tests.browser", "tests.people", "tests.tickets.plans"]
 
 
 @pytest.fixture(autouse=True)
 def files_of_its_own(tmp_path: Path, settings: Settings) -> None:
     """No test finds another's uploads."""
     settings.MEDIA_ROOT = tmp_path / "files"
-
-
-def empties_the_tables(item: pytest.Item) -> bool:
-    """Whether the test works with real transactions, after which every table is empty."""
-    marker = item.get_closest_marker("django_db")
-    asked = bool(marker and marker.kwargs.get("transaction"))
-    return asked or not {"transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """What every test may count on is there again before the first one that does, not built anew in each of them."""
-    mine = item.config.stash
-    if mine.get(EMPTY, False) and not empties_the_tables(item):
-        mine[EMPTY] = False
-        with mine[blocking_manager_key].unblock():
-            found()
-    mine[EMPTY] = mine.get(EMPTY, False) or empties_the_tables(item)
-    return (yield)
 
 
 @pytest.hookimpl(trylast=True)

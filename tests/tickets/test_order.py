@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions import plant
 from accounts.models import Notice
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from tests.people import MONDAY_NINE, minutes
@@ -110,7 +111,8 @@ def test_an_order_to_a_unit_is_told_to_its_people_who_then_see_the_case(accepted
 
 def test_nobody_of_another_company_nor_whom_it_concerns_is_ordered(accepted, guo, qiang, stranger, company, wei):
     accepted.barred.create(org_id=accepted.org_id, user=wei)
-    for to in (stranger, company.foreign_hall, wei, company.complaints):
+    nobodys = plant(parent=company.org, kind="desk", code="ZW", name="值班室")
+    for to in (stranger, company.foreign_hall, wei, nobodys):
         with pytest.raises(NotYours):
             ordering.order(accepted, text=WHAT, to=to, by=guo, at=TEN)
 
