@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Unit
 from deadlines.hours import HALL_ZONE, Calendar
@@ -15,17 +15,17 @@ from deadlines.models import Promise, WorkCalendar
 from deadlines.models.calendars import pure_calendar
 from deadlines.models.standards import Statistic
 from deadlines.naming import name_of, phrase
-from deadlines.notice import decoded, read_notice
 from deadlines.publishing import check_promise, revised
 from deadlines.reading import calendars_of, promises_of, usual_calendar
 from deadlines.stageform import StageRows
 from deadlines.stages import usual_stages
 from deadlines.trial import Difference, Trial, attempt
+from deadlines.turns import TURNS, choices
 from deadlines.words import COLUMNS
 from servicedesk.lib.refusals import Refusal
 
 YEARS, SIDES = range(1970, 2200), ("", "other_")
-MOST_BYTES = 200_000
+OWN = ("stops", "resets", "cancels")
 EXAMPLES = "45m, 24h, 7d, 8wh, 5wd, 5wd@same_time, 0d, 1d@12:00, cut16:00, 24h@next_day, 24h@not22:00-06:00, ±15m"
 
 
@@ -122,6 +122,10 @@ class Try(forms.Form):
         return pure_calendar((self.calendars.get(key) or usual_calendar(self.calendars, code)).pk)
 
 
+def _verbs(turn: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=TURNS[turn], required=False, widget=forms.CheckboxSelectMultiple)
+
+
 class Revise(forms.Form):
     """A new version of a promise."""
 
@@ -133,6 +137,10 @@ class Revise(forms.Form):
         required=False,
         help_text=gettext_lazy("for emergencies; all else waits for the hours of whoever is told"),
     )
+    starts_on = forms.ChoiceField(label=TURNS["starts"], required=False)
+    stops = _verbs("stops")
+    resets = _verbs("resets")
+    cancels = _verbs("cancels")
     effective_from = MomentField(
         label=gettext_lazy("In force from"), required=False, help_text=gettext_lazy("empty: at once")
     )
@@ -144,14 +152,23 @@ class Revise(forms.Form):
     def __init__(self, *args: Any, org: Unit, promise: Promise, at: datetime, **kwargs: Any) -> None:
         self.org, self.promise, self.at = org, promise, at
         known = {name: getattr(promise, name) for name in COLUMNS}
-        kwargs["initial"] = known | {"start": at}
+        kwargs["initial"] = known | {"start": at} | promise.turns
         super().__init__(*args, **kwargs)
         self.stages = StageRows(self.data if self.is_bound else {}, promise.ladder)
         self.calendars = calendars_of(org)
         codes = {row.code: f"{phrase(row.name)} ({row.code})" for row in reversed(self.calendars.values())}
         self.fields["calendar"].choices = sorted(codes.items())  # type: ignore[attr-defined]
+        usual = ("", pgettext("conditions", "as usual"))
+        for name, known_verbs in {"starts_on": [usual, *choices()], **dict.fromkeys(OWN, choices())}.items():
+            self.fields[name].choices = known_verbs  # type: ignore[attr-defined]
+
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """What stops the clock, begins it anew and cancels it."""
+        return [self[name] for name in OWN]
 
     def clean(self) -> dict[str, Any]:
+        self.cleaned_data["turns"] = {name: told for name in OWN if (told := self.cleaned_data.get(name))}
         try:
             self.cleaned_data["stages"] = self.stages.read()
         except Refusal as refusal:
@@ -180,61 +197,6 @@ class Revise(forms.Form):
     def _try(self, start: datetime, promise: Promise, name: str) -> Trial:
         calendar = pure_calendar(usual_calendar(self.calendars, promise.calendar).pk)
         return attempt(start, parse_limit(promise.limit), calendar, promise.ladder, name)
-
-
-class Notice(forms.Form):
-    """An official notice, pasted or as a file, to be looked at and then published as a new calendar version."""
-
-    notice = forms.CharField(
-        label=gettext_lazy("The notice"),
-        required=False,
-        max_length=40_000,
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "a line each: 2027-02-05..2027-02-11,holiday,Spring Festival or 2027-01-30,work,make-up day"
-        ),
-    )
-    file = forms.FileField(label=gettext_lazy("or a CSV file"), required=False)
-    source = forms.CharField(label=gettext_lazy("Number of the notice"), max_length=120)
-    official_until = forms.DateField(
-        label=gettext_lazy("Settles everything until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("empty: the end of its last year"),
-    )
-
-    def clean_file(self) -> str:
-        file = self.cleaned_data["file"]
-        if file is None:
-            return ""
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 200 KB. A notice is a few lines."))
-        try:
-            return decoded(file.read())
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.sentence()) from refusal
-
-    def clean(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        if self.errors:
-            return told
-        told["notice"] = told.get("file") or told.get("notice") or ""
-        try:
-            told["days"] = read_notice(told["notice"])
-        except Refusal as refusal:
-            self.add_error("notice", refusal.sentence())
-            return told
-        last = told["days"][-1].date
-        told["official_until"] = told.get("official_until") or last.replace(month=12, day=31)
-        if told["official_until"] < last:
-            self.add_error("official_until", _("The notice itself names later days."))
-        return told
-
-    @property
-    def seen(self) -> "Notice":
-        """The same with the text of the file in its place, so that what was looked at is what is published."""
-        shown = {name: self.cleaned_data[name] for name in ("notice", "source")}
-        return Notice(shown | {"official_until": self.cleaned_data["official_until"].isoformat()})
 
 
 def _named(promise: Promise) -> str:

@@ -19,6 +19,7 @@ from deadlines.models.standards import ClockKind, Statistic
 from deadlines.notice import NoticeDay
 from deadlines.signals import calendar_published
 from deadlines.stages import check_stages, in_order
+from deadlines.turns import check_conditions
 from servicedesk.lib.refusals import Refusal
 
 KEPT = frozenset({"id", "org", "code", "version", "clock", "published_at", "published_by"})
@@ -90,6 +91,7 @@ def check_promise(promise: Promise) -> None:
     """
     if promise.statistic not in Statistic.values:
         raise BadPromise(_("A limit is for each case, an average, or a maximum."))
+    check_conditions(promise.starts_on, promise.turns)
     check_stages(promise.stages, limit=parse_limit(promise.limit), statistic=promise.statistic)
     if not WorkCalendar.objects.open_to(promise.org_id).filter(code=promise.calendar).exists():
         raise BadPromise(_("There is no calendar “%(code)s”.") % {"code": promise.calendar})

@@ -51,6 +51,8 @@ COLUMNS: dict[str, Lazy] = {
     "limit": _("Limit"),
     "stages": _("Stages"),
     "any_hour": _("Told at any hour"),
+    "starts_on": _("Starts on"),
+    "turns": _("Other conditions"),
     "statistic": _("Binds"),
     "calendar": _("Calendar"),
     "source": _("Source"),

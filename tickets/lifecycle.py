@@ -1,5 +1,6 @@
 """The life of a case on one screen: which verb moves which kind from where to where, and which clocks run meanwhile."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import models
@@ -135,13 +136,14 @@ MOVES: dict[str, dict[str, Move]] = {
 class ClockRule:
     """A clock runs from one verb to another. It is armed only if a promise of the company names its milestone.
 
-    `again` are the verbs after which a new generation starts; on `drop` it is cancelled without a verdict.
+    On `drop` it is cancelled without a verdict; on `resets` a running one begins anew, one that does not run stays away.
     """
 
     name: str
     starts: frozenset[str]
     stops: frozenset[str]
     drop: frozenset[str] = frozenset()
+    resets: frozenset[str] = frozenset()
 
 
 def _clock(name: str, start: str, stop: str, drop: str = "") -> ClockRule:
@@ -227,6 +229,19 @@ def begun_by(rule: ClockRule, verb: str, kind: str) -> ClockRule:
     if verb == "register":
         return replace(rule, starts=frozenset({"register", "reopen"}), drop=rule.drop - {"send_back"})
     return replace(rule, starts=frozenset({verb}))
+
+
+def turned(rule: ClockRule, turns: Mapping[str, Sequence[str]], kind: str) -> ClockRule:
+    """Return the rule as a promise that names its own stops, resets and cancels has it; `withdraw` cancels every clock.
+
+    A verb that this kind does not know counts for nothing; if none is left, the usual ones hold.
+    """
+    if not turns:
+        return rule
+    told = {turn: frozenset(verbs) & MOVES[kind].keys() for turn, verbs in turns.items()}
+    stops, resets = told.get("stops") or rule.stops, told.get("resets", rule.resets)
+    drop = (told.get("cancels") or rule.drop) | {"withdraw"}
+    return replace(rule, stops=stops, resets=resets - stops, drop=drop - stops)
 
 
 def legal(kind: str, status: str, verb: str) -> bool:

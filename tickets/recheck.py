@@ -44,7 +44,8 @@ def replay(events: Iterable[TicketEvent], rules: list[ClockRule], pledges: Itera
         is_over = event.to_status in ENDED
         for rule in rules:
             running = next((run for run in runs[rule.name] if run.ended_at is None), None)
-            starts = event.what in rule.starts and rule.name in pledged
+            begins = event.what in rule.starts or (running is not None and event.what in rule.resets)
+            starts = begins and rule.name in pledged
             if running and (event.what in rule.stops or event.what in rule.drop or is_over or starts):
                 running.ended_at, running.is_met = event.at, event.what in rule.stops
             if starts:

@@ -14,6 +14,7 @@ from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
 from deadlines.models.calendars import WorkCalendar, calendar_for, pure_calendar
 from deadlines.stages import Stage, read_stages
+from deadlines.turns import TURNS, words_of
 from servicedesk.lib.ids import uuid7
 
 
@@ -103,6 +104,7 @@ class PromiseQuerySet(StandardQuerySet["Promise"]):
 class Promise(Standard):
     """A limit that a ticket's clock runs against. `starts_on` is the verb that starts the clock, `calendar` a code.
 
+    `turns` names the verbs that stop it, begin it anew or cancel it (deadlines.turns) instead of the step's usual ones.
     An average binds nobody alone: it arms a target that warns, and is reported as an average.
     """
 
@@ -110,6 +112,7 @@ class Promise(Standard):
     clock = models.CharField(max_length=8, choices=ClockKind)
     calendar = models.CharField(max_length=40)
     starts_on = models.CharField(max_length=12, blank=True)
+    turns = models.JSONField(default=dict, blank=True)
     stages = models.JSONField(default=list, blank=True)
     any_hour = models.BooleanField(default=False, help_text="told at night too, not only in the recipient's hours")
 
@@ -141,6 +144,12 @@ class Promise(Standard):
     def ladder(self) -> tuple[Stage, ...]:
         """Its stages in order, each with the rungs that are told."""
         return read_stages(self.stages)
+
+    @property
+    def turn_words(self) -> list[tuple[object, str]]:
+        """Where it names its own verbs: what they do to the clock, and the verbs in words."""
+        told = {"starts": [self.starts_on] if self.starts_on else [], **self.turns}
+        return [(word, words_of(told[turn])) for turn, word in TURNS.items() if told.get(turn)]
 
     def work_calendar(self) -> Calendar:
         """The calendar to count by; no query where the promise was read with its key and the process knows it."""

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Unit
 from accounts.requests import SignedInRequest
-from deadlines.forms import Notice
 from deadlines.hoursform import WEEKDAYS, Hours
 from deadlines.models import WorkCalendar
 from deadlines.models.calendars import pure_calendar
 from deadlines.notice import effects
+from deadlines.noticeform import Notice
 from deadlines.opening import publish_hours
 from deadlines.publishing import publish_calendar
 from deadlines.reading import calendar_of, calendars_of, company_of, foreseen, halls_of

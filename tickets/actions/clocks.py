@@ -8,24 +8,25 @@ from deadlines.models import Promise
 from tickets.actions.arming import arm, close_spans, end, pinned, place_of
 from tickets.actions.plans import paused_clocks, set_pause, wake
 from tickets.actions.taking_back import kept_after_all
-from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, begun_by, clocks_of
+from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, begun_by, clocks_of, turned
 from tickets.models import Clock, ClockSpan, Ticket
 
 
 @lru_cache(maxsize=4096)
-def _starts_on(promise: str) -> str:
-    """The verb that starts a promise's clock; a published promise never changes, so a process asks once."""
-    return Promise.objects.values_list("starts_on", flat=True).get(pk=promise)
+def _conditions(promise: str) -> tuple[str, dict[str, list[str]]]:
+    """What a promise says of its clock's turns; a published promise never changes, so a process asks once."""
+    return Promise.objects.values_list("starts_on", "turns").get(pk=promise)
 
 
 def rules_of(ticket: Ticket) -> list[ClockRule]:
-    """The clocks of this case by their names, promises and legal limits, each begun by the verb that its promise names."""
+    """The clocks of this case by their names, promises and legal limits, each with the verbs that its promise names."""
     rules = []
     for rule in clocks_of(ticket.kind):
         for name in (rule.name, rule.name + FLOOR):
             pledged = ticket.pledges.get(name)
-            begun = begun_by(rule, _starts_on(pledged), ticket.kind) if pledged else rule
-            rules.append(replace(begun, name=name))
+            starts_on, turns = _conditions(pledged) if pledged else ("", {})
+            mine = turned(begun_by(rule, starts_on, ticket.kind), turns, ticket.kind)
+            rules.append(replace(mine, name=name))
     return [*rules, ORDER_CLOCK] if ORDER in ticket.pledges else rules
 
 
@@ -44,12 +45,14 @@ def run_clocks(
     is_over = ticket.status in ENDED
     stopping = {rule.name for rule in rules if verb in rule.stops}
     dropping = {rule.name for rule in rules if verb in rule.drop or is_over}
-    starting = [rule for rule in rules if verb in rule.starts and rule.name in ticket.pledges]
+    starting = [rule for rule in rules if verb in rule.starts | rule.resets and rule.name in ticket.pledges]
     known: dict[str, int] = {}
     if ticket.suspended_at:
-        _leave_pause(ticket, stopping, dropping | {rule.name for rule in starting}, at=at)
+        anew = {rule.name for rule in starting if verb not in rule.starts}
+        _leave_pause(ticket, stopping | anew, dropping | {rule.name for rule in starting} - anew, at=at)
     if verb != "register" and (stopping or dropping or starting):
-        known = _settle(ticket, stopping, dropping, starting, at=at)
+        known, was_running = _settle(ticket, stopping, dropping, starting, at=at)
+        starting = [rule for rule in starting if verb in rule.starts or rule.name in was_running]
     if starting:
         names = [rule.name for rule in starting]
         arm(ticket, names, known, promises or pinned(ticket, names), at=at)
@@ -62,7 +65,8 @@ def _settle(
     starting: list[ClockRule],
     *,
     at: datetime,
-) -> dict[str, int]:
+) -> tuple[dict[str, int], set[str]]:
+    """End what this verb ends; the latest generation of each clock, and which of them were running."""
     clocks = list(Clock.objects.filter(ticket=ticket).order_by("generation"))
     running = {clock.name: clock for clock in clocks if clock.stopped_at is None and clock.dropped_at is None}
     stopped = [running[name] for name in stopping & running.keys()]
@@ -71,7 +75,7 @@ def _settle(
     end(stopped, at=at, is_met=True)
     kept_after_all(ticket, stopped, at=at)
     end(dropped, at=at)
-    return {clock.name: clock.generation for clock in clocks}
+    return {clock.name: clock.generation for clock in clocks}, set(running)
 
 
 def _leave_pause(ticket: Ticket, stopping: set[str], dropping: set[str], *, at: datetime) -> None:

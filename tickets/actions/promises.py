@@ -10,7 +10,7 @@ from deadlines.calendar import due, hall_time
 from deadlines.conditions import Case
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
-from tickets.lifecycle import ORDER_CLOCK, ClockRule, begun_by, clocks_of
+from tickets.lifecycle import ORDER_CLOCK, ClockRule, begun_by, clocks_of, turned
 from tickets.models import Category, Ticket
 
 ALSO = ".also"
@@ -71,7 +71,7 @@ def preview(
         promise = found.get(table_rule.name)
         if promise is None:
             continue
-        rule = begun_by(table_rule, promise.starts_on, kind)
+        rule = turned(begun_by(table_rule, promise.starts_on, kind), promise.turns, kind)
         chained = "register" not in rule.starts
         begun = _foreseen_start(rule, kind, lines) if chained else at
         if begun is None:
