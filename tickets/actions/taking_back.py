@@ -47,8 +47,11 @@ def count_out(ticket: Ticket, rows: list[Deadline], *, by: User | None, at: date
 
 
 def _tell(ticket: Ticket, row: Deadline, *, by: User | None, at: datetime) -> None:
-    """Whoever was told of the breach is told that there was none."""
-    told = [ticket.first_contact, *holders_of(ticket), *with_role(Role.SUPERVISOR, ticket.unit)]
+    """Whoever was told of the breach is told that there was none; further up only if it had climbed that far."""
+    climbed = Deadline.objects.filter(clock=row.clock_id, state="fired", stage__startswith="after").exists()
+    roles = (Role.SUPERVISOR, Role.DIRECTOR, Role.EXECUTIVE) if climbed else (Role.SUPERVISOR,)
+    chiefs = [user for role in roles for user in with_role(role, ticket.unit)]
+    told = [ticket.first_contact, *holders_of(ticket), *chiefs]
     people = {user.pk: user for user in told if user != by}
     facts = {"number": ticket.number, "short": ticket.short_number, "clock": row.name}
     key = f"voided:{row.pk}"
