@@ -14,6 +14,7 @@ RULES = {
     # What is in order is not listed, which is most of the work.
     "resultTypes": ["violations"],
 }
+PROMISE = "/manage/promises/power-fault-arrive-sgcc-2011-urban/"
 PAGES = {
     "min": ["/intake/", "/my/", "/notices/", "/t/{number}/", "/t/{number}/slip/"],
     "lin": ["/dispatch/"],
@@ -29,10 +30,26 @@ PAGES = {
         "/manage/messages/",
         "/manage/stuck/",
         "/status/",
+        "/board/kept/",
+        "/t/{number}/why/",
+    ],
+    "root": [
+        "/manage/promises/",
+        PROMISE,
+        f"{PROMISE}revise/",
+        "/manage/promises/lines/new/",
+        "/manage/promises/try/?limit=5wd&start=2026-02-13T16:30&other_limit=24h",
+        "/manage/calendars/?year=2026",
+        "/manage/calendars/cn-office/notice/",
+        "/manage/calendars/cn-office/hours/",
     ],
     "shen": ["/audit/"],
 }
-PHONE_PAGES = {"qiang": ["/m/", "/m/t/{number}/"]}
+PHONE_PAGES = {
+    "qiang": ["/m/", "/m/t/{number}/"],
+    "guo": ["/board/kept/", "/t/{number}/why/"],
+    "root": [f"{PROMISE}revise/", "/manage/calendars/?year=2026", "/manage/calendars/cn-office/hours/"],
+}
 
 
 def faults_of(page) -> list[str]:
@@ -61,7 +78,7 @@ def walk(page, live_server, pages: dict[str, list[str]], number: str) -> list[st
     return faults
 
 
-def test_the_staff_pages_with_work_on_them(page, live_server, dispatched, min, lin, qian, jing, guo, shen):
+def test_the_staff_pages_with_work_on_them(page, live_server, dispatched, min, lin, qian, jing, guo, root, shen):
     assert walk(page, live_server, PAGES, dispatched.number) == []
 
 
@@ -71,7 +88,7 @@ def test_the_staff_pages_with_nothing_on_them(page, live_server, company, lin, q
     assert walk(page, live_server, empty, "") == []
 
 
-def test_the_phone_pages(phone, live_server, departed, qiang):
+def test_the_phone_pages(phone, live_server, departed, qiang, guo, root):
     assert walk(phone, live_server, PHONE_PAGES, departed.number) == []
 
 
