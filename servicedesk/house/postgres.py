@@ -35,7 +35,8 @@ SERVING = {
 if sys.platform.startswith("linux"):
     # After a crash every file is made safe before anything else: in one call instead of one for each, seconds for all.
     SERVING["recovery_init_sync_method"] = "syncfs"
-CAREFREE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CAREFREE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+CAREFREE |= {"wal_level": "minimal", "max_wal_senders": "0"}
 PATIENCE = 30.0
 
 
