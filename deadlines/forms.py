@@ -159,7 +159,7 @@ class Revise(forms.Form):
         codes = {row.code: f"{phrase(row.name)} ({row.code})" for row in reversed(self.calendars.values())}
         self.fields["calendar"].choices = sorted(codes.items())  # type: ignore[attr-defined]
         usual = ("", pgettext("conditions", "as usual"))
-        for name, known_verbs in {"starts_on": [usual, *choices()], **dict.fromkeys(OWN, choices())}.items():
+        for name, known_verbs in {"starts_on": [usual, *choices()], **dict.fromkeys(OWN, choices()[1:])}.items():
             self.fields[name].choices = known_verbs  # type: ignore[attr-defined]
 
     @property

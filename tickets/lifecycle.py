@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from deadlines.words import STEPS
+
 
 class Kind(models.TextChoices):
     """What a customer brings. Each kind belongs to one family of moves."""
@@ -185,18 +187,7 @@ ORDER = "order"
 ORDER_CLOCK = _clock(ORDER, "order return_answer", "answer_order", drop="withdraw_order close")
 TO_ADDRESSEE = frozenset({"acknowledge", "answer_order"})
 
-MILESTONES: dict[str, object] = {
-    "dispatch": _("dispatch"),
-    "accept": _("accept"),
-    "arrive": _("arrive on site"),
-    "restore": _("restore supply"),
-    "report": _("report back"),
-    "callback": _("callback"),
-    "contact": _("first contact"),
-    "reply": _("answer the customer"),
-    "resolve": _("settle"),
-    ORDER: _("answer the order"),
-}
+MILESTONES: dict[str, object] = {**STEPS}
 FLOOR = ".floor"
 MILESTONES |= {name + FLOOR: format_lazy(_("{step} (legal limit)"), step=word) for name, word in MILESTONES.items()}
 
@@ -234,14 +225,18 @@ def begun_by(rule: ClockRule, verb: str, kind: str) -> ClockRule:
 def turned(rule: ClockRule, turns: Mapping[str, Sequence[str]], kind: str) -> ClockRule:
     """Return the rule as a promise that names its own stops, resets and cancels has it; `withdraw` cancels every clock.
 
-    A verb that this kind does not know counts for nothing; if none is left, the usual ones hold.
+    A verb that this kind does not know, or that starts the clock, ends nothing; if none is left, the usual ones hold.
     """
-    if not turns:
-        return rule
     told = {turn: frozenset(verbs) & MOVES[kind].keys() for turn, verbs in turns.items()}
-    stops, resets = told.get("stops") or rule.stops, told.get("resets", rule.resets)
-    drop = (told.get("cancels") or rule.drop) | {"withdraw"}
-    return replace(rule, stops=stops, resets=resets - stops, drop=drop - stops)
+    stops = told.get("stops", frozenset()) - rule.starts or rule.stops
+    drop = (told.get("cancels", frozenset()) - rule.starts or rule.drop) | {"withdraw"}
+    return replace(rule, stops=stops, resets=told.get("resets", rule.resets) - stops, drop=drop - stops)
+
+
+def as_promised(rule: ClockRule, starts_on: str, turns: Mapping[str, Sequence[str]], kind: str) -> ClockRule:
+    """Return the rule of a step as a promise has it that names its own start or its own turns."""
+    begun = begun_by(rule, starts_on, kind)
+    return turned(begun, turns, kind) if turns else begun
 
 
 def legal(kind: str, status: str, verb: str) -> bool:

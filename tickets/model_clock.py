@@ -148,7 +148,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
 
 class Deadline(models.Model):
-    """One stage of one run of one clock: it fires at most once, never early, and never changes its mind."""
+    """One stage of one run of one clock: it fires at most once, never early, and never changes its mind.
+
+    FINAL are the stages by which a run is missed, or an average's target passed.
+    """
+
+    FINAL = frozenset({"breach", "target"})
 
     class Stage(models.TextChoices):
         WARN = "warn"

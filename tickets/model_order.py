@@ -122,6 +122,10 @@ class Order(models.Model):
     def is_open(self) -> bool:
         return self.ended_at is None
 
+    def is_judged_by(self, user: User) -> bool:
+        """Whether it is theirs to judge or to take back: its issuer's; of one who has left, whoever else may order there."""
+        return self.issuer_id == user.pk or not self.issuer.is_active
+
     def covers(self, clock: Clock) -> bool:
         """Whether this run of the case's order clock began while the order was open."""
         return self.issued_at <= clock.started_at and (self.ended_at is None or clock.started_at <= self.ended_at)

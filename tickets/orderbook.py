@@ -78,9 +78,7 @@ def panel_of(ticket: Ticket, user: User) -> Panel:
 def _steps(order: Order, user: User) -> Iterable[str]:
     if order.answered_at is None and user.may("answer_order") and user in addressees(order):
         yield from ("answer_order",) if order.acknowledged_at else ("acknowledge", "answer_order")
-    if has_right(order.ticket, "withdraw_order", by=user) and (
-        order.issuer_id == user.pk or not order.issuer.is_active
-    ):
+    if has_right(order.ticket, "withdraw_order", by=user) and order.is_judged_by(user):
         yield "withdraw_order"
         if order.answered_at is not None:
             yield from ("accept_answer", "return_answer")

@@ -11,7 +11,6 @@ from tickets.lifecycle import ENDED, ClockRule
 from tickets.models import Clock, Deadline, TicketEvent
 
 SAME = timedelta(seconds=1)
-FINAL = ("breach", "target")
 
 
 @dataclass
@@ -144,7 +143,7 @@ def _missing_stage(run: Run, generations: list[Clock], rows: Rows, expected: lis
     }
     lacking = [row for row in expected if (row.stage, row.due_at) not in there]
     if lacking:
-        final = next((row for row in lacking if row.stage in FINAL), None)
+        final = next((row for row in lacking if row.stage in Deadline.FINAL), None)
         yield Wrong(run.name, "row" if final else "stage", None, (final or lacking[0]).due_at, run, clock)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from deadlines.models import Binding
 from deadlines.models.pauses import KINDS_NEVER_PAUSED
-from tickets.actions.taking_back import FINAL, VOIDED
+from tickets.actions.taking_back import VOIDED
 from tickets.models import Clock, Deadline, Ticket, TicketEvent
 from tickets.refusals import AboutTicket
 from tickets.sentences import tell
@@ -88,7 +88,9 @@ def last_word(ticket: Ticket, rows: Iterable[Deadline]) -> dict[str, TicketEvent
 
 def breaches_of(ticket: Ticket, user: User) -> dict[object, Breach]:
     """The limits of a case that have passed, by their clock, as this person meets them."""
-    fired = Deadline.objects.filter(ticket=ticket, state="fired", stage__in=FINAL).select_related("clock", "ticket")
+    fired = Deadline.objects.filter(ticket=ticket, state="fired", stage__in=Deadline.FINAL).select_related(
+        "clock", "ticket"
+    )
     rows = list(fired)
     words = last_word(ticket, rows)
     return {

@@ -9,6 +9,7 @@ from tests.people import MONDAY_NINE, minutes, no_power
 from tests.tickets.plans import latest
 from tickets.actions import desk, field
 from tickets.actions.mending import wrong_clocks
+from tickets.actions.promises import preview
 from tickets.lifecycle import CLOCKS, MOVES, Kind, clocks_of, turned
 from tickets.proofs import prove_all
 
@@ -90,6 +91,22 @@ def test_a_verb_of_another_kind_counts_for_nothing_and_withdrawing_cancels_all()
 
     assert turned(reply, {"stops": ["arrive"], "cancels": ["transfer"]}, Kind.ENQUIRY).stops == reply.stops
     assert turned(reply, {"cancels": ["transfer"]}, Kind.ENQUIRY).drop == {"transfer", "withdraw"}
+
+
+def test_what_starts_a_clock_neither_ends_it_nor_takes_the_usual_end_away():
+    accept = next(rule for rule in clocks_of(Kind.FAULT) if rule.name == "accept")
+    mine = turned(accept, {"stops": ["dispatch"], "cancels": ["dispatch"]}, Kind.FAULT)
+
+    assert (mine.starts, mine.stops, mine.drop) == (accept.starts, accept.stops, accept.drop)
+
+
+def test_the_preview_counts_on_from_the_verb_that_stops_the_step_before(company):
+    shipped = Promise.objects.get(code=ARRIVE, version=1)
+    revise(shipped, by=None, at=MONDAY_NINE - minutes(1), org=company.org, turns={"stops": ["depart"]})
+    lines = preview(org=company.org, kind="fault", category=company.fault, area="urban", level="", at=MONDAY_NINE)
+
+    assert "arrive" in {line.milestone for line in lines}
+    assert "restore" not in {line.milestone for line in lines}, "nothing promises the arrival by which it starts"
 
 
 def test_the_verbs_of_conditions_are_verbs_of_cases():

@@ -8,7 +8,7 @@ from deadlines.models import Promise
 from tickets.actions.arming import arm, close_spans, end, pinned, place_of
 from tickets.actions.plans import paused_clocks, set_pause, wake
 from tickets.actions.taking_back import kept_after_all
-from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, begun_by, clocks_of, turned
+from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, as_promised, clocks_of
 from tickets.models import Clock, ClockSpan, Ticket
 
 
@@ -25,8 +25,7 @@ def rules_of(ticket: Ticket) -> list[ClockRule]:
         for name in (rule.name, rule.name + FLOOR):
             pledged = ticket.pledges.get(name)
             starts_on, turns = _conditions(pledged) if pledged else ("", {})
-            mine = turned(begun_by(rule, starts_on, ticket.kind), turns, ticket.kind)
-            rules.append(replace(mine, name=name))
+            rules.append(replace(as_promised(rule, starts_on, turns, ticket.kind), name=name))
     return [*rules, ORDER_CLOCK] if ORDER in ticket.pledges else rules
 
 

@@ -19,7 +19,6 @@ from tickets.reaching import Reach
 from tickets.rungs import Chain, climb
 
 LATE = timedelta(minutes=15)
-FINAL = frozenset({Deadline.Stage.BREACH, Deadline.Stage.TARGET})
 WHAT: dict[str, str] = {Deadline.Stage.BREACH: "deadline_missed", Deadline.Stage.TARGET: "target_passed"}
 SHOWN = ("number", "unit_id", "crew_id", "queue_id", "handler_id", "first_contact_id", "status", "raised", "hazard")
 ON_CLOCK = ("name", "stage", "due_at", "settled_at", "ticket_id")
@@ -75,7 +74,7 @@ def is_news(deadline: Deadline, ticket: Ticket) -> bool:
 def _counts(deadline: Deadline, stage: str) -> bool:
     """A breach is a fact whatever came after it; a warning or a climb is for a clock that still runs."""
     clock = deadline.clock
-    return stage in FINAL or (clock.stopped_at is None and clock.dropped_at is None)
+    return stage in Deadline.FINAL or (clock.stopped_at is None and clock.dropped_at is None)
 
 
 def _fired_on(deadlines: Iterable[Deadline]) -> dict[UUID, list[Fired]]:
@@ -142,4 +141,4 @@ class _Batch:
 
 def _rungs(rungs: dict[str, tuple[str, ...]], stage: str, ticket: Ticket) -> list[str]:
     """The rungs of a stage, and those to which urging has raised the case; a stage of old without rungs is the limit's."""
-    return climb(rungs.get(LIMIT if stage in FINAL else stage) or rungs[LIMIT], ticket.raised)
+    return climb(rungs.get(LIMIT if stage in Deadline.FINAL else stage) or rungs[LIMIT], ticket.raised)

@@ -10,11 +10,11 @@ from django.db.models import Exists, OuterRef, Q
 from tickets import sweep
 from tickets.actions.arming import arm, begin, end, pinned, stages
 from tickets.actions.clocks import rules_of
-from tickets.actions.plans import wake
+from tickets.actions.plans import wake, write_down
 from tickets.actions.spine import database_time
 from tickets.actions.taking_back import kept_after_all
 from tickets.lifecycle import ENDED
-from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketEvent, TicketQuerySet
+from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketQuerySet
 from tickets.recheck import Rows, Wrong, compare, replay
 
 MENDED = "clock_mended"
@@ -124,18 +124,8 @@ def _leave_out_what_has_fired(ticket: Ticket, name: str) -> None:
 
 
 def _tell(ticket: Ticket, wrong: Wrong, *, is_new: bool, at: datetime) -> None:
-    ticket.seq += 1
-    ticket.save(update_fields=["seq"])
     facts: dict[str, object] = {"clock": wrong.name, "wrong": wrong.what}
     if wrong.clock and is_new:
         facts["generation"] = wrong.clock.generation
     facts |= {key: value.isoformat() for key, value in (("shown", wrong.shown), ("right", wrong.right)) if value}
-    TicketEvent.objects.create(
-        org_id=ticket.org_id,
-        ticket=ticket,
-        seq=ticket.seq,
-        what=MENDED,
-        at=at,
-        facts=facts,
-        version=ticket.version,
-    )
+    write_down(ticket, MENDED, by=None, at=at, facts=facts)

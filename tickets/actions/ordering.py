@@ -162,11 +162,11 @@ def _addressed(ticket: Ticket, by: User) -> Order:
 
 
 def _issued(ticket: Ticket, by: User) -> Order:
-    """The open order, if it is `by` who issued it; of an issuer who has left, whoever may order here takes the place."""
+    """The open order, if it is for `by` to judge."""
     standing = standing_order(ticket)
     if standing is None:
         raise NoOrder(ticket)
-    if standing.issuer_id != by.pk and standing.issuer.is_active:
+    if not standing.is_judged_by(by):
         raise NotIssuer(standing)
     return standing
 

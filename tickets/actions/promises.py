@@ -10,7 +10,7 @@ from deadlines.calendar import due, hall_time
 from deadlines.conditions import Case
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
-from tickets.lifecycle import ORDER_CLOCK, ClockRule, begun_by, clocks_of, turned
+from tickets.lifecycle import ORDER_CLOCK, as_promised, clocks_of
 from tickets.models import Category, Ticket
 
 ALSO = ".also"
@@ -67,23 +67,21 @@ def preview(
     """
     found = promises_for(org=org, kind=kind, category=category.code if category else "", at=at, **facts)
     lines: dict[str, Foreseen] = {}
+    stops: dict[str, frozenset[str]] = {}
     for table_rule in sorted(clocks_of(kind), key=lambda rule: SEQUENCE.index(rule.name)):
         promise = found.get(table_rule.name)
         if promise is None:
             continue
-        rule = turned(begun_by(table_rule, promise.starts_on, kind), promise.turns, kind)
+        rule = as_promised(table_rule, promise.starts_on, promise.turns, kind)
         chained = "register" not in rule.starts
-        begun = _foreseen_start(rule, kind, lines) if chained else at
+        # A chained step begins when the one that starts it is promised at the latest; no estimate if nobody promises it.
+        ahead = (line.due_at for line in lines.values() if stops[line.milestone] & rule.starts)
+        begun = max(ahead, default=None) if chained else at
         if begun is None:
             continue
+        stops[rule.name] = rule.stops
         lines[rule.name] = Foreseen(rule.name, when_due(promise, begun), promise, chained)
     return sorted(lines.values(), key=lambda line: line.due_at)
-
-
-def _foreseen_start(rule: ClockRule, kind: str, lines: dict[str, Foreseen]) -> datetime | None:
-    """When the step that starts this clock is promised at the latest; None, and no estimate, if nobody promises it."""
-    stops = {known.name: known.stops for known in clocks_of(kind)}
-    return max((line.due_at for line in lines.values() if stops[line.milestone] & rule.starts), default=None)
 
 
 def when_due(promise: Promise, start: datetime) -> datetime:

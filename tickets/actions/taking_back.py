@@ -14,7 +14,6 @@ from tickets.models import Clock, Deadline, Outbox, Ticket
 from tickets.moment import database_time
 
 VOIDED = "deadline_voided"
-FINAL = frozenset({Deadline.Stage.BREACH, Deadline.Stage.TARGET})
 
 
 def kept_after_all(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> None:
@@ -22,7 +21,7 @@ def kept_after_all(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> 
 
     The case is locked, the clocks have just been ended.
     """
-    fired = Deadline.objects.filter(clock__in=list(clocks), state="fired", stage__in=FINAL, due_at__gte=at)
+    fired = Deadline.objects.filter(clock__in=list(clocks), state="fired", stage__in=Deadline.FINAL, due_at__gte=at)
     for row in fired.filter(clock__voided_at__isnull=True):
         now = database_time()
         facts = facts_of(row) | {"answered_at": at.isoformat()}
@@ -37,7 +36,7 @@ def facts_of(row: Deadline) -> dict[str, object]:
 
 def count_out(ticket: Ticket, rows: list[Deadline], *, by: User | None, at: datetime) -> None:
     """Let these deadlines count for nothing: in no figure, and no news of them goes out any more."""
-    final = [row for row in rows if row.stage in FINAL]
+    final = [row for row in rows if row.stage in Deadline.FINAL]
     clocks = [row.clock_id for row in final]
     Clock.objects.filter(pk__in=clocks).update(voided_at=at)
     news = Outbox.objects.filter(Q(deadline__in=rows) | Q(deadline__clock__in=clocks), delivered_at__isnull=True)

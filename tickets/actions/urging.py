@@ -9,7 +9,7 @@ from accounts.actions import audit, tell
 from accounts.models import Unit, User
 from deadlines.stages import Rung
 from tickets.actions.spine import database_time, has_right, require, step
-from tickets.actions.telling import not_barred, path_of
+from tickets.actions.telling import path_of
 from tickets.lifecycle import ORDER, legal
 from tickets.model_urging import Bound, UrgeRule, Via
 from tickets.models import Clock, Ticket, TicketEvent
@@ -36,15 +36,13 @@ def urge(ticket: Ticket, *, by: User | None, at: datetime | None = None, text: s
     next_at = possible_at(earlier, via=via, by=by, bound=rule.bound(via), at=at)
     if next_at > at:
         raise UrgedAlready(ticket, next_at=next_at, clock=first_due(ticket), at=at, to_customer=by is None)
-    raised = ticket.raised
-    if rule.raises(len(earlier) + 1):
-        raised = max(raised, min(raised + 1, rule.raise_most))
     facts: dict[str, object] = {"text": text.strip(), "via": via}
-    if raised > ticket.raised:
-        facts["raised"] = raised
-    before = ticket.raised
+    rises = rule.raises(len(earlier) + 1) and ticket.raised < rule.raise_most
+    if rises:
+        facts["raised"] = ticket.raised + 1
+    raised = ticket.raised + rises
     ticket = step(ticket, "urge", by=by, at=at, facts=facts, urges=ticket.urges + 1, raised=raised)
-    if raised > before:
+    if rises:
         _tell_above(ticket, by=by, at=at)
     return ticket
 
@@ -105,7 +103,7 @@ def _tell_above(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     facts = {"number": ticket.number, "short": ticket.short_number, "count": ticket.urges, "by": by.name if by else ""}
     reached = [user for user in reached_by(ticket, ticket.raised) if by is None or user.pk != by.pk]
     tell(
-        not_barred(ticket, reached),
+        reached,  # the chain has left out those from whom the case is hidden
         key=f"raised:{ticket.pk}:{ticket.round}:{ticket.raised}",
         what="raised",
         at=at,
