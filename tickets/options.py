@@ -1,6 +1,8 @@
 """What somebody may do to a ticket now; what they may not is shown as well, with the reason."""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -116,6 +118,17 @@ def targets(ticket: Ticket) -> list[tuple[object, list[tuple[str, str]]]]:
         (_("Desks and halls"), [(f"unit:{one.pk}", one.name) for one in places[:MOST_TARGETS]]),
         (_("People"), [(f"user:{one.pk}", _person(one)) for one in people.order_by("initials")[:MOST_TARGETS]]),
     ]
+
+
+def named(ticket: Ticket, key: str) -> User | Unit | None:
+    """The person or unit of the case's company that a form named by one of these keys; None for what names nobody."""
+    sort, _colon, pk = key.partition(":")
+    try:
+        rows: Any = {"user": User.objects, "unit": Unit.objects}[sort]
+        found: User | Unit | None = rows.filter(org_id=ticket.org_id, pk=UUID(pk)).first()
+    except (KeyError, ValueError):
+        return None
+    return found
 
 
 def _person(user: User) -> str:

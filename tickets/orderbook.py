@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise as Lazy
@@ -20,7 +19,7 @@ from tickets.actions.spine import has_right
 from tickets.lifecycle import ORDER
 from tickets.model_order import Order, OrderQuerySet
 from tickets.models import Clock, Ticket, TicketEvent
-from tickets.options import targets
+from tickets.options import named, targets
 
 MOST = 200
 VIEWS: dict[str, Lazy] = {
@@ -100,12 +99,7 @@ def order_targets(ticket: Ticket) -> list[tuple[object, list[tuple[str, str]]]]:
 
 def addressed(ticket: Ticket, key: str) -> User | Unit:
     """The person or unit that a form named; what names none is refused."""
-    sort, _colon, pk = key.partition(":")
-    try:
-        rows: Any = {"user": User.objects, "unit": Unit.objects}[sort]
-        found: User | Unit | None = rows.filter(org_id=ticket.org_id, pk=UUID(pk)).first()
-    except (KeyError, ValueError):
-        found = None
+    found = named(ticket, key)
     if found is None:
         sentence = _("Choose from the list to whom the order is addressed.")
         raise Invalid(sentence, fields={"to": sentence})

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Unit, User
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from deadlines.models import PauseReason
 from servicedesk.lib.gate import may
@@ -24,7 +24,7 @@ from tickets.intake import spoken_answers
 from tickets.lifecycle import Kind
 from tickets.milestones import clocks_of_ticket, first_due, milestones_of
 from tickets.models import Ticket, TicketQuerySet
-from tickets.options import ON_FILE, is_called_back, options_for, targets, why_not
+from tickets.options import ON_FILE, is_called_back, named, options_for, targets, why_not
 from tickets.orderbook import panel_of
 from tickets.refusals import Stale
 from tickets.sentences import tell
@@ -82,30 +82,27 @@ def _report(ticket: Ticket, told: Told) -> Ticket:
     return field.report(ticket, cause=told.text("cause", 200), **{**words, **told.step})
 
 
-def _transfer(ticket: Ticket, told: Told) -> Ticket:
-    form = Transfer(told.posted, choices=targets(ticket))
+def _said(form: Form) -> dict[str, Any]:
+    """What a form says, or the refusal that names its fields."""
     if not form.is_valid():
-        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        raise Invalid(sentence, fields={"to": sentence})
-    sort, _colon, key = form.cleaned_data["to"].partition(":")
-    to: User | Unit = User.objects.get(pk=UUID(key)) if sort == "user" else Unit.objects.get(pk=UUID(key))
+        fields = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
+        raise Invalid(" ".join(fields.values()), fields=fields)
+    return form.cleaned_data
+
+
+def _transfer(ticket: Ticket, told: Told) -> Ticket:
+    to = named(ticket, _said(Transfer(told.posted, choices=targets(ticket)))["to"])
+    if to is None:
+        raise Http404
     return desk.transfer(ticket, to=to, reason=told.text("reason"), **told.step)
 
 
 def _suspend(ticket: Ticket, told: Told) -> Ticket:
-    form = Suspend(told.posted)
-    if not form.is_valid():
-        fields = {name: " ".join(map(str, errors)) for name, errors in form.errors.items()}
-        raise Invalid(" ".join(fields.values()), fields=fields)
-    return pausing.suspend(ticket, **form.cleaned_data, **told.step)
+    return pausing.suspend(ticket, **_said(Suspend(told.posted)), **told.step)
 
 
 def _appoint(ticket: Ticket, told: Told) -> Ticket:
-    form = Appoint(told.posted)
-    if not form.is_valid():
-        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        raise Invalid(sentence, fields={"visit_at": sentence})
-    return appointing.appoint(ticket, **form.cleaned_data, **told.step)
+    return appointing.appoint(ticket, **_said(Appoint(told.posted)), **told.step)
 
 
 def _close(ticket: Ticket, told: Told) -> Ticket:
