@@ -20,7 +20,8 @@ from deadlines.notice import effects
 from deadlines.noticeform import Notice
 from deadlines.opening import publish_hours
 from deadlines.publishing import publish_calendar
-from deadlines.reading import calendar_of, calendars_of, company_of, foreseen, halls_of
+from deadlines.reading import calendar_of, calendars_of, foreseen, halls_of
+from deadlines.views.here import company_here
 from deadlines.yearly import ENOUGH, YEARS, days_known, weeks_of, year_of
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
@@ -29,15 +30,11 @@ from servicedesk.lib.refusals import Refusal
 HERE = {"rail_here": "standards"}
 
 
-def _company(request: SignedInRequest) -> Unit:
-    return company_of(request.user, request.GET.get("org", ""))
-
-
 @require_GET
 @may("standards")
 def calendars(request: SignedInRequest) -> HttpResponse:
     """A year of a calendar, and how far the official notices reach."""
-    org, today = _company(request), timezone.localdate()
+    org, today = company_here(request), timezone.localdate()
     known = calendars_of(org)
     halls = halls_of(org)
     hall = next((one for one in halls if one.code == request.GET.get("hall")), None)
@@ -57,7 +54,7 @@ def calendars(request: SignedInRequest) -> HttpResponse:
 @may("manage")
 def notice(request: SignedInRequest, code: str) -> HttpResponse:
     """Take an official notice: looked at first, then published as the company's new calendar version."""
-    org = _company(request)
+    org = company_here(request)
     before = calendar_of(org, code)
     form = Notice(request.POST or None, request.FILES or None)
     facts: dict[str, Any] = HERE | {"org": org, "calendar": before, "form": form}
@@ -86,7 +83,7 @@ def _take(request: SignedInRequest, form: Notice, org: Unit, before: WorkCalenda
 @may("manage")
 def hours(request: SignedInRequest, code: str) -> HttpResponse:
     """Write the hours of the week and of the seasons; published, they are a new version."""
-    org = company_of(request.user, request.GET.get("org", ""))
+    org = company_here(request)
     halls = halls_of(org)
     hall = next((one for one in halls if one.code == request.GET.get("hall")), None)
     before = calendar_of(org, code, hall=hall)
@@ -101,7 +98,7 @@ def hours(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _publish_hours(request: SignedInRequest, form: Hours) -> HttpResponse:
-    org = company_of(request.user, request.GET.get("org", ""))
+    org = company_here(request)
     seen = calendar_of(org, form.before.code, request.POST.get("version", "")[:9] or "0")
     told: dict[str, Any] = {"weekly": form.weekly, "seasons": form.seasons, "hall": form.hall}
     fresh = publish_hours(seen, org=org, by=request.user, at=timezone.now(), **told)

@@ -14,7 +14,7 @@ from accounts.requests import SignedInRequest
 from deadlines.lineform import LineForm
 from deadlines.lines import end_line, write_line
 from deadlines.models import PolicyRule
-from deadlines.reading import company_of
+from deadlines.views.here import company_here
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 
@@ -23,7 +23,7 @@ from servicedesk.lib.refusals import Refusal
 @may("manage")
 def new(request: SignedInRequest) -> HttpResponse:
     """Write a line that was not there."""
-    org = company_of(request.user, request.GET.get("org", ""))
+    org = company_here(request)
     return _answer(request, org, LineForm(request.POST or None, org=org, at=timezone.now()))
 
 

@@ -14,20 +14,17 @@ from accounts.requests import SignedInRequest
 from deadlines import actions
 from deadlines.forms import Revise, Try
 from deadlines.publishing import clashes
-from deadlines.reading import by_kind, company_of, lines_of, versions_of
+from deadlines.reading import by_kind, lines_of, versions_of
+from deadlines.views.here import company_here
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
-
-
-def _company(request: SignedInRequest) -> Unit:
-    return company_of(request.user, request.GET.get("org", ""))
 
 
 @require_GET
 @may("standards")
 def promises(request: SignedInRequest) -> HttpResponse:
     """The company's lines, kind by kind, with the promise that each one names."""
-    org, now = _company(request), timezone.now()
+    org, now = company_here(request), timezone.now()
     rules = lines_of(org, now)
     facts = {"org": org, "kinds": by_kind(rules), "clashes": clashes(rules), "now": now}
     facts["may_revise"] = request.user.may("manage")
@@ -38,7 +35,7 @@ def promises(request: SignedInRequest) -> HttpResponse:
 @may("standards")
 def promise(request: SignedInRequest, code: str) -> HttpResponse:
     """One promise with all its versions and the lines that name it."""
-    org, now = _company(request), timezone.now()
+    org, now = company_here(request), timezone.now()
     versions = versions_of(org, code)
     lines = [rule for rule in lines_of(org, now) if rule.promise.code == code]
     facts = {"org": org, "versions": versions, "promise": versions[0].promise, "lines": lines, "now": now}
@@ -49,7 +46,7 @@ def promise(request: SignedInRequest, code: str) -> HttpResponse:
 @may("manage")
 def revise(request: SignedInRequest, code: str) -> HttpResponse:
     """Write a new version: looked at first, then published; cases already promised keep theirs."""
-    org, now = _company(request), timezone.now()
+    org, now = company_here(request), timezone.now()
     newest = versions_of(org, code)[0].promise
     form = Revise(request.POST or None, org=org, promise=newest, at=now)
     facts: dict[str, Any] = {"org": org, "promise": newest, "form": form}
@@ -76,7 +73,7 @@ def _publish(request: SignedInRequest, form: Revise, org: Unit) -> HttpResponse:
 @may("standards")
 def attempt(request: SignedInRequest) -> HttpResponse:
     """Try a promise or a limit from a start; everything stands in the address."""
-    org = _company(request)
+    org = company_here(request)
     form = Try(request.GET if "start" in request.GET else None, org=org, initial={"start": timezone.now()})
     wrong = form.is_bound and not form.is_valid()
     return render(request, "deadlines/try.html", {"form": form, "org": org}, status=422 if wrong else 200)
