@@ -33,14 +33,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "servicedesk",
-    "accounts",
-    "customers",
-    "deadlines",
-    "tickets",
-    "complaints",
-    "surveys",
-    "hotline",
-    "supervision",
+    *("accounts", "customers", "deadlines", "outages", "knowledge", "tickets", "applications", "complaints"),
+    *("surveys", "keyaccounts", "hotline", "supervision"),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

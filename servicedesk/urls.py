@@ -11,9 +11,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
     path("", include("deadlines.urls")),
+    path("", include("outages.urls")),
+    path("", include("knowledge.urls")),
     path("", include("tickets.urls")),
+    path("", include("applications.urls")),
     path("", include("complaints.urls")),
     path("", include("surveys.urls")),
+    path("", include("keyaccounts.urls")),
     path("", include("supervision.urls")),
     path("api/", include("hotline.urls")),
 ]

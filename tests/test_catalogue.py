@@ -24,6 +24,10 @@ APPS = (
     "supervision",
     "surveys",
     "tickets",
+    "outages",
+    "knowledge",
+    "applications",
+    "keyaccounts",
 )
 # How often each function's arguments are sentences, and whether the first is a context.
 MARKS = {"gettext": (1, False), "ngettext": (2, False), "pgettext": (1, True), "npgettext": (2, True)}

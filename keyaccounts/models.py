@@ -1,0 +1,1 @@
+"""The customer's file: who looks after them, contracts, visits, consumption, watch-list, hazards."""

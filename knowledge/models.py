@@ -1,0 +1,1 @@
+"""What the hall knows: articles, quick texts, with owner and review date."""

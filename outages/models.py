@@ -1,0 +1,1 @@
+"""Planned, fault and temporary interruptions of supply: where, from when, until when."""
