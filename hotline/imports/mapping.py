@@ -10,8 +10,9 @@ from typing import Any, get_type_hints
 
 from django.utils.translation import gettext as _
 
-from hotline.imports.cells import heading
 from hotline.imports.refusals import Unusable
+from servicedesk.lib.tables.cells import heading
+from servicedesk.lib.tables.reading import FileKeys
 
 SOURCE = re.compile(r"[\w.\-]{1,40}")
 DATE_FORMATS = tuple(
@@ -23,16 +24,6 @@ DATE_FORMATS = tuple(
 Columns = tuple[str, ...]
 Words = dict[str, str]
 Tables = dict[str, Words]
-
-
-@dataclass(frozen=True)
-class FileKeys:
-    """`[file]`: only what cannot be found out by looking."""
-
-    encoding: str = ""
-    delimiter: str = ""
-    sheet: str = ""
-    header_row: int = 0
 
 
 @dataclass(frozen=True)

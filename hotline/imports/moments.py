@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from hotline.imports.cells import Cell, cell_text, is_blank, true_date, true_time
 from hotline.imports.mapping import TimeKeys
 from hotline.imports.refusals import BadRow
+from servicedesk.lib.tables.cells import Cell, cell_text, is_blank, true_date, true_time
 
 MONTHS = 12
 

@@ -14,11 +14,11 @@ from deadlines.limits import Limit, UnreadableLimit, parse_limit
 from deadlines.models import Promise
 from deadlines.models.calendars import calendar_for
 from deadlines.publishing import clock_of
-from hotline.imports.cells import cell_text, heading
-from hotline.imports.mapping import FileKeys, PolicyKeys
+from hotline.imports.mapping import PolicyKeys
 from hotline.imports.places import Home
-from hotline.imports.reading import Record, open_table
 from hotline.imports.refusals import Unusable
+from servicedesk.lib.tables.cells import cell_text, heading
+from servicedesk.lib.tables.reading import FileKeys, Record, open_table
 
 MILESTONE = "resolve"
 CALENDARS = {"elapsed": "cn-24x7", "working": "cn-office"}

@@ -1,12 +1,9 @@
 """The two ways in which an import says no: to the whole file, or to one row of it."""
 
 from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.tables.refusals import Unusable
 
-
-class Unusable(Refusal):
-    """The file, the mapping or the policy cannot be used at all; nothing was read into the database."""
-
-    code = "unusable_import"
+__all__ = ["BadRow", "Unusable"]
 
 
 class BadRow(Refusal):

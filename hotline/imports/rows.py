@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from hotline.imports.cells import Cell, cell_text, heading
 from hotline.imports.facts import Facts
 from hotline.imports.mapping import Choice, Mapping
 from hotline.imports.moments import Moment, read_moment
-from hotline.imports.reading import Record
 from hotline.imports.refusals import BadRow
-from hotline.imports.sheets import LONGEST_CELL
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import Invalid
+from servicedesk.lib.tables.cells import Cell, cell_text, heading
+from servicedesk.lib.tables.reading import Record
+from servicedesk.lib.tables.sheets import LONGEST_CELL
 from tickets.lifecycle import ENDED, Kind, Status
 
 MOST = {"title": 200, "address": 200, "name": 60, "phone": 20, "channel": 20}

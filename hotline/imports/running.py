@@ -17,12 +17,12 @@ from hotline.imports.locks import wait_for_turn
 from hotline.imports.mapping import Mapping
 from hotline.imports.places import Home, company_of, hall_for, importer_of
 from hotline.imports.policy import Policy, publish, read_policy
-from hotline.imports.reading import Record, Table, open_table
 from hotline.imports.refusals import BadRow, Unusable
 from hotline.imports.repeats import link_repeats
 from hotline.imports.report import Report
 from hotline.imports.rows import RowReader
 from hotline.imports.verdict import judge
+from servicedesk.lib.tables.reading import Record, Table, open_table
 
 BATCH = 500
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
-from hotline.imports.mapping import FileKeys, Mapping, TimeKeys
+from hotline.imports.mapping import Mapping, TimeKeys
 from hotline.imports.refusals import Unusable
+from servicedesk.lib.tables.reading import FileKeys
 from tickets.lifecycle import CREWED, FIELD, MOVES, Kind, Status
 
 CLOSED_WITHOUT_TIME = ("refuse", "registered_at")

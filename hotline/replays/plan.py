@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from deadlines.limits import UnreadableLimit, parse_limit
 from deadlines.models import PauseReason
-from hotline.imports.cells import heading
-from hotline.imports.mapping import DATE_FORMATS, FileKeys, Tables, TimeKeys, Words, build, read_toml
+from hotline.imports.mapping import DATE_FORMATS, Tables, TimeKeys, Words, build, read_toml
 from hotline.imports.refusals import Unusable
 from hotline.replays.moves import VERBS
+from servicedesk.lib.tables.cells import heading
+from servicedesk.lib.tables.reading import FileKeys
 from tickets.lifecycle import MOVES, Kind, Status, clocks_of
 
 NEW, PAUSED, ANY = "new", "paused", "any"

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from deadlines.limits import Limit, parse_limit
-from hotline.imports.cells import cell_text, heading
 from hotline.imports.moments import read_moment
-from hotline.imports.reading import Record, Table, open_table
 from hotline.imports.refusals import BadRow, Unusable
 from hotline.replays.moves import VERBS, Deed
 from hotline.replays.plan import Plan
 from hotline.replays.stage import Stage, build_stage
 from hotline.replays.tally import Tally
 from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.tables.cells import cell_text, heading
+from servicedesk.lib.tables.reading import Record, Table, open_table
 from tickets.actions import desk, ticks
 from tickets.actions.announce import fan_out
 from tickets.models import Outbox, Ticket

@@ -11,8 +11,8 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from hotline.imports.cells import Cell
-from hotline.imports.refusals import Unusable
+from servicedesk.lib.tables.cells import Cell
+from servicedesk.lib.tables.refusals import Unusable
 
 LONGEST_CELL = 1_000_000  # characters
 LONGEST_SHOWN = 200

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from hotline.imports.cells import Cell, heading, is_blank
-from hotline.imports.mapping import FileKeys
-from hotline.imports.refusals import Unusable
-from hotline.imports.sheets import CsvSheet, Row, Sheet, open_workbook
+from servicedesk.lib.tables.cells import Cell, heading, is_blank
+from servicedesk.lib.tables.refusals import Unusable
+from servicedesk.lib.tables.sheets import CsvSheet, Row, Sheet, open_workbook
 
 HEAD = 30  # rows in which a header is looked for
 DELIMITERS = (",", "\t", ";", "|")
@@ -19,6 +18,16 @@ ENCODINGS = ("utf-8", "gb18030")
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class FileKeys:
+    """What is told about a file: only what cannot be found out by looking."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_row: int = 0
 
 
 @dataclass(frozen=True)
