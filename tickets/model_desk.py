@@ -1,46 +1,9 @@
-"""What the desk needs besides the ticket: categories with their questions, numbers, customers' links."""
+"""What the desk needs besides the ticket: numbers and customers' links."""
 
 from django.db import models
 
 from accounts.models import Unit
 from servicedesk.lib.ids import uuid7
-from tickets.lifecycle import Kind
-
-
-class CategoryQuerySet(models.QuerySet["Category"]):
-    def of(self, org: Unit) -> "CategoryQuerySet":
-        return self.filter(org=org, is_active=True)
-
-
-class Category(models.Model):
-    """A kind of request as the hall sees it. `questions` is a list of {code, label, choices: [{code, label}], required}."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    code = models.CharField(max_length=40)
-    name = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=80, blank=True)
-    initials = models.CharField(max_length=60, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind)
-    position = models.PositiveSmallIntegerField(default=0)
-    questions = models.JSONField(default=list, blank=True)
-    script = models.TextField(blank=True)
-    hazards = models.JSONField(
-        default=list,
-        blank=True,
-        help_text="answers that raise the alarm: [[question, choice], …]",
-    )
-    is_active = models.BooleanField(default=True)
-
-    objects = CategoryQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "code"]
-        constraints = [models.UniqueConstraint(fields=["org", "code"], name="category_code_once")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class DayNumber(models.Model):

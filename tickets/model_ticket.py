@@ -10,7 +10,7 @@ from customers.models import Area, Customer, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
 from tickets.lifecycle import CREWED, ENDED, Kind, Status, status_word
-from tickets.model_desk import Category
+from tickets.model_category import Category, CategoryVersion
 
 
 def mine(user: User) -> Q:
@@ -64,6 +64,9 @@ class Ticket(models.Model):
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="tickets")
+    category_version = models.ForeignKey(
+        CategoryVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     level = models.CharField(max_length=12, blank=True)
     area = models.CharField(max_length=10, choices=Area, blank=True)
     channel = models.CharField(max_length=20, default="counter")

@@ -1,7 +1,8 @@
 """The spine: everything a customer brings is a ticket with one number, one history and its clocks."""
 
+from tickets.model_category import Category, CategoryVersion, ClosingSheet, HallCategory
 from tickets.model_clock import Clock, ClockSpan, Deadline
-from tickets.model_desk import Category, CustomerLink, DayNumber
+from tickets.model_desk import CustomerLink, DayNumber
 from tickets.model_event import TicketEvent
 from tickets.model_order import Order
 from tickets.model_outbox import Outbox, Tick
@@ -15,12 +16,15 @@ __all__ = [
     "Barred",
     "Beacon",
     "Category",
+    "CategoryVersion",
     "Clock",
     "ClockSpan",
+    "ClosingSheet",
     "CustomerLink",
     "DayNumber",
     "Deadline",
     "Extension",
+    "HallCategory",
     "Order",
     "Outbox",
     "Proving",
