@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from customers.model_file import Correction, CustomerEvent, CustomerTag, IdentityCheck, Level, Secrecy, Viewing
 from customers.model_letters import Message, MessageQuerySet
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_account, mask_address, mask_name, mask_phone
@@ -15,12 +17,19 @@ from servicedesk.lib.sealing import blind_index, seal, unseal
 
 __all__ = [
     "Area",
+    "Correction",
     "Customer",
+    "CustomerEvent",
+    "CustomerTag",
     "Holding",
+    "IdentityCheck",
+    "Level",
     "Message",
     "MessageQuerySet",
     "Phone",
+    "Secrecy",
     "SupplyPoint",
+    "Viewing",
 ]
 IDENTITY = "customers.customer.identity"
 
@@ -93,7 +102,11 @@ class Customer(models.Model):
     name = models.CharField(max_length=60)
     initials = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.RESIDENT)
-    level = models.CharField(max_length=20, blank=True)
+    level = models.CharField(max_length=20, choices=Level, blank=True)
+    secrecy = models.CharField(max_length=8, choices=Secrecy, default=Secrecy.PUBLIC, db_default=Secrecy.PUBLIC.value)
+    caretaker = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="caring_for", db_index=False
+    )
     tags = models.JSONField(default=list, blank=True)
     identity_sealed = models.BinaryField(null=True, blank=True)
     identity_index = models.CharField(max_length=32, blank=True)
@@ -119,6 +132,11 @@ class Customer(models.Model):
                 name="customer_by_identity",
                 condition=~models.Q(identity_index=""),
             ),
+            models.Index(fields=["org", "level", "id"], name="customer_by_level", condition=~models.Q(level="")),
+            models.Index(
+                fields=["caretaker", "id"], name="customer_by_caretaker", condition=models.Q(caretaker__isnull=False)
+            ),
+            GinIndex(fields=["tags"], name="customer_by_tag", opclasses=["jsonb_path_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +164,7 @@ class Phone(models.Model):
     number = models.CharField(max_length=20)
     reversed = models.CharField(max_length=20)
     is_main = models.BooleanField(default=True)
+    label = models.CharField(max_length=20, blank=True, db_default="", help_text="whose it is, or when to call")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "customer", "number"], name="phone_once")]
@@ -210,12 +229,17 @@ class Holding(models.Model):
     class Part(models.TextChoices):
         OWNER = "owner", _("account holder")
         CONTACT = "contact", _("contact")
+        PAYER = "payer", _("payer")
+        TENANT = "tenant", _("tenant")
+        AGENT = "agent", _("authorised person")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="holdings")
     supply_point = models.ForeignKey(SupplyPoint, on_delete=models.CASCADE, related_name="holdings")
     part = models.CharField(max_length=10, choices=Part, default=Part.OWNER)
+    powers = models.JSONField(default=list, blank=True, db_default=[], help_text="what an authorised person may do")
+    until_on = models.DateField(null=True, blank=True, help_text="the last day of the authorisation")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["org", "customer", "supply_point"], name="holding_once")]

@@ -1,0 +1,25 @@
+"""The tabs of a customer's file. Whoever adds a page to the file adds one line here."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of the file: its route in this app (`keyaccounts:<name>`, with the customer's `pk`), word and verb."""
+
+    name: str
+    word: Promise
+    verb: str
+
+
+TABS: tuple[Tab, ...] = (
+    Tab("file", pgettext_lazy("customer's file", "Overview"), "lookup"),
+    Tab("services", pgettext_lazy("customer's file", "Services"), "lookup"),
+    Tab("contracts", pgettext_lazy("customer's file", "Contracts"), "lookup"),
+    Tab("visits", pgettext_lazy("customer's file", "Visits"), "lookup"),
+    Tab("dates", pgettext_lazy("customer's file", "Dates"), "lookup"),
+    Tab("changes", pgettext_lazy("customer's file", "Changes"), "lookup"),
+)
