@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from customers.model_cleaning import CleaningRule, Double, Merge, MergeMove, Rest
 from customers.model_file import Correction, CustomerEvent, CustomerTag, IdentityCheck, Level, Secrecy, Viewing
 from customers.model_letters import Message, MessageQuerySet
 from servicedesk.lib.ids import uuid7
@@ -17,16 +18,21 @@ from servicedesk.lib.sealing import blind_index, seal, unseal
 
 __all__ = [
     "Area",
+    "CleaningRule",
     "Correction",
     "Customer",
     "CustomerEvent",
     "CustomerTag",
+    "Double",
     "Holding",
     "IdentityCheck",
     "Level",
+    "Merge",
+    "MergeMove",
     "Message",
     "MessageQuerySet",
     "Phone",
+    "Rest",
     "Secrecy",
     "SupplyPoint",
     "Viewing",
@@ -81,6 +87,14 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """A customer of the company may come to any of its halls."""
         return self.filter(org__in=user.orgs()) if user.may("lookup") or user.may("read") else self.none()
 
+    def listed(self) -> "CustomerQuerySet":
+        """Without those who were merged into another or put to rest."""
+        return self.filter(hidden_at__isnull=True)
+
+    def key(self) -> "CustomerQuerySet":
+        """Key customers: those with a level, and those whom somebody looks after."""
+        return self.listed().filter(~models.Q(level="") | models.Q(caretaker__isnull=False))
+
     def matching(self, words: str) -> "CustomerQuerySet":
         """Customers whom every word of a search fits: whole phone or account, their last 4 or more digits, name, initials."""
         found = self
@@ -111,6 +125,7 @@ class Customer(models.Model):
     identity_sealed = models.BinaryField(null=True, blank=True)
     identity_index = models.CharField(max_length=32, blank=True)
     created_at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True, blank=True, help_text="merged into another, or put to rest")
     version = models.PositiveIntegerField(default=1)
 
     objects = CustomerQuerySet.as_manager()

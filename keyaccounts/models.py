@@ -1,5 +1,45 @@
 """The customer's file: who looks after them, contracts, visits, consumption, watch-list, hazards."""
 
 from keyaccounts.model_care import CaretakerTerm, CareVisit, Contract, FollowUp, Handover, LevelTerm, Reminder
+from keyaccounts.model_figures import Consumption, FigureImport
+from keyaccounts.model_hazards import (
+    AuthorityReport,
+    Hazard,
+    HazardEvent,
+    HazardFollowUp,
+    HazardNotice,
+    HazardTerms,
+    Inspection,
+    InspectionCycle,
+    SafetyFile,
+)
+from keyaccounts.model_recheck import RecheckAnswer, RecheckRound, RecheckSheet
+from keyaccounts.model_watch import NightRound, WatchEntry, WatchEvent, WatchRule
 
-__all__ = ["CareVisit", "CaretakerTerm", "Contract", "FollowUp", "Handover", "LevelTerm", "Reminder"]
+__all__ = [
+    "AuthorityReport",
+    "CareVisit",
+    "CaretakerTerm",
+    "Consumption",
+    "Contract",
+    "FigureImport",
+    "FollowUp",
+    "Handover",
+    "Hazard",
+    "HazardEvent",
+    "HazardFollowUp",
+    "HazardNotice",
+    "HazardTerms",
+    "Inspection",
+    "InspectionCycle",
+    "LevelTerm",
+    "NightRound",
+    "RecheckAnswer",
+    "RecheckRound",
+    "RecheckSheet",
+    "Reminder",
+    "SafetyFile",
+    "WatchEntry",
+    "WatchEvent",
+    "WatchRule",
+]
