@@ -30,6 +30,7 @@ STOPS = (
     Stop("m", "/m/", "bolt", pgettext_lazy("rail", "Field"), "arrive", "f", frozenset({Role.CREW})),
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
+    Stop("knowledge", "/knowledge/", "book", pgettext_lazy("rail", "Knowledge"), "knowledge", "k"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),

@@ -110,6 +110,8 @@ MAY: dict[str, frozenset[Role]] = {
         "standards": {Role.ADMIN, Role.SUPERVISOR, Role.DIRECTOR},
         "audit": {Role.AUDITOR, Role.ADMIN},
         "import": {Role.ADMIN},
+        "knowledge": (_STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR}) - {Role.HOTLINE},
+        "knowledge_edit": _LEAD | {Role.ADMIN},
     }.items()
 }
 
@@ -161,6 +163,8 @@ WORDS: dict[str, object] = {
     "standards": _("service standards"),
     "audit": _("audit"),
     "import": _("import"),
+    "knowledge": _("knowledge"),
+    "knowledge_edit": _("keep the knowledge"),
 }
 NotAllowed.words = WORDS
 

@@ -50,6 +50,8 @@ NOTICES: dict[str, Promise] = {
     "approve_extension": gettext_lazy("%(by)s gives more time for %(short)s, “%(clock)s”: due at %(due)s now"),
     "extension_refused": gettext_lazy("%(by)s gives no more time for %(short)s, “%(clock)s”: %(reason)s"),
     "callback_due": gettext_lazy("%(short)s is waiting to be called back"),
+    "article_review": gettext_lazy("Article “%(title)s” is to be looked at again by %(day)s"),
+    "article_unhelpful": gettext_lazy("Article “%(title)s” did not help a colleague"),
     "alarm": gettext_lazy("Alarm: %(alarm)s. What to do stands on the status page."),
     "well": gettext_lazy("Well again: %(alarm)s"),
 }

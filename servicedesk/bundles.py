@@ -11,7 +11,19 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 STATIC = Path(settings.BASE_DIR) / "static"
-STAFF_PAGES = ("intake", "ticket", "board", "dispatch", "callback", "complaints", "my", "plan", "manage", "sign_in")
+STAFF_PAGES = (
+    "intake",
+    "ticket",
+    "board",
+    "dispatch",
+    "callback",
+    "complaints",
+    "my",
+    "plan",
+    "manage",
+    "knowledge",
+    "sign_in",
+)
 STAFF_SCRIPTS = (
     "words",
     "keys",
@@ -25,6 +37,7 @@ STAFF_SCRIPTS = (
     "live",
     "intake",
     "compose",
+    "texts",
     "app",
 )
 PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "place", "app")

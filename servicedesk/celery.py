@@ -21,6 +21,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind": {"task": "surveys.tasks.remind", "schedule": 2.0, "options": EXPIRES},
     "watch": {"task": "tickets.tasks.watch", "schedule": 10.0, "options": EXPIRES},
     "prove": {"task": "tickets.tasks.prove", "schedule": 60.0, "options": {"expires": 50}},
+    "remind_reviews": {"task": "knowledge.tasks.remind_reviews", "schedule": 600.0, "options": {"expires": 300}},
     "forget": {"task": "hotline.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

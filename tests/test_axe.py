@@ -16,7 +16,7 @@ RULES = {
 }
 PROMISE = "/manage/promises/power-fault-arrive-sgcc-2011-urban/"
 PAGES = {
-    "min": ["/intake/", "/my/", "/notices/", "/t/{number}/", "/t/{number}/slip/"],
+    "min": ["/intake/", "/my/", "/notices/", "/knowledge/", "/knowledge/texts/", "/t/{number}/", "/t/{number}/slip/"],
     "lin": ["/dispatch/"],
     "qian": ["/complaints/"],
     "jing": ["/callback/"],
@@ -34,6 +34,7 @@ PAGES = {
         "/t/{number}/why/",
     ],
     "root": [
+        "/knowledge/new/",
         "/manage/promises/",
         PROMISE,
         f"{PROMISE}revise/",

@@ -22,6 +22,8 @@ OPEN_TO_ALL = {
     "tickets:track_urge",
     "surveys:rate",
     "surveys:words",
+    "knowledge:public_shelf",
+    "knowledge:public_article",
 }
 ROLES = {
     "min": "clerk",
@@ -58,6 +60,10 @@ PAGES = {
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/": {"admin", "supervisor"},
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/revise/": {"admin"},
     "/notices/": set(ROLES.values()),
+    "/knowledge/": set(ROLES.values()),
+    "/knowledge/texts/": set(ROLES.values()),
+    "/knowledge/new/": {"supervisor", "admin"},
+    "/intake/texts/": {"clerk", "dispatcher", "complaints", "supervisor"},
 }
 
 

@@ -7,5 +7,6 @@ class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self) -> None:
-        """Begin to listen to what the standards announce."""
+        """Begin to listen to what the standards announce; tell the knowledge which categories there are."""
         import_module("tickets.receivers")
+        import_module("knowledge.reading").TOPICS.append(import_module("tickets.topics").topics)

@@ -1,6 +1,21 @@
 from django.urls import path
 
-from tickets.views import crew, dispatch, intake, my, order, plan, progress, reveal, search, slip, ticket, urging, why
+from tickets.views import (
+    crew,
+    dispatch,
+    intake,
+    my,
+    order,
+    plan,
+    progress,
+    reveal,
+    search,
+    slip,
+    texts,
+    ticket,
+    urging,
+    why,
+)
 
 app_name = "tickets"
 urlpatterns = [
@@ -10,6 +25,7 @@ urlpatterns = [
     path("intake/account/", intake.account, name="account"),
     path("intake/category/", intake.category, name="category"),
     path("intake/preview/", intake.preview, name="preview"),
+    path("intake/texts/", texts.at_intake, name="texts_at_intake"),
     path("my/", my.my, name="my"),
     path("board/orders/", order.orders, name="orders"),
     path("manage/urging/", urging.rule, name="urge_rule"),
@@ -21,6 +37,7 @@ urlpatterns = [
     path("m/t/<str:number>/<str:verb>/", crew.act, name="task_act"),
     path("t/<str:number>/", ticket.detail, name="detail"),
     path("t/<str:number>/reveal/", reveal.contact, name="reveal"),
+    path("t/<str:number>/texts/", texts.of_ticket, name="texts"),
     path("t/<str:number>/slip/", slip.slip, name="slip"),
     path("t/<str:number>/why/", why.why, name="why"),
     path("t/<str:number>/why/<str:verb>/", why.judge, name="judge"),

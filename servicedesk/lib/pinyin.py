@@ -15,6 +15,12 @@ def reader() -> Any:
     return import_module("pypinyin")
 
 
+def word_initials(text: str) -> str:
+    """Return the initials of words that are no name, so that 单户无电 is found by `dhwd`."""
+    letters = "".join(reader().lazy_pinyin(text.strip(), style=reader().Style.FIRST_LETTER))
+    return "".join(letter for letter in letters if letter.isalnum()).lower()[:60]
+
+
 def initials(name: str) -> str:
     """Return the initials of a name in lower-case letters and digits: 陈桂芳 → `cgf`, 上海路3号 → `shl3h`."""
     text = name.strip()
