@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
-from servicedesk.demo import after, categories, company, households, logins, stories, work
+from servicedesk.demo import after, categories, company, households, logins, shelf, stories, work
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 
@@ -61,6 +61,7 @@ class Command(BaseCommand):
                 categories.load(org)
             if is_new:
                 self._say(f"{Unit.objects.count()} units, {len(people)} people, their promises and categories")
+            shelf.load(units["C1"], editor=people["supervisor"], at=at)
             if made := households.settle(units, at=at, scale=scale):
                 self._say(f"{made} customers with their accounts")
         client = logins.apply_key(units["C1"])
