@@ -40,6 +40,7 @@ ICONS = {
     "close": "okc",
     "reopen": "swap",
     "withdraw": "x",
+    "undo": "back",
     "suspend": "pause",
     "resume": "play",
     "extend": "clock",

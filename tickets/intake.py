@@ -1,9 +1,10 @@
 """What a request consists of, and how it is put into words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from customers.models import Customer, SupplyPoint
-from tickets.models import Category
+from tickets.models import Category, Visit
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Intake:
     source: str = ""
     external_number: str = ""
     digest: str = ""
+    visit: Visit | None = None
+    held_until: datetime | None = None  # how long it can be undone
     more: object = None  # what the app above keeps of it, handed on untouched (a complaint's file)
 
 

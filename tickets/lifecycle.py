@@ -43,6 +43,8 @@ class Status(models.TextChoices):
 
 S = Status
 ENDED = frozenset({S.CLOSED, S.WITHDRAWN})
+# What calls every clock off without a verdict.
+AWAY = frozenset({"withdraw", "undo"})
 OPEN = frozenset(Status) - ENDED
 WORKING = frozenset({S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, S.RESTORED})
 CREWED = WORKING
@@ -82,6 +84,8 @@ _ALWAYS = {
     "accept_answer": Move(OPEN),
     "return_answer": Move(OPEN),
     "withdraw_order": Move(OPEN),
+    # Within seconds of being registered, before anybody has worked on it.
+    "undo": _from(S.REGISTERED, S.RESOLVED, to=S.WITHDRAWN),
     "close": _from(S.RESOLVED, to=S.CLOSED),
     "reopen": _from(S.RESOLVED, S.CLOSED, to=S.REGISTERED),
 }
@@ -153,7 +157,7 @@ def _clock(name: str, start: str, stop: str, drop: str = "") -> ClockRule:
         name,
         frozenset(start.split()),
         frozenset(stop.split()),
-        frozenset(drop.split()) | {"withdraw"},
+        frozenset(drop.split()) | AWAY,
     )
 
 
@@ -223,13 +227,13 @@ def begun_by(rule: ClockRule, verb: str, kind: str) -> ClockRule:
 
 
 def turned(rule: ClockRule, turns: Mapping[str, Sequence[str]], kind: str) -> ClockRule:
-    """Return the rule as a promise that names its own stops, resets and cancels has it; `withdraw` cancels every clock.
+    """Return the rule as a promise that names its own stops, resets and cancels has it; `AWAY` cancels every clock.
 
     A verb that this kind does not know, or that starts the clock, ends nothing; if none is left, the usual ones hold.
     """
     told = {turn: frozenset(verbs) & MOVES[kind].keys() for turn, verbs in turns.items()}
     stops = told.get("stops", frozenset()) - rule.starts or rule.stops
-    drop = (told.get("cancels", frozenset()) - rule.starts or rule.drop) | {"withdraw"}
+    drop = (told.get("cancels", frozenset()) - rule.starts or rule.drop) | AWAY
     return replace(rule, stops=stops, resets=told.get("resets", rule.resets) - stops, drop=drop - stops)
 
 

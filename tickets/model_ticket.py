@@ -11,6 +11,7 @@ from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
 from tickets.lifecycle import CREWED, ENDED, Kind, Status, status_word
 from tickets.model_category import Category, CategoryVersion
+from tickets.model_visit import Visit
 
 
 def mine(user: User) -> Q:
@@ -42,6 +43,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             clocks__due_at__lt=F("imported_at"),
             clocks__stopped_at=None,
         )
+
+    def counted(self) -> "TicketQuerySet":
+        """Leave out what was undone within seconds of being registered: it never was a request."""
+        return self.filter(undone_at__isnull=True)
 
     def for_list(self) -> "TicketQuerySet":
         return self.select_related("unit", "crew", "handler", "first_contact", "category", "queue")
@@ -101,6 +106,10 @@ class Ticket(models.Model):
         related_name="repeated_by",
     )
 
+    visit = models.ForeignKey(
+        Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
+
     source = models.CharField(max_length=40, blank=True)
     external_number = models.CharField(max_length=80, blank=True)
     source_digest = models.CharField(max_length=64, blank=True)
@@ -108,6 +117,10 @@ class Ticket(models.Model):
 
     registered_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(
+        null=True, blank=True, help_text="until then it can be undone, and nothing leaves"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
     resumes_at = models.DateTimeField(null=True, blank=True)
     urges = models.PositiveSmallIntegerField(default=0)
@@ -138,6 +151,10 @@ class Ticket(models.Model):
                 name="ticket_suspended_has_an_end",
                 condition=Q(suspended_at__isnull=True, resumes_at__isnull=True)
                 | Q(suspended_at__isnull=False, resumes_at__isnull=False, resumes_at__gte=F("suspended_at")),
+            ),
+            models.CheckConstraint(
+                name="ticket_undone_is_withdrawn",
+                condition=Q(undone_at__isnull=True) | Q(status=Status.WITHDRAWN),
             ),
             models.UniqueConstraint(
                 name="ticket_external_number_once",
@@ -172,6 +189,7 @@ class Ticket(models.Model):
                 fields=["org", "contact_phone", "-registered_at"],
                 name="ticket_by_phone",
             ),
+            models.Index(fields=["visit"], name="ticket_of_visit", condition=Q(visit__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,16 @@
 
 from tickets.model_category import Category, CategoryVersion, ClosingSheet, HallCategory
 from tickets.model_clock import Clock, ClockSpan, Deadline
+from tickets.model_counter import Channel, CounterRule
 from tickets.model_desk import CustomerLink, DayNumber
+from tickets.model_draft import Draft
 from tickets.model_event import TicketEvent
 from tickets.model_order import Order
 from tickets.model_outbox import Outbox, Tick
 from tickets.model_plans import Extension
 from tickets.model_ticket import Barred, Ticket, TicketQuerySet
 from tickets.model_urging import UrgeRule, Via
+from tickets.model_visit import Matter, Visit, VisitState, Window
 from tickets.model_watch import Alarm, Beacon, Proving
 
 __all__ = [
@@ -17,14 +20,18 @@ __all__ = [
     "Beacon",
     "Category",
     "CategoryVersion",
+    "Channel",
     "Clock",
     "ClockSpan",
     "ClosingSheet",
+    "CounterRule",
     "CustomerLink",
     "DayNumber",
     "Deadline",
+    "Draft",
     "Extension",
     "HallCategory",
+    "Matter",
     "Order",
     "Outbox",
     "Proving",
@@ -34,4 +41,7 @@ __all__ = [
     "TicketQuerySet",
     "UrgeRule",
     "Via",
+    "Visit",
+    "VisitState",
+    "Window",
 ]

@@ -38,6 +38,7 @@ SENTENCES: dict[str, Promise] = {
     "close": _("%(by)s closed it"),
     "reopen": _("%(by)s opened it again: %(reason)s"),
     "withdraw": _("%(by)s withdrew it: %(reason)s"),
+    "undo": _("%(by)s undid the registration: it was a mistake"),
     "suspend": _("%(by)s suspended the clocks: %(why)s"),
     "resume": _("%(by)s resumed the clocks"),
     "extend": _("%(by)s asked for more time for “%(clock)s”: %(reason)s"),

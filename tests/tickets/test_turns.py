@@ -90,7 +90,7 @@ def test_a_verb_of_another_kind_counts_for_nothing_and_withdrawing_cancels_all()
     reply = next(rule for rule in clocks_of(Kind.ENQUIRY) if rule.name == "reply")
 
     assert turned(reply, {"stops": ["arrive"], "cancels": ["transfer"]}, Kind.ENQUIRY).stops == reply.stops
-    assert turned(reply, {"cancels": ["transfer"]}, Kind.ENQUIRY).drop == {"transfer", "withdraw"}
+    assert turned(reply, {"cancels": ["transfer"]}, Kind.ENQUIRY).drop == {"transfer", "withdraw", "undo"}
 
 
 def test_what_starts_a_clock_neither_ends_it_nor_takes_the_usual_end_away():

@@ -103,6 +103,8 @@ def _new_ticket(intake: Intake, *, unit: Unit, by: User, at: datetime) -> Ticket
         source=intake.source,
         external_number=intake.external_number,
         source_digest=intake.digest,
+        visit=intake.visit,
+        held_until=intake.held_until,
         registered_at=at,
         seq=1,
     )
