@@ -115,6 +115,12 @@ MAY: dict[str, frozenset[Role]] = {
         "standards": {Role.ADMIN, Role.SUPERVISOR, Role.DIRECTOR},
         "audit": {Role.AUDITOR, Role.ADMIN},
         "import": {Role.ADMIN},
+        # key customers: who needs looking after, what is dangerous there, and clean records
+        **dict.fromkeys(("watch", "recheck"), {Role.CLERK} | _LEAD),
+        **dict.fromkeys(("watch_rules", "clean"), {Role.ADMIN} | _LEAD),
+        "hazards": {Role.CLERK} | _FIELD | _ABOVE | {Role.AUDITOR},
+        **dict.fromkeys(("inspect", "find_hazard", "work_hazard"), {Role.CLERK, Role.CREW} | _LEAD),
+        "report_hazard": _LEAD | {Role.DIRECTOR},
         "knowledge": (_STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR}) - {Role.HOTLINE},
         "knowledge_edit": _LEAD | {Role.ADMIN},
     }.items()
@@ -174,6 +180,15 @@ WORDS: dict[str, object] = {
     "standards": _("service standards"),
     "audit": _("audit"),
     "import": _("import"),
+    "watch": _("watch-list"),
+    "recheck": _("confirm a customer's file"),
+    "watch_rules": _("rules of watch-list and inspections"),
+    "clean": _("clean records"),
+    "hazards": _("hazard ledger"),
+    "inspect": _("inspect an account"),
+    "find_hazard": _("record a hazard"),
+    "work_hazard": _("follow up a hazard"),
+    "report_hazard": _("report a hazard to the authority"),
     "knowledge": _("knowledge"),
     "knowledge_edit": _("keep the knowledge"),
 }

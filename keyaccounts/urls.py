@@ -1,4 +1,6 @@
 from django.urls import URLPattern
 
+from keyaccounts import urls_watch
+
 app_name = "keyaccounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*urls_watch.urlpatterns]

@@ -43,6 +43,7 @@ PAGES = {
         "/manage/calendars/?year=2026",
         "/manage/calendars/cn-office/notice/",
         "/manage/calendars/cn-office/hours/",
+        "/manage/figures/",
     ],
     "shen": ["/audit/"],
 }

@@ -59,6 +59,8 @@ PAGES = {
     "/manage/promises/lines/new/": {"admin"},
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/": {"admin", "supervisor"},
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/revise/": {"admin"},
+    "/manage/figures/": {"admin"},
+    "/manage/figures/pattern/": {"admin"},
     "/notices/": set(ROLES.values()),
     "/knowledge/": set(ROLES.values()),
     "/knowledge/texts/": set(ROLES.values()),

@@ -1,7 +1,7 @@
 """Reading a table as a stream of records, whatever encoding, separator and header row it has. CSV and XLSX alike."""
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -92,6 +92,15 @@ def open_table(path: Path, file: FileKeys, wanted: Iterable[str]) -> Table:
                 return Table(sheet, number, row, encoding)
             nearest = max(nearest, (len(names & set(found)), row), key=lambda seen: seen[0])
     raise _no_header(names, nearest[1])
+
+
+def find_table(path: Path, file: FileKeys, fits: Callable[[list[str]], bool]) -> Table | None:
+    """The table under the first row that fits as a header, by its compared names; None if there is none. Raises Unusable."""
+    for sheet, encoding in _candidates(path, file):
+        for number, row in enumerate(islice(sheet.rows(), HEAD), start=1):
+            if fits([heading(str(cell)) for cell in row]):
+                return Table(sheet, number, row, encoding)
+    return None
 
 
 def _refuse_twins(names: set[str], found: list[str]) -> None:

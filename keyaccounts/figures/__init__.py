@@ -1,0 +1,1 @@
+"""Monthly consumption: read from a file, imported once, drawn and listed."""

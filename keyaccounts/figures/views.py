@@ -1,0 +1,73 @@
+"""Figures of consumption: handed in and imported; shown in a customer's file."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.requests import SignedInRequest
+from deadlines.reading import company_of
+from keyaccounts.figures import loading
+from keyaccounts.figures.forms import FileForm
+from keyaccounts.models import FigureImport
+from servicedesk.lib.gate import may
+from servicedesk.lib.tables.refusals import Unusable
+from servicedesk.lib.tables.writing import table_response
+
+LATEST = 20
+SHOWN = 100
+PATTERN = ("户号", "月份", "用量", "单位", "金额", "种类")
+
+
+@require_http_methods(["GET", "POST"])
+@may("import")
+def figures(request: SignedInRequest) -> HttpResponse:
+    """Hand in a file; it is looked at, and nothing is imported yet."""
+    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    if form.is_valid():
+        org = company_of(request.user, "")
+        try:
+            job = loading.look(form.cleaned_data["file"], org=org, by=request.user, at=timezone.now())
+            return redirect("keyaccounts:figure_import", job.pk)
+        except Unusable as refusal:
+            form.add_error("file", refusal.sentence())
+    latest = FigureImport.objects.visible_to(request.user).select_related("by").order_by("-at", "-pk")[:LATEST]
+    return render(
+        request,
+        "keyaccounts/figures_import.html",
+        {"form": form, "latest": latest, "rail_here": "records"},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+@may("import")
+def figure_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What importing a file would do, or did: counts and the bad lines; `as` saves these."""
+    job = get_object_or_404(FigureImport.objects.visible_to(request.user), pk=pk)
+    if request.GET.get("as") in ("csv", "xlsx"):
+        return table_response(request.GET["as"], "bad-lines", (_("Line"), _("Reason")), job.refusals)
+    facts = {"job": job, "refusals": job.refusals[:SHOWN], "told": loading.told(job), "rail_here": "records"}
+    return render(request, "keyaccounts/figures_job.html", facts | {"may_import": loading.place(job).exists()})
+
+
+@require_POST
+@may("import")
+def figure_load(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Import the good lines of a file that was looked at."""
+    job = get_object_or_404(FigureImport.objects.visible_to(request.user), pk=pk)
+    done = loading.load(job, by=request.user, at=timezone.now())
+    messages.success(request, loading.told(done))
+    return redirect("keyaccounts:figure_import", pk)
+
+
+@require_GET
+@may("import")
+def figure_pattern(request: SignedInRequest) -> HttpResponse:
+    """An empty table with the columns and one line as an example."""
+    rows = [("053200000000", "2026-03", 1250, "kWh", 812.5, "电")]
+    return table_response("xlsx", "figures", PATTERN, rows)
