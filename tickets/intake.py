@@ -1,9 +1,12 @@
 """What a request consists of, and how it is put into words."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from customers.models import Customer, SupplyPoint
+from tickets.asking import spoken
+from tickets.faces import Face, face_of
 from tickets.models import Category, Visit
 
 
@@ -29,33 +32,19 @@ class Intake:
     digest: str = ""
     visit: Visit | None = None
     held_until: datetime | None = None  # how long it can be undone
+    filled: dict[str, Any] = field(default_factory=dict)  # what closing asks for, if it is answered on the spot
     more: object = None  # what the app above keeps of it, handed on untouched (a complaint's file)
 
 
-def is_hazard(intake: Intake) -> bool:
-    """Whether an answer says that somebody is in danger (a line down, smoke, electric shock)."""
-    return any(intake.answers.get(question) == choice for question, choice in intake.category.hazards)
-
-
-def title_of(intake: Intake) -> str:
+def title_of(intake: Intake, face: Face | None = None) -> str:
     """Name the request by its category, and by the answer to the question that says what is wrong (`in_title`), if any."""
-    named = {question["label"] for question in intake.category.questions if question.get("in_title")}
-    words = [choice for label, choice in spoken_answers(intake.category, intake.answers) if label in named]
+    questions = (face or face_of(intake.category)).questions
+    named = {one.label for one in questions if one.in_title}
+    words = [choice for label, choice in spoken(questions, intake.answers) if label in named]
     return "：".join([intake.category.name, *words])[:200]
 
 
-def describe(intake: Intake) -> str:
-    """Write the description from the answers, as the clerk would."""
-    words = spoken_answers(intake.category, intake.answers)
+def describe(intake: Intake, face: Face | None = None, *, day: date | None = None) -> str:
+    """Write the description from the answers, as the clerk would; times of that `day` without their date."""
+    words = spoken((face or face_of(intake.category)).questions, intake.answers, day=day)
     return "；".join(f"{label}：{choice}" for label, choice in words)
-
-
-def spoken_answers(category: Category, answers: dict[str, str]) -> list[tuple[str, str]]:
-    """Return the answers in the words of the questions: [("邻居是否有电", "有电"), …]."""
-    spoken = []
-    for question in category.questions:
-        given = answers.get(question["code"])
-        if given:
-            words = {choice["code"]: choice["label"] for choice in question.get("choices", [])}
-            spoken.append((question["label"], words.get(given, given)))
-    return spoken

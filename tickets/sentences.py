@@ -35,6 +35,7 @@ SENTENCES: dict[str, Promise] = {
     "contact:exempt": _("%(by)s noted that the complainant is not to be contacted"),
     "verify": _("%(by)s recorded the finding"),
     "reply": _("%(by)s answered the customer"),
+    "fill": _("%(by)s wrote down what closing asks for"),
     "close": _("%(by)s closed it"),
     "reopen": _("%(by)s opened it again: %(reason)s"),
     "withdraw": _("%(by)s withdrew it: %(reason)s"),

@@ -17,6 +17,7 @@ from hotline.api.fields import CategoryField, CustomerField, PersonField, Supply
 from hotline.models import ApiKey
 from hotline.rest import require_verb
 from tickets.actions.desk import Intake
+from tickets.faces import face_of
 from tickets.lifecycle import Kind
 from tickets.models import Ticket
 
@@ -66,7 +67,7 @@ class TicketIn(Strict):
             for name in ("category", "customer", "supply_point")
             if name in attrs and attrs[name].org_id != hall.org_id
         }
-        asked = {question["code"] for question in attrs["category"].questions}
+        asked = {question.code for question in face_of(attrs["category"]).questions}
         wrong |= {f"answers.{code}": _("There is no such question.") for code in attrs["answers"] if code not in asked}
         if "complaint" in attrs and attrs["category"].kind != Kind.COMPLAINT:
             wrong["complaint"] = _("This category is not one of complaints.")

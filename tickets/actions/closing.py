@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.actions.desk import desk_for, required
+from tickets.actions.filling import begin_anew
 from tickets.actions.spine import step
+from tickets.closing_rules import Filled
 from tickets.lifecycle import Kind
 from tickets.models import Ticket
 from tickets.signals import ticket_closed, ticket_reopened
@@ -42,6 +44,14 @@ def close(
 
 
 @transaction.atomic
+def fill(ticket: Ticket, *, filled: Filled, by: User, at: datetime | None = None, **more: Any) -> Ticket:
+    """Write down what closing asks for, as far as it is known: a cause, a text, the items of the checklist."""
+    if not filled:
+        raise Invalid(_("Nothing is different from before."))
+    return step(ticket, "fill", by=by, at=at, filled=filled, **more)
+
+
+@transaction.atomic
 def reopen(
     ticket: Ticket,
     *,
@@ -69,5 +79,6 @@ def reopen(
         **given,
         **more,
     )
+    begin_anew(ticket)
     ticket_reopened.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at)
     return ticket

@@ -1,5 +1,6 @@
 """What the desk does: take a request in, add to it, pass it on, answer it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,15 +13,19 @@ from accounts.actions import count_reveal
 from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.phones import normalise
-from servicedesk.lib.refusals import Invalid, NotAllowed
+from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.clocks import run_clocks
+from tickets.actions.filling import open_sheet
 from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
 from tickets.actions.telling import tell_about
+from tickets.actions.versions import version_for
+from tickets.asking import missing, put_right
+from tickets.faces import Face
 from tickets.intake import Intake as Intake
-from tickets.intake import describe, is_hazard, title_of
+from tickets.intake import describe, title_of
 from tickets.lifecycle import FIELD, MOVES, Kind
-from tickets.models import Ticket, TicketEvent
+from tickets.models import CategoryVersion, Ticket, TicketEvent
 from tickets.refusals import Needed, NotYours, SameNumberOtherContent
 from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
 
@@ -51,15 +56,17 @@ def register(
     if known:
         return known
     at = at or database_time()
-    ticket = _new_ticket(intake, unit=unit, by=by, at=at)
+    version = version_for(intake.category, at=at)
+    ticket = _new_ticket(intake, version, unit=unit, by=by, at=at)
     promises = pledge(ticket, at=at)
     ticket.save(force_insert=True)
+    open_sheet(ticket, version)
     record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
     run_clocks(ticket, "register", at=at, promises=promises)
     ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more)
     tell_about(ticket, "register", by=by, at=at)
     if answer:
-        reply(ticket, text=answer, by=by, at=at)
+        reply(ticket, text=answer, by=by, at=at, filled=intake.filled)
     return ticket
 
 
@@ -76,24 +83,25 @@ def _known(intake: Intake) -> Ticket | None:
     return known
 
 
-def _new_ticket(intake: Intake, *, unit: Unit, by: User, at: datetime) -> Ticket:
+def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: User, at: datetime) -> Ticket:
     kind = intake.kind or intake.category.kind
-    point = intake.supply_point
-    _check_intake(intake, kind=kind)
+    point, face, day = intake.supply_point, Face(version.face), timezone.localtime(at).date()
+    intake = _checked(intake, face, kind=kind, at=at)
     ticket = Ticket(
         id=uuid7(),
         org_id=unit.org_id or unit.pk,
         unit=unit,
-        number=next_number(unit, day=timezone.localtime(at).date()),
+        number=next_number(unit, day=day),
         kind=kind,
         category=intake.category,
+        category_version=version,
         level=intake.level,
         area=intake.area or (point.area if point else "urban"),
         channel=intake.channel,
-        title=intake.title or title_of(intake),
-        description=intake.description or describe(intake),
+        title=intake.title or title_of(intake, face),
+        description=intake.description or describe(intake, face, day=day),
         answers=intake.answers,
-        hazard=is_hazard(intake),
+        hazard=face.is_hazard(intake.answers),
         customer=intake.customer,
         supply_point=point,
         contact_name=intake.contact_name or (intake.customer.name if intake.customer else ""),
@@ -125,24 +133,16 @@ def desk_for(kind: str, org_id: UUID) -> Unit | None:
     return Unit.objects.filter(org_id=org_id, duty=duty, is_active=True).first() if duty else None
 
 
-def _check_intake(intake: Intake, *, kind: str) -> None:
-    missing = {
-        question["code"]: question["label"]
-        for question in intake.category.questions
-        if question.get("required") and not intake.answers.get(question["code"])
-    }
+def _checked(intake: Intake, face: Face, *, kind: str, at: datetime) -> Intake:
+    """The request with its answers as they are kept; raises Needed for what is missing, Invalid for what is no answer."""
+    lacking = missing(face.questions, intake.answers)
     if not intake.contact_phone and not intake.contact_name and not intake.customer:
-        missing["contact_phone"] = _("a name or a phone")
+        lacking["contact_phone"] = _("a name or a phone")
     if MOVES[kind] is FIELD and not (intake.address or intake.supply_point):
-        missing["address"] = _("the address")
-    if missing:
-        raise Needed(fields=missing)
-    for question in intake.category.questions:
-        given = intake.answers.get(question["code"])
-        codes = [choice["code"] for choice in question.get("choices", [])]
-        if given and codes and given not in codes:
-            text = _("“%(label)s” has no such answer.") % {"label": question["label"]}
-            raise Invalid(text, fields={question["code"]: text})
+        lacking["address"] = _("the address")
+    if lacking:
+        raise Needed(fields=lacking)
+    return replace(intake, answers=put_right(face.questions, intake.answers, at=at))
 
 
 def next_number(hall: Unit, *, day: date) -> str:

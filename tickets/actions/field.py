@@ -9,7 +9,9 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from tickets.actions.appointing import too_early
 from tickets.actions.desk import desk_for, required
+from tickets.actions.filling import with_cause
 from tickets.actions.spine import database_time, step
+from tickets.closing_rules import Filled
 from tickets.models import Ticket
 from tickets.refusals import NotYours
 from tickets.signals import ticket_resolved
@@ -79,6 +81,7 @@ def report(
     text: str = "",
     materials: str = "",
     fee: str = "",
+    filled: Filled | None = None,
     at: datetime | None = None,
     **more: Any,
 ) -> Ticket:
@@ -95,6 +98,7 @@ def report(
         by=by,
         at=at,
         facts={k: v for k, v in facts.items() if v},
+        filled=with_cause(ticket, filled, facts["cause"]),
         **more,
     )
     ticket_resolved.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at)

@@ -19,9 +19,11 @@ from tickets import sweep
 from tickets.actions.arming import begin, end
 from tickets.actions.clocks import rules_of
 from tickets.actions.desk import required
+from tickets.actions.filling import open_sheet
 from tickets.actions.plans import go_on, renewed, write_down
 from tickets.actions.promises import pledge
 from tickets.actions.spine import INSTANT, database_time, step
+from tickets.actions.versions import version_for
 from tickets.actions.waking import wake_up
 from tickets.lifecycle import FLOOR, ORDER
 from tickets.models import Category, Clock, ClockSpan, Ticket
@@ -60,6 +62,8 @@ def reclassify(
     changes["pledges"] = ticket.pledges
     reason = required(reason, "reason")
     ticket = step(ticket, "reclassify", by=by, at=at, reason=reason, facts=facts, **changes, **more)
+    if category is not None and "category" in changes:
+        open_sheet(ticket, version_for(category, at=at))
     _replan(ticket, before, promises, at=at)
     return ticket
 

@@ -10,9 +10,11 @@ from accounts.models import Unit, User
 from servicedesk.lib.refusals import NotAllowed
 from tickets import sweep
 from tickets.actions.clocks import hand_over, run_clocks
+from tickets.actions.filling import fill_in, pass_gate
 from tickets.actions.orders import end_with_case
 from tickets.actions.telling import tell_about
 from tickets.actions.waking import wake_up
+from tickets.closing_rules import Filled
 from tickets.lifecycle import ENDED, MOVES, TO_ADDRESSEE
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.moment import database_time
@@ -34,20 +36,25 @@ def step(
     audience: str = TicketEvent.Audience.INTERNAL,
     device: tuple[UUID, datetime | None] | None = None,
     what: str = "",
+    filled: Filled | None = None,
     **changes: Any,
 ) -> Ticket:
     """Do `verb` to a case and return it as it is afterwards. Must run inside a transaction.
 
     `at` is empty for now (the database's clock, read under the lock); a crew's replay or an import brings an earlier one.
     `version` is what the person saw; a stale one is refused. `device` is the phone's id and time of the action: the same
-    id again changes nothing. `what` is the kind of the event where it is not the verb's own name. `changes` are columns to
-    set. Raises Stale, NotAllowed, NotYours or WrongMoment.
+    id again changes nothing. `what` is the kind of the event where it is not the verb's own name. `filled` is what closing
+    asks for, as far as it is known now. `changes` are columns to set. Raises Stale, NotAllowed, NotYours, WrongMoment or
+    NotComplete.
     """
     ticket = _held(ticket)
     if device and TicketEvent.objects.filter(ticket=ticket, client_id=device[0]).exists():
         return ticket
     at = at or database_time()
     _check(ticket, verb, by=by, version=version)
+    if filled:
+        facts = (facts or {}) | {"filled": fill_in(ticket, filled)}
+    pass_gate(ticket, changes.get("to") or MOVES[ticket.kind][verb].to)
     _catch_up(ticket, at=at)
     _move(ticket, verb, changes, at=at)
     _record(ticket, what or verb, by=by, at=at, reason=reason, facts=facts, audience=audience, device=device)

@@ -18,9 +18,9 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from tickets.actions import appointing, closing, desk, field, pausing, urging
 from tickets.actions.spine import require
+from tickets.faces import answers_of
 from tickets.forms import Appoint, Suspend, Transfer
 from tickets.history import VIEWS, counted, history_of
-from tickets.intake import spoken_answers
 from tickets.lifecycle import Kind
 from tickets.milestones import clocks_of_ticket, first_due, milestones_of
 from tickets.models import Ticket, TicketQuerySet
@@ -211,7 +211,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
 
 def _answers(ticket: Ticket) -> list[str]:
     """The answers, unless the description says just the same."""
-    spoken = [f"{label}：{word}" for label, word in spoken_answers(ticket.category, ticket.answers)]
+    spoken = [f"{label}：{word}" for label, word in answers_of(ticket)]
     return [] if "；".join(spoken) == ticket.description else spoken
 
 
