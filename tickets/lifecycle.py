@@ -67,7 +67,6 @@ _ALWAYS = {
     "urge": Move(OPEN),
     "call": Move(OPEN),
     "transfer": Move(OPEN - {S.RESOLVED}),
-    # What closing asks for is written down whenever it is known.
     "fill": Move(OPEN),
     # Changes of plan: the status stays, the clocks are armed anew.
     "suspend": Move(OPEN - {S.RESOLVED}),
