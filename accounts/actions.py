@@ -179,6 +179,11 @@ def count_reveal(user: User, *, at: datetime, facts: Mapping[str, object], reaso
     audit(what="reveal", by=user, at=at, facts=dict(facts), reason=reason)
 
 
+def set_habits(user: User, *, shortcuts: bool, compact: bool) -> None:
+    """Remember how a person works: single-letter keys, and how close together the rows of lists stand."""
+    User.objects.filter(pk=user.pk).update(shortcuts=shortcuts, compact=compact)
+
+
 def set_language(user: User, language: str) -> None:
     """Remember in which language a person reads the product."""
     User.objects.filter(pk=user.pk).update(language=language)

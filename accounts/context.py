@@ -30,6 +30,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "notices_unread": later(unread, 0),
         "hall_name": later(lambda user: user.home.name if user.home else "", ""),
         "shortcuts_off": later(lambda user: not user.shortcuts, False),
+        "density": later(lambda user: "compact" if user.compact else "", ""),
     }
 
 

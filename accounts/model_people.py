@@ -111,6 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     initials = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, blank=True)
     shortcuts = models.BooleanField(default=True)
+    compact = models.BooleanField(default=False)
     calendar = models.CharField(
         max_length=40, blank=True, default="", help_text="the hours in which they are told; empty: those of their unit"
     )

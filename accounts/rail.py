@@ -39,6 +39,9 @@ STOPS = (
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )
 
+# So many stand under each other on a low screen.
+ROOM = 10
+
 # How much waits behind a stop: the app that knows it says how to count.
 COUNTS: dict[str, Callable[[User], int]] = {}
 
@@ -58,8 +61,10 @@ FIRST_PAGES: dict[str, str] = {
 
 
 def rail_for(user: User) -> list[dict[str, object]]:
-    """The pages that this person may open, as templates/base.html draws them."""
+    """The pages that this person may open, as templates/base.html draws them; what has no room stands behind “More”."""
     roles = user.roles()
+    stops = [stop for stop in STOPS if user.may(stop.verb) and (not stop.roles or stop.roles & roles)]
+    shown = len(stops) if len(stops) <= ROOM else ROOM - 1
     return [
         {
             "url": stop.url,
@@ -68,9 +73,9 @@ def rail_for(user: User) -> list[dict[str, object]]:
             "word": stop.word,
             "key": stop.key,
             "count": _count(stop, user),
+            "is_more": place >= shown,
         }
-        for stop in STOPS
-        if user.may(stop.verb) and (not stop.roles or stop.roles & roles)
+        for place, stop in enumerate(stops)
     ]
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("language/", views.language, name="language"),
+    path("habits/", views.habits, name="habits"),
     path("notices/", views.notices, name="notices"),
     path("notices/read/", views.read_all, name="read_all"),
     path("notices/<uuid:pk>/read/", views.read_one, name="read_one"),

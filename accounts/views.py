@@ -68,6 +68,17 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+@may(SIGNED_IN)
+def habits(request: SignedInRequest) -> HttpResponse:
+    """Single-letter keys on or off, rows close together or wide apart; remembered wherever this person signs in."""
+    told = request.POST
+    shortcuts = {"on": True, "off": False}.get(told.get("shortcuts", ""), request.user.shortcuts)
+    compact = {"on": True, "off": False}.get(told.get("compact", ""), request.user.compact)
+    actions.set_habits(request.user, shortcuts=shortcuts, compact=compact)
+    return redirect(safe_path(request, told.get("next", "")))
+
+
+@require_POST
 @open_to_all
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on, in this browser and wherever this person signs in."""

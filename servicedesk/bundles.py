@@ -38,6 +38,8 @@ STAFF_SCRIPTS = (
     "intake",
     "compose",
     "texts",
+    "palette",
+    "scan",
     "app",
 )
 PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "place", "app")

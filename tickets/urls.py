@@ -1,21 +1,6 @@
 from django.urls import path
 
-from tickets.views import (
-    crew,
-    dispatch,
-    intake,
-    my,
-    order,
-    plan,
-    progress,
-    reveal,
-    search,
-    slip,
-    texts,
-    ticket,
-    urging,
-    why,
-)
+from tickets.views import crew, dispatch, intake, my, order, palette, plan, progress, reveal, search, slip, texts, ticket, urging, why
 
 app_name = "tickets"
 urlpatterns = [
@@ -29,6 +14,7 @@ urlpatterns = [
     path("my/", my.my, name="my"),
     path("board/orders/", order.orders, name="orders"),
     path("manage/urging/", urging.rule, name="urge_rule"),
+    path("palette/", palette.palette, name="palette"),
     path("search/", search.search, name="search"),
     path("dispatch/", dispatch.desk, name="dispatch"),
     path("dispatch/<str:number>/", dispatch.assign, name="assign"),

@@ -68,6 +68,8 @@
     return el.click();
   }
 
+  desk.act = act;
+
   /* G waits a moment for its second letter; a page's own G acts if none comes. */
   function go(event, name) {
     var waiting = Date.now() < goUntil;
@@ -141,6 +143,15 @@
     row.appendChild(side);
     return row;
   }
+
+  /* What this page can do by a key, in its order: for the one box. */
+  desk.acts = function () {
+    var all = Array.prototype.filter.call(document.querySelectorAll('[data-key]'), function (el) {
+      return !el.closest('dialog') && desk.shown(el) && !/^(INPUT|TEXTAREA|SELECT|FIELDSET)$/.test(el.tagName) &&
+        el.getAttribute('aria-disabled') !== 'true';
+    });
+    return all.map(function (el) { return { el: el, label: labelOf(el), keys: el.dataset.key.toUpperCase() }; });
+  };
 
   desk.fillSheet = function () {
     var sheet = document.querySelector('[data-sheet]');
