@@ -30,7 +30,12 @@ def offered(words: str, *, user: User, at: datetime, labels: Sequence[tuple[str,
     acts = _acts(labels[:MOST_ACTS], typed)
     pages = [_page(stop) for stop in rail_for(user) if _fits(str(stop["word"]), typed)]
     tickets = [
-        Line(f"{ticket.short_number} {ticket.title}", "list", url=f"/t/{ticket.number}/", hint=ticket.get_status_display())
+        Line(
+            f"{ticket.short_number} {ticket.title}",
+            "list",
+            url=f"/t/{ticket.number}/",
+            hint=ticket.get_status_display(),
+        )
         for ticket in (numbered(typed, user=user, at=at) if typed else [])
     ]
     return [*tickets, *acts, *pages][:MOST_LINES]

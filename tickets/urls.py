@@ -1,6 +1,22 @@
 from django.urls import path
 
-from tickets.views import crew, dispatch, intake, my, order, palette, plan, progress, reveal, search, slip, texts, ticket, urging, why
+from tickets.views import (
+    crew,
+    dispatch,
+    intake,
+    my,
+    order,
+    palette,
+    plan,
+    progress,
+    reveal,
+    search,
+    slip,
+    texts,
+    ticket,
+    urging,
+    why,
+)
 
 app_name = "tickets"
 urlpatterns = [

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_hours'),
+        ("accounts", "0005_hours"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='compact',
+            model_name="user",
+            name="compact",
             field=models.BooleanField(default=False),
         ),
     ]

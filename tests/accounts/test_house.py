@@ -11,11 +11,11 @@ from accounts.rail import rail_for
 from tests.people import MONDAY_NINE, Company
 
 RAILS = {
-    "min": ["intake", "my"],
-    "lin": ["intake", "my", "dispatch"],
-    "qiang": ["my", "m"],
-    "qian": ["intake", "my", "complaints"],
-    "jing": ["my", "callback"],
+    "min": ["intake", "my", "knowledge"],
+    "lin": ["intake", "my", "dispatch", "knowledge"],
+    "qiang": ["my", "m", "knowledge"],
+    "qian": ["intake", "my", "complaints", "knowledge"],
+    "jing": ["my", "callback", "knowledge"],
     "guo": [
         "intake",
         "my",
@@ -24,12 +24,13 @@ RAILS = {
         "callback",
         "board",
         "extensions",
+        "knowledge",
         "status",
         "messages",
         "standards",
     ],
-    "root": ["audit", "status", "messages", "standards"],
-    "shen": ["board", "audit", "status"],
+    "root": ["knowledge", "audit", "status", "messages", "standards"],
+    "shen": ["board", "knowledge", "audit", "status"],
 }
 FIRST = {
     "min": "/intake/",
