@@ -104,6 +104,21 @@ CLOCKS: dict[str, Promise] = {
     "order": gettext_lazy("answer the order"),
 }
 CLOCKS |= {
+    "papers": gettext_lazy("check the papers"),
+    "survey": gettext_lazy("survey the site"),
+    "plan": gettext_lazy("answer with a supply plan"),
+    "approve": gettext_lazy("approve"),
+    "design": gettext_lazy("review the design"),
+    "midcheck": gettext_lazy("inspect midway"),
+    "inspect": gettext_lazy("final inspection"),
+    "contract": gettext_lazy("sign the contract"),
+    "fee": gettext_lazy("settle the fees"),
+    "works": gettext_lazy("work on site"),
+    "install": gettext_lazy("install the meter and connect"),
+    "test": gettext_lazy("test the meter"),
+    "change": gettext_lazy("change the records"),
+}
+CLOCKS |= {
     f"{name}.floor": format_lazy(gettext_lazy("{step} (legal limit)"), step=word) for name, word in CLOCKS.items()
 }
 

@@ -29,6 +29,23 @@ STEPS: dict[str, Lazy] = {
     "resolve": _("settle"),
     "order": _("answer the order"),
 }
+# The steps that a service application may have, each with a clock of its own; a company's types choose among them.
+APPLICATION_STEPS: dict[str, Lazy] = {
+    "papers": _("check the papers"),
+    "survey": _("survey the site"),
+    "plan": _("answer with a supply plan"),
+    "approve": _("approve"),
+    "design": _("review the design"),
+    "midcheck": _("inspect midway"),
+    "inspect": _("final inspection"),
+    "contract": _("sign the contract"),
+    "fee": _("settle the fees"),
+    "works": _("work on site"),
+    "install": _("install the meter and connect"),
+    "test": _("test the meter"),
+    "change": _("change the records"),
+}
+STEPS |= APPLICATION_STEPS
 AREAS: dict[str, Lazy] = {
     "urban": pgettext_lazy("area", "urban"),
     "rural": pgettext_lazy("area", "rural"),

@@ -8,6 +8,7 @@ from tickets import signals
 HEARD = {
     "ticket_registered": {"complaints.receivers"},
     "ticket_resolved": {"complaints.receivers", "surveys.receivers"},
+    "field_reported": set(),
     "ticket_closed": {"surveys.receivers"},
     "ticket_reopened": {"complaints.receivers", "surveys.receivers"},
     "ticket_withdrawn": {"surveys.receivers"},
@@ -30,7 +31,7 @@ def test_who_hears_what(name):
 
 
 def test_every_signal_is_in_the_list():
-    announced = {name for name in vars(signals) if name.startswith(("ticket_", "deadline_"))}
+    announced = {name for name in vars(signals) if name.startswith(("ticket_", "deadline_", "field_"))}
 
     assert announced == set(HEARD)
 

@@ -46,7 +46,7 @@ class Counter:
     def goes_to(self) -> Unit | None:
         """The desk that gets it; None where the clerk keeps it."""
         category = self.choice.category
-        if category is None or self.hall is None or self.hall.org_id is None:
+        if category is None or category.application or self.hall is None or self.hall.org_id is None:
             return None
         return desk_for(category.kind, self.hall.org_id)
 

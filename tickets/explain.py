@@ -162,7 +162,7 @@ class _Reader:
 
     def run(self, events: list[TicketEvent], *, is_last: bool) -> Run:
         clock = self.clock
-        rules = [rule for rule in (*clocks_of(self.ticket.kind), ORDER_CLOCK) if rule.name == clock.name]
+        rules = [rule for rule in (*clocks_of(self.ticket.way), ORDER_CLOCK) if rule.name == clock.name]
         starts, stops = ({verb for rule in rules for verb in getattr(rule, side)} for side in ("starts", "stops"))
         over = clock.stopped_at or clock.dropped_at
         told = {stage.code: stage.rung_words for stage in clock.promise.ladder}

@@ -51,7 +51,7 @@ def foresee(ticket: Ticket, *, by: User, at: datetime, **change: Any) -> list[Mo
     with transaction.atomic():
         after = _times(reclassify(ticket, by=by, **change))
         transaction.set_rollback(True)
-    steps = [rule.name for rule in clocks_of(ticket.kind)]
+    steps = [rule.name for rule in clocks_of(ticket.way)]
     names = sorted(before.keys() | after.keys(), key=lambda name: (steps.index(name.partition(".")[0]), name))
     return [_moved(name, before.get(name, Times()), after.get(name, Times()), at=at) for name in names]
 
@@ -62,7 +62,7 @@ def _moved(name: str, before: Times, after: Times, *, at: datetime) -> Moved:
 
 def _times(ticket: Ticket) -> dict[str, Times]:
     """The steps that run, with their due times, and those that are promised and still to come."""
-    steps = {rule.name for rule in clocks_of(ticket.kind)}
+    steps = {rule.name for rule in clocks_of(ticket.way)}
     done = set(Clock.objects.filter(ticket=ticket, stopped_at__isnull=False).values_list("name", flat=True))
     coming = {
         name: Times(limit)

@@ -15,7 +15,7 @@ from tickets.models import Clock, Ticket, TicketEvent
 from tickets.sentences import tell
 
 VIEWS = ("all", "customer", "internal", "flow")
-WITH_CUSTOMER = frozenset({"call", "contact", "reply", "sms"})
+WITH_CUSTOMER = frozenset({"call", "contact", "reply", "sms", "notify", "decline"})
 INTERNAL = frozenset({"note"})
 LATE_ENTRY = timedelta(minutes=5)
 # The customer's link opens the progress page without sign-in: it is theirs alone.
@@ -49,6 +49,20 @@ ICONS = {
     "reclassify": "swap",
     "rearm": "clock",
     "clock_mended": "clock",
+    "check": "file",
+    "notify": "print",
+    "admit": "okc",
+    "decline": "x",
+    "begin_step": "play",
+    "finish_step": "okc",
+    "skip_step": "fwd",
+    "return_step": "back",
+    "approve": "okc",
+    "refuse": "x",
+    "renew": "swap",
+    "revoke": "x",
+    "expire": "half",
+    "convey": "user",
     "order": "file",
     "acknowledge": "check",
     "answer_order": "chat",
@@ -65,10 +79,10 @@ ICONS = {
     "deadline_escalated": "tri",
 }
 TONES = {
-    **dict.fromkeys(("accept", "restore", "report", "close"), "good"),
+    **dict.fromkeys(("accept", "restore", "report", "close", "admit", "finish_step"), "good"),
     **dict.fromkeys(("depart", "arrive", "dispatch"), "move"),
-    **dict.fromkeys(("call", "contact", "reply", "sms"), "customer"),
-    **dict.fromkeys(("send_back", "reopen", "deadline_missed", "deadline_escalated"), "bad"),
+    **dict.fromkeys(("call", "contact", "reply", "sms", "notify", "decline"), "customer"),
+    **dict.fromkeys(("send_back", "reopen", "return_step", "deadline_missed", "deadline_escalated"), "bad"),
     "note": "note",
 }
 
@@ -87,11 +101,11 @@ class Item:
 
     @property
     def icon(self) -> str:
-        return ICONS.get(self.what, "ring")
+        return ICONS.get(self.what.partition(":")[0], "ring")
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.what, "")
+        return TONES.get(self.what.partition(":")[0], "")
 
     @property
     def view(self) -> str:

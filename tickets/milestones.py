@@ -57,7 +57,7 @@ def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> l
     limits = pledged_limits(ticket)
     steps = [Milestone(_("Taken in"), "done", at=ticket.registered_at)]
     is_waiting = False
-    for rule in clocks_of(ticket.kind):
+    for rule in clocks_of(ticket.way):
         clock = latest.get(rule.name)
         if clock is not None and clock.dropped_at is None:
             steps.append(_run(clock, is_first=not is_waiting, is_missed=(clock.name, clock.origin_at) in missed, at=at))

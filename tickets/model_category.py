@@ -37,6 +37,9 @@ class Category(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     position = models.PositiveSmallIntegerField(default=0)
     questions = models.JSONField(default=list, blank=True)
+    application = models.CharField(
+        max_length=40, blank=True, default="", help_text="the code of the type of application that it opens"
+    )
     script = models.TextField(blank=True)
     hazards = models.JSONField(default=list, blank=True)
     knowledge = models.JSONField(default=list, blank=True)

@@ -10,7 +10,9 @@ from customers.models import Area, Customer, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
 from tickets.lifecycle import CREWED, ENDED, Kind, Status, status_word
+from tickets.model_barred import Barred
 from tickets.model_category import Category, CategoryVersion
+from tickets.model_handlers import NamedHandler
 from tickets.model_visit import Visit
 
 
@@ -22,10 +24,21 @@ def mine(user: User) -> Q:
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> "TicketQuerySet":
-        """Cases of the units of my grants, or mine; less those from which I am barred. Every read begins here."""
+        """Cases of the units of my grants, or mine; less those from which I am barred. Every read begins here.
+
+        Reports of misconduct are seen by the people named for them and by nobody else, whoever took them in.
+        """
         units = user.units("read")
         barred = Barred.objects.filter(Q(user=user) | Q(unit_id__in=_home_line(user))).values("ticket_id")
-        return self.filter(Q(unit__in=units) | Q(crew__in=units) | mine(user)).exclude(pk__in=barred)
+        named = NamedHandler.objects.live().filter(person=user).values("org_id")
+        mine_to_see = Q(unit__in=units) | Q(crew__in=units) | mine(user)
+        return self.filter(
+            (mine_to_see & ~Q(kind=Kind.REPORT)) | Q(kind=Kind.REPORT, org__in=named),
+        ).exclude(pk__in=barred)
+
+    def handed_over_by(self, user: User) -> "TicketQuerySet":
+        """The reports that this person took in and may not read: of these they know the number and how it stands."""
+        return self.filter(kind=Kind.REPORT, first_contact=user)
 
     def open(self) -> "TicketQuerySet":
         return self.exclude(status__in=ENDED)
@@ -68,6 +81,7 @@ class Ticket(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tickets")
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
+    track = models.CharField(max_length=12, blank=True, default="", help_text="how it goes, where not as its kind does")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="tickets")
     category_version = models.ForeignKey(
         CategoryVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -197,7 +211,12 @@ class Ticket(models.Model):
 
     def get_status_display(self) -> str:  # type: ignore[no-redef]
         """Where it stands, in the word of its kind."""
-        return status_word(self.kind, self.status)
+        return status_word(self.way, self.status)
+
+    @property
+    def way(self) -> str:
+        """By which table of moves and clocks the case goes: that of its track, else that of its kind."""
+        return self.track or self.kind
 
     @property
     def short_number(self) -> str:
@@ -224,23 +243,3 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status not in ENDED
-
-
-class Barred(models.Model):
-    """Somebody (or a unit) from whom a case is hidden: the person complained of. Written by complaints, read by `visible_to`."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="barred")
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="barred_names_one",
-                condition=Q(user__isnull=False, unit__isnull=True) | Q(user__isnull=True, unit__isnull=False),
-            ),
-            models.UniqueConstraint(fields=["ticket", "user"], name="barred_user_once"),
-            models.UniqueConstraint(fields=["ticket", "unit"], name="barred_unit_once"),
-        ]

@@ -36,7 +36,11 @@ class Row:
     @property
     def can_be_taken(self) -> bool:
         kind = self.ticket.kind
-        return kind != Kind.COMPLAINT and self.ticket.crew_id is None and legal(kind, self.ticket.status, "accept")
+        return (
+            kind != Kind.COMPLAINT
+            and self.ticket.crew_id is None
+            and legal(self.ticket.way, self.ticket.status, "accept")
+        )
 
 
 @dataclass(frozen=True)

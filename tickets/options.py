@@ -59,7 +59,7 @@ def options_for(ticket: Ticket, user: User) -> list[Option]:
     """The buttons of the panel in their order: those of the user's roles, and a few that everybody should know of."""
     shown = []
     for verb, word, icon, key, needs in BUTTONS:
-        if verb not in MOVES[ticket.kind] or (ticket.kind == Kind.COMPLAINT and verb in ON_FILE):
+        if verb not in MOVES[ticket.way] or (ticket.kind == Kind.COMPLAINT and verb in ON_FILE):
             continue
         if not _fits_the_clocks(ticket, verb):
             continue
@@ -82,9 +82,9 @@ def why_not(ticket: Ticket, verb: str, user: User) -> str:
     """What stands against `verb` now, as a sentence; empty if nothing does."""
     if not has_right(ticket, verb, by=user):
         return _("needs the role: %(roles)s") % {"roles": roles_words(verb)}
-    if verb not in MOVES[ticket.kind]:
+    if verb not in MOVES[ticket.way]:
         return _("this kind of ticket has no such step")
-    if not legal(ticket.kind, ticket.status, verb):
+    if not legal(ticket.way, ticket.status, verb):
         return _wrong_moment(ticket, verb)
     if verb == "close" and is_called_back(ticket) and not user.may_at("board", ticket.unit_id):
         return _("the callback closes it, or a supervisor with a reason")
@@ -102,8 +102,8 @@ def roles_words(verb: str) -> str:
 
 
 def _wrong_moment(ticket: Ticket, verb: str) -> str:
-    start = MOVES[ticket.kind][verb].start
-    words = "、".join(status_word(ticket.kind, status) for status in Status if status in start)
+    start = MOVES[ticket.way][verb].start
+    words = "、".join(status_word(ticket.way, status) for status in Status if status in start)
     now = ticket.get_status_display()
     if len(start) > 3:
         return _("not while it stands at “%(now)s”") % {"now": now}

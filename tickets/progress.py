@@ -10,6 +10,8 @@ from tickets.lifecycle import FIELD, MOVES, Kind, Status
 from tickets.models import Clock, CustomerLink, Ticket
 
 SENTENCES = {
+    Status.CHECKING: lambda: _("We are checking your papers"),
+    Status.PROCESSING: lambda: _("We are working on it"),
     Status.REGISTERED: lambda: _("We have your request"),
     Status.DISPATCHED: lambda: _("A crew has been told"),
     Status.ACCEPTED: lambda: _("We are working on it"),
@@ -34,6 +36,11 @@ COMPLAINT_STEPS = (
     ("contact", lambda: _("We talk to you"), "contact"),
     ("verify", lambda: _("Looked into"), ""),
     ("reply", lambda: _("Answered"), "reply"),
+)
+APPLICATION_STEPS = (
+    ("register", lambda: _("Taken in"), ""),
+    ("admit", lambda: _("Papers complete"), "papers"),
+    ("reply", lambda: _("Settled"), "reply"),
 )
 OFFICE_STEPS = (("register", lambda: _("Taken in"), ""), ("reply", lambda: _("Answered"), "reply"))
 
@@ -60,6 +67,8 @@ def steps_of(ticket: Ticket) -> list[Step]:
     table = (
         COMPLAINT_STEPS
         if ticket.kind == Kind.COMPLAINT
+        else APPLICATION_STEPS
+        if ticket.track
         else FIELD_STEPS
         if MOVES[ticket.kind] is FIELD
         else OFFICE_STEPS

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tickets.lifecycle import CLOCKS, ENDED, ORDER_CLOCK, Kind, family
+from tickets.lifecycle import CLOCKS, ENDED, ORDER_CLOCK, STEP_BY_STEP, Kind, family
 from tickets.models import Proving
 
 SHOWN = 20
@@ -112,7 +112,7 @@ PROOFS = (
               SELECT * FROM unnest(%(kinds)s::text[], %(names)s::text[], %(verbs)s::text[], %(starts)s::bool[])
                 AS rule(kind, name, verb, starts)),
             pledged AS MATERIALIZED (
-              SELECT t.id, t.kind, pledge.name, split_part(pledge.name, '.', 1) AS step, pledge.promise::uuid AS promise
+              SELECT t.id, COALESCE(NULLIF(t.track, ''), t.kind) AS kind, pledge.name, split_part(pledge.name, '.', 1) AS step, pledge.promise::uuid AS promise
               FROM tickets_ticket t CROSS JOIN LATERAL jsonb_each_text(t.pledges) AS pledge(name, promise)
               WHERE t.status <> ALL(%(ended)s) AND split_part(pledge.name, '.', 2) IN ('', 'floor')),
             lacking AS MATERIALIZED (
@@ -120,7 +120,7 @@ PROOFS = (
               WHERE NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.ticket_id = l.id AND d.name = l.name)),
             reached AS MATERIALIZED (
               SELECT DISTINCT ON (t.id, r.name) t.id, r.name AS step, r.starts FROM tickets_ticketevent e
-                JOIN tickets_ticket t ON t.id = e.ticket_id JOIN rules r ON r.kind = t.kind AND r.verb = e.what
+                JOIN tickets_ticket t ON t.id = e.ticket_id JOIN rules r ON r.kind = COALESCE(NULLIF(t.track, ''), t.kind) AND r.verb = e.what
               WHERE t.status <> ALL(%(ended)s) ORDER BY t.id, r.name, e.seq DESC)
             SELECT l.id FROM lacking l JOIN reached ON reached.id = l.id AND reached.step = l.step AND reached.starts
               JOIN deadlines_promise p ON p.id = l.promise
@@ -150,7 +150,7 @@ def _rules() -> dict[str, list[Any]]:
     """Which verb starts and which one ends each clock of each kind, as columns for the query."""
     rows = [
         (str(kind), rule.name, verb, verb in rule.starts)
-        for kind in Kind
+        for kind in (*Kind, STEP_BY_STEP)
         for rule in (*CLOCKS[family(kind)], ORDER_CLOCK)
         for verb in sorted(rule.starts | rule.stops | rule.drop)
     ]

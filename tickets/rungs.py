@@ -17,6 +17,7 @@ from deadlines.stages import LADDER, Rung
 from tickets.actions.telling import role_at
 from tickets.lifecycle import ORDER
 from tickets.models import Barred, Ticket
+from tickets.secrecy import is_secret, named_in
 
 ROLE_ON: dict[str, str] = {
     Rung.TEAM_LEADER: Role.SUPERVISOR,
@@ -58,7 +59,9 @@ class Chain:
         for role, path, person in grants.values_list("role", "unit__path", "person_id"):
             self._standing[role, path].add(person)
         own = {pk for one in tickets for pk in (one.handler_id, one.first_contact_id) if pk}
-        self.people = _people(own.union(*self._standing.values(), *bound.values()))
+        secret = {one.org_id for one in tickets if is_secret(one)}
+        self._named = named_in(secret) if secret else {}
+        self.people = _people(own.union(*self._standing.values(), *bound.values(), *self._named.values()))
         self._hidden = _hidden(tickets)
         self._known: dict[tuple[str, UUID], frozenset[UUID]] = {}
 
@@ -77,6 +80,8 @@ class Chain:
 
     def _on(self, rung: str, ticket: Ticket, clock: str) -> frozenset[UUID]:
         hidden = self._hidden.get(ticket.pk, frozenset())
+        if is_secret(ticket):
+            return self._present(self._named.get(ticket.org_id, ()), hidden)
         if rung == Rung.FIRST_CONTACT:
             return self._present({ticket.first_contact_id}, hidden)
         if rung == Rung.HANDLER:

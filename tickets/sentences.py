@@ -62,6 +62,21 @@ SENTENCES: dict[str, Promise] = {
     "deadline_dropped": _("%(by)s called off a stage of “%(clock)s” that could not be settled: %(reason)s"),
     "void_asked": _("%(by)s asked that the breach of “%(clock)s” be voided: %(reason)s"),
     "void_refused": _("%(by)s let the breach of “%(clock)s” stand: %(reason)s"),
+    "check": _("%(by)s checked the papers"),
+    "notify": _("%(by)s gave notice of everything that is missing"),
+    "notify:again": _("%(by)s gave notice of missing papers once more"),
+    "admit": _("%(by)s admitted the application"),
+    "decline": _("%(by)s declined the application: %(reason)s"),
+    "begin_step": _("Step “%(step)s” began"),
+    "finish_step": _("%(by)s finished the step “%(step)s”"),
+    "skip_step": _("%(by)s skipped the step “%(step)s”: %(reason)s"),
+    "return_step": _("%(by)s sent it back from “%(step)s” to “%(to)s”: %(reason)s"),
+    "approve": _("%(by)s approved it: in force %(from)s to %(until)s"),
+    "refuse": _("%(by)s refused it: %(reason)s"),
+    "renew": _("%(by)s renewed it until %(until)s"),
+    "revoke": _("%(by)s revoked it: %(reason)s"),
+    "expire": _("Its time is over"),
+    "convey": _("%(by)s passed the praise on to %(to)s"),
     "order": _("%(by)s issued order %(order)s to %(to)s"),
     "acknowledge": _("%(by)s signed for order %(order)s"),
     "answer_order": _("%(by)s answered order %(order)s"),
@@ -72,7 +87,7 @@ SENTENCES: dict[str, Promise] = {
     "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
 
-MOMENTS = frozenset({"visit_at", "too_early_for"})
+MOMENTS = frozenset({"visit_at", "too_early_for", "from", "until"})
 RUNG_WORDS = (_("shift leader"), _("director"), _("executive in charge"))
 
 
@@ -86,6 +101,8 @@ def _which(event: TicketEvent) -> str:
         return "urge:raised"
     if event.what == "call" and event.facts.get("reached") is False:
         return "call:vain"
+    if event.what == "notify" and event.facts.get("again"):
+        return "notify:again"
     if event.what == "arrive" and event.facts.get("too_early_for"):
         return "arrive:early"
     if event.what == "extend" and event.facts.get("why"):
@@ -101,7 +118,8 @@ def _which(event: TicketEvent) -> str:
 
 def tell(event: TicketEvent) -> str:
     """Return what happened as a sentence in the reader's language."""
-    sentence = SENTENCES.get(_which(event))
+    # What belongs to a step stands behind the colon (`finish_step:plan`); the step's own name is in the facts.
+    sentence = SENTENCES.get(_which(event)) or SENTENCES.get(event.what.partition(":")[0])
     if sentence is None:
         return event.what
     facts = {name: value for name, value in event.facts.items() if isinstance(value, str | int | float)}

@@ -148,6 +148,7 @@ def initial(name: str) -> str:
 
 STATUS_TONES = {
     "registered": "soon",
+    "checking": "soon",
     "restored": "ok",
     "resolved": "ok",
     "closed": "ok",

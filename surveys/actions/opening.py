@@ -15,10 +15,13 @@ from surveys.refusals import CallbackFirst
 from tickets.actions.telling import not_barred, with_role
 from tickets.lifecycle import Kind
 from tickets.models import Clock, Ticket
+from tickets.secrecy import is_secret
 
 
 def open_callback(ticket: Ticket, *, at: datetime) -> Callback | None:
     """Owe the customer a call where one was promised; a complaint is always called back. Twice is once."""
+    if is_secret(ticket):  # whoever handles it calls back themselves: nobody else knows of it
+        return None
     if "callback" not in ticket.pledges and ticket.kind != Kind.COMPLAINT:
         return None
     clock = Clock.objects.running().filter(ticket=ticket, name="callback").first()

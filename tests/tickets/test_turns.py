@@ -10,8 +10,9 @@ from tests.tickets.plans import latest
 from tickets.actions import desk, field
 from tickets.actions.mending import wrong_clocks
 from tickets.actions.promises import preview
-from tickets.lifecycle import CLOCKS, MOVES, Kind, clocks_of, turned
+from tickets.lifecycle import CLOCKS, MOVES, STEP_BY_STEP, Kind, clocks_of
 from tickets.proofs import prove_all
+from tickets.turning import turned
 
 ARRIVE = "power-fault-arrive-sgcc-2011-urban"
 
@@ -111,7 +112,9 @@ def test_the_preview_counts_on_from_the_verb_that_stops_the_step_before(company)
 
 def test_the_verbs_of_conditions_are_verbs_of_cases():
     assert set(VERBS) <= {"register"}.union(*MOVES.values())
-    assert set(VERBS) >= {verb for rules in CLOCKS.values() for rule in rules for verb in rule.starts | rule.stops}
+    # The steps of an application have verbs of their own (`admit`, `finish_step:plan`), which no promise names.
+    rules = [rule for family, rules in CLOCKS.items() if family != STEP_BY_STEP for rule in rules]
+    assert set(VERBS) >= {verb for rule in rules for verb in rule.starts | rule.stops}
 
 
 def test_they_are_chosen_and_shown_on_the_promises_pages(client, root):

@@ -8,8 +8,9 @@ from deadlines.models import Promise
 from tickets.actions.arming import arm, close_spans, end, pinned, place_of
 from tickets.actions.plans import paused_clocks, set_pause, wake
 from tickets.actions.taking_back import kept_after_all
-from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, as_promised, clocks_of
+from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, clocks_of
 from tickets.models import Clock, ClockSpan, Ticket
+from tickets.turning import as_promised
 
 
 @lru_cache(maxsize=4096)
@@ -21,11 +22,11 @@ def _conditions(promise: str) -> tuple[str, dict[str, list[str]]]:
 def rules_of(ticket: Ticket) -> list[ClockRule]:
     """The clocks of this case by their names, promises and legal limits, each with the verbs that its promise names."""
     rules = []
-    for rule in clocks_of(ticket.kind):
+    for rule in clocks_of(ticket.way):
         for name in (rule.name, rule.name + FLOOR):
             pledged = ticket.pledges.get(name)
             starts_on, turns = _conditions(pledged) if pledged else ("", {})
-            rules.append(replace(as_promised(rule, starts_on, turns, ticket.kind), name=name))
+            rules.append(replace(as_promised(rule, starts_on, turns, ticket.way), name=name))
     return [*rules, ORDER_CLOCK] if ORDER in ticket.pledges else rules
 
 

@@ -32,7 +32,8 @@ def close(
     """End the case. A callback that was promised must have been made, unless a supervisor exempts it with a reason."""
     if outcome not in OUTCOMES:
         raise Invalid(_("Choose how it ended."), fields={"outcome": outcome})
-    if outcome == "no_callback" and ("callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT):
+    is_promised = ("callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT) and _can_be_called(ticket)
+    if outcome == "no_callback" and is_promised:
         raise Invalid(_("The customer is to be called back first; the callback closes this ticket."))
     if outcome == "exempt":
         required(reason, "reason")
@@ -41,6 +42,11 @@ def close(
     ticket = step(ticket, "close", by=by, at=at, reason=reason, facts={"outcome": outcome}, **more)
     ticket_closed.send(Ticket, ticket=ticket, at=ticket.closed_at, outcome=outcome)
     return ticket
+
+
+def _can_be_called(ticket: Ticket) -> bool:
+    """Whoever reported something without a name and a number cannot be called back."""
+    return ticket.kind != Kind.REPORT or bool(ticket.contact_phone)
 
 
 @transaction.atomic
@@ -61,7 +67,7 @@ def reopen(
     **more: Any,
 ) -> Ticket:
     """Begin a new round with new clocks; what was missed before stays missed."""
-    desk = desk_for(ticket.kind, ticket.org_id)
+    desk = None if ticket.track else desk_for(ticket.kind, ticket.org_id)
     given: dict[str, Any] = {
         "queue": desk or ticket.unit,
         "handler": None,

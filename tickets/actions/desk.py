@@ -1,7 +1,7 @@
 """What the desk does: take a request in, add to it, pass it on, answer it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.clocks import run_clocks
 from tickets.actions.filling import open_sheet
+from tickets.actions.numbering import next_number
 from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
 from tickets.actions.telling import tell_about
@@ -24,9 +25,10 @@ from tickets.asking import missing, put_right
 from tickets.faces import Face
 from tickets.intake import Intake as Intake
 from tickets.intake import describe, title_of
-from tickets.lifecycle import FIELD, MOVES, Kind
+from tickets.lifecycle import FIELD, MOVES, STEP_BY_STEP, Kind, Status
 from tickets.models import CategoryVersion, Ticket, TicketEvent
 from tickets.refusals import Needed, NotYours, SameNumberOtherContent
+from tickets.secrecy import is_named, is_secret
 from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
 
 _DESK_OF_KIND = {
@@ -93,6 +95,7 @@ def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: Use
         unit=unit,
         number=next_number(unit, day=day),
         kind=kind,
+        track=STEP_BY_STEP if intake.category.application and kind == Kind.SERVICE else "",
         category=intake.category,
         category_version=version,
         level=intake.level,
@@ -104,7 +107,7 @@ def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: Use
         hazard=face.is_hazard(intake.answers),
         customer=intake.customer,
         supply_point=point,
-        contact_name=intake.contact_name or (intake.customer.name if intake.customer else ""),
+        contact_name=intake.contact_name or (intake.customer.name if intake.customer else _anonymous(kind)),
         contact_phone=normalise(intake.contact_phone) if intake.contact_phone else "",
         address=intake.address or (point.address if point else ""),
         first_contact=by,
@@ -116,13 +119,19 @@ def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: Use
         registered_at=at,
         seq=1,
     )
+    if ticket.track:
+        ticket.status = Status.CHECKING
     _give_to(ticket, by=by)
     return ticket
 
 
+def _anonymous(kind: str) -> str:
+    return _("Anonymous") if kind == Kind.REPORT else ""
+
+
 def _give_to(ticket: Ticket, *, by: User) -> None:
-    desk = desk_for(ticket.kind, ticket.org_id)
-    takes_it_herself = desk is None and not by.is_service and "reply" in MOVES[ticket.kind]
+    desk = None if ticket.track else desk_for(ticket.kind, ticket.org_id)
+    takes_it_herself = desk is None and not by.is_service and "reply" in MOVES[ticket.way] and not is_secret(ticket)
     ticket.handler = by if takes_it_herself else None
     ticket.queue = None if takes_it_herself else (desk or ticket.unit)
 
@@ -136,23 +145,14 @@ def desk_for(kind: str, org_id: UUID) -> Unit | None:
 def _checked(intake: Intake, face: Face, *, kind: str, at: datetime) -> Intake:
     """The request with its answers as they are kept; raises Needed for what is missing, Invalid for what is no answer."""
     lacking = missing(face.questions, intake.answers)
-    if not intake.contact_phone and not intake.contact_name and not intake.customer:
+    is_anonymous = kind == Kind.REPORT  # a report needs no name; it is taken in all the same
+    if not (intake.contact_phone or intake.contact_name or intake.customer or is_anonymous):
         lacking["contact_phone"] = _("a name or a phone")
     if MOVES[kind] is FIELD and not (intake.address or intake.supply_point):
         lacking["address"] = _("the address")
     if lacking:
         raise Needed(fields=lacking)
     return replace(intake, answers=put_right(face.questions, intake.answers, at=at))
-
-
-def next_number(hall: Unit, *, day: date) -> str:
-    """Give out the hall's next number of the day, `<hall code><yymmdd><4 digits>`; never the same twice."""
-    sql = """INSERT INTO tickets_daynumber (id, org_id, hall_id, day, last) VALUES (%s, %s, %s, %s, 1)
-             ON CONFLICT (hall_id, day) DO UPDATE SET last = tickets_daynumber.last + 1 RETURNING last"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [uuid7(), hall.org_id, hall.pk, day])
-        (sequence,) = cursor.fetchone()
-    return f"{hall.code}{day:%y%m%d}{sequence:04d}"
 
 
 @transaction.atomic
@@ -207,6 +207,8 @@ def transfer(
     required(reason, "reason")
     to_person = isinstance(to, User)
     if to.org_id != ticket.org_id or is_barred(ticket, to) or (isinstance(to, User) and not to.is_active):
+        raise NotYours
+    if is_secret(ticket) and not (isinstance(to, User) and is_named(ticket, to)):
         raise NotYours
     given: dict[str, Any] = {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
     facts = {"to": to.name}

@@ -20,7 +20,19 @@ from tickets.rungs import Chain, climb
 
 LATE = timedelta(minutes=15)
 WHAT: dict[str, str] = {Deadline.Stage.BREACH: "deadline_missed", Deadline.Stage.TARGET: "target_passed"}
-SHOWN = ("number", "unit_id", "crew_id", "queue_id", "handler_id", "first_contact_id", "status", "raised", "hazard")
+SHOWN = (
+    "number",
+    "kind",
+    "org_id",
+    "unit_id",
+    "crew_id",
+    "queue_id",
+    "handler_id",
+    "first_contact_id",
+    "status",
+    "raised",
+    "hazard",
+)
 ON_CLOCK = ("name", "stage", "due_at", "settled_at", "ticket_id")
 OF_CLOCK = ("due_at", "promise_id", "stopped_at", "dropped_at")
 

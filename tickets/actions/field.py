@@ -12,9 +12,10 @@ from tickets.actions.desk import desk_for, required
 from tickets.actions.filling import with_cause
 from tickets.actions.spine import database_time, step
 from tickets.closing_rules import Filled
+from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.refusals import NotYours
-from tickets.signals import ticket_resolved
+from tickets.signals import field_reported, ticket_resolved
 
 
 @transaction.atomic
@@ -101,7 +102,8 @@ def report(
         filled=with_cause(ticket, filled, facts["cause"]),
         **more,
     )
-    ticket_resolved.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at)
+    done = ticket_resolved if ticket.status == Status.RESOLVED else field_reported
+    done.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at, by=by)
     return ticket
 
 

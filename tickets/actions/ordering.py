@@ -147,7 +147,7 @@ def _locked(ticket: Ticket, verb: str, *, by: User) -> Ticket:
     """The case under its lock; whoever may not do this at all, or not to a case that has ended, hears that first."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     require(ticket, verb, by=by)
-    if not legal(ticket.kind, ticket.status, verb):
+    if not legal(ticket.way, ticket.status, verb):
         raise WrongMoment(ticket, verb)
     return ticket
 

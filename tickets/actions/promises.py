@@ -1,6 +1,7 @@
 """Promises of a ticket: shown before saving, and pinned at intake."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,14 @@ from deadlines.calendar import due, hall_time
 from deadlines.conditions import Case
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
-from tickets.lifecycle import ORDER_CLOCK, as_promised, clocks_of
+from deadlines.words import APPLICATION_STEPS
+from tickets.lifecycle import ORDER_CLOCK, STEP_BY_STEP, ClockRule, clocks_of
 from tickets.models import Category, Ticket
+from tickets.turning import as_promised
 
 ALSO = ".also"
 SEQUENCE = (
+    *APPLICATION_STEPS,
     "contact",
     "dispatch",
     "accept",
@@ -25,6 +29,17 @@ SEQUENCE = (
     "resolve",
     "callback",
 )
+
+
+# What the steps of a category's application are promised, in their order: the app that knows the steps says so.
+StepPromises = Callable[[Category, Unit, datetime], dict[str, Promise]]
+STEPS_OF: dict[str, StepPromises] = {}
+
+
+def steps_promised(category: Category | None, org: Unit, at: datetime) -> dict[str, Promise]:
+    """The promises of the steps of such an application; none where the category leads to no application."""
+    asked = STEPS_OF.get(STEP_BY_STEP) if category and category.application else None
+    return asked(category, org, at) if asked and category else {}
 
 
 @dataclass(frozen=True)
@@ -65,15 +80,21 @@ def preview(
 
     `facts` are area, level, importance, channel and hall, as far as they are known.
     """
-    found = promises_for(org=org, kind=kind, category=category.code if category else "", at=at, **facts)
+    steps = steps_promised(category, org, at)
+    found = steps | promises_for(org=org, kind=kind, category=category.code if category else "", at=at, **facts)
+    way = STEP_BY_STEP if category and category.application else kind
     lines: dict[str, Foreseen] = {}
     stops: dict[str, frozenset[str]] = {}
-    for table_rule in sorted(clocks_of(kind), key=lambda rule: SEQUENCE.index(rule.name)):
+    before: frozenset[str] = frozenset()
+    for table_rule in sorted(clocks_of(way), key=_place_among(steps)):
         promise = found.get(table_rule.name)
         if promise is None:
             continue
-        rule = as_promised(table_rule, promise.starts_on, promise.turns, kind)
+        rule = as_promised(table_rule, promise.starts_on, promise.turns, way)
         chained = "register" not in rule.starts
+        if rule.name in steps:  # one step begins when the one before it ends
+            chained, rule = rule.name != next(iter(steps)), replace(rule, starts=before, stops=frozenset({rule.name}))
+            before = rule.stops
         # A chained step begins when the one that starts it is promised at the latest; no estimate if nobody promises it.
         ahead = (line.due_at for line in lines.values() if stops[line.milestone] & rule.starts)
         begun = max(ahead, default=None) if chained else at
@@ -82,6 +103,12 @@ def preview(
         stops[rule.name] = rule.stops
         lines[rule.name] = Foreseen(rule.name, when_due(promise, begun), promise, chained)
     return sorted(lines.values(), key=lambda line: line.due_at)
+
+
+def _place_among(steps: dict[str, Promise]) -> Callable[[ClockRule], tuple[int, int]]:
+    """The order of the work: the steps of an application in their own order, before what is promised of the whole."""
+    order = list(steps)
+    return lambda rule: (order.index(rule.name) if rule.name in steps else len(order), SEQUENCE.index(rule.name))
 
 
 def when_due(promise: Promise, start: datetime) -> datetime:
@@ -97,7 +124,9 @@ def pledge(ticket: Ticket, *, at: datetime) -> dict[str, Promise]:
         case=case_of(ticket),
         at=at,
     )
-    names = {rule.name for rule in clocks_of(ticket.kind)}
+    if ticket.track == STEP_BY_STEP:
+        found = steps_promised(ticket.category, ticket.org, at) | found
+    names = {rule.name for rule in clocks_of(ticket.way)}
     binding = {name: promise for name, promise in found.items() if name.partition(".")[0] in names}
     kept = {name: key for name, key in ticket.pledges.items() if name == ORDER_CLOCK.name}
     ticket.pledges = kept | {name: str(promise.pk) for name, promise in binding.items()}

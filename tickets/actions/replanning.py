@@ -73,6 +73,9 @@ def _changes(ticket: Ticket, *, category: Category | None, area: str | None, lev
     if category is not None and (category.org_id != ticket.org_id or category.kind != ticket.kind):
         text = _("Choose a category of the same kind.")
         raise Invalid(text, fields={"category": text})
+    if category is not None and category.application != ticket.category.application:
+        text = _("An application keeps its steps. Withdraw it and take the right one in.")
+        raise Invalid(text, fields={"category": text})
     wished = {"category": category, "area": area, "level": level}
     changes = {name: value for name, value in wished.items() if value is not None and value != getattr(ticket, name)}
     if not changes:

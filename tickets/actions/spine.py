@@ -19,6 +19,7 @@ from tickets.lifecycle import ENDED, MOVES, TO_ADDRESSEE
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.moment import database_time
 from tickets.refusals import NotYours, Stale, WrongMoment
+from tickets.secrecy import is_named, is_secret
 
 WHO_HAS_IT = frozenset({"handler", "queue", "crew"})
 INSTANT = timedelta(microseconds=1)
@@ -58,7 +59,7 @@ def step(
     _catch_up(ticket, at=at)
     _move(ticket, verb, changes, at=at)
     _record(ticket, what or verb, by=by, at=at, reason=reason, facts=facts, audience=audience, device=device)
-    run_clocks(ticket, verb, at=at)
+    run_clocks(ticket, what or verb, at=at)
     if not ticket.is_open:
         end_with_case(ticket, by=by, at=at)
     if changes.keys() & WHO_HAS_IT:
@@ -89,7 +90,7 @@ def _check(ticket: Ticket, verb: str, *, by: User | None, version: int | None) -
         require(ticket, verb, by=by)
     if version is not None and version != ticket.version:
         raise Stale(ticket)
-    move = MOVES[ticket.kind].get(verb)
+    move = MOVES[ticket.way].get(verb)
     if move is None or ticket.status not in move.start:
         raise WrongMoment(ticket, verb)
 
@@ -107,6 +108,8 @@ def has_right(ticket: Ticket, verb: str, *, by: User) -> bool:
 
     Whom an order is addressed to says the order, wherever they work.
     """
+    if is_secret(ticket):
+        return is_named(ticket, by)
     is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id)
     return by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id) or (
         by.may(verb) and (is_mine or verb in TO_ADDRESSEE)
@@ -121,7 +124,7 @@ def is_barred(ticket: Ticket, user: User | Unit) -> bool:
 
 def _move(ticket: Ticket, verb: str, changes: dict[str, Any], *, at: datetime) -> None:
     ticket._from_status = ticket.status  # type: ignore[attr-defined]
-    target = changes.pop("to", None) or MOVES[ticket.kind][verb].to
+    target = changes.pop("to", None) or MOVES[ticket.way][verb].to
     if target:
         changes["status"] = target
         changes["closed_at"] = at if target in ENDED else None

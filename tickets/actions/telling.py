@@ -14,6 +14,7 @@ from customers.actions import owe
 from customers.models import Message
 from servicedesk.lib.sealing import link_token, token_hash
 from tickets.models import Barred, Clock, CustomerLink, Ticket
+from tickets.secrecy import is_secret, named_people
 
 TOLD_TO_FIRST_CONTACT = frozenset(
     [
@@ -67,6 +68,8 @@ def with_role(role: str, unit: Unit) -> list[User]:
 
 def holders_of(ticket: Ticket) -> list[User]:
     """Whoever has the case now: its handler, or the people of its queue."""
+    if is_secret(ticket) and not ticket.handler_id:
+        return named_people(ticket)
     if ticket.handler_id:
         return [ticket.handler]  # type: ignore[list-item]
     return people_of(ticket.queue) if ticket.queue else []
@@ -76,6 +79,9 @@ def not_barred(ticket: Ticket, people: Iterable[User]) -> list[User]:
     """Leave out those from whom the case is hidden: they are told nothing of it."""
     rows = Barred.objects.filter(ticket=ticket).values_list("user_id", "unit_id")
     hidden = {pk for row in rows for pk in row if pk}
+    if is_secret(ticket):
+        named = {one.pk for one in named_people(ticket)}
+        people = [user for user in people if user.pk in named]
     return [user for user in people if user.pk not in hidden and user.home_id not in hidden]
 
 

@@ -30,7 +30,7 @@ def urge(ticket: Ticket, *, by: User | None, at: datetime | None = None, text: s
     at = at or database_time()
     if by is not None:
         require(ticket, "urge", by=by)
-    if not legal(ticket.kind, ticket.status, "urge"):
+    if not legal(ticket.way, ticket.status, "urge"):
         raise WrongMoment(ticket, "urge")
     rule, via, earlier = UrgeRule.of(ticket.org_id), channel_of(ticket, by), urgings(ticket)
     next_at = possible_at(earlier, via=via, by=by, bound=rule.bound(via), at=at)

@@ -95,7 +95,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "word": word,
         "causes": CAUSES,
         "reasons": REASONS,
-        "may_send_back": legal(ticket.kind, ticket.status, "send_back"),
+        "may_send_back": legal(ticket.way, ticket.status, "send_back"),
     }
 
 
