@@ -8,6 +8,7 @@
   var typed = '';
   var last = 0;
   var before = null;
+  var isComposed = false;
 
   function letter(event) {
     var found = /^(Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code || '');
@@ -20,8 +21,12 @@
 
   function start(el) {
     typed = '';
+    isComposed = false;
     before = desk.editable(el) ? { el: el, value: el.value } : null;
   }
+
+  /* A box that looks things up does so by Enter, unless an input method has come between. */
+  function readsItself(el) { return !isComposed && /^(q|search-all)$/.test(el.id); }
 
   /* What the keys, or an input method between them, wrote into a field is taken out again. */
   function restore() {
@@ -42,7 +47,7 @@
     setTimeout(function () {
       box.value = text;
       box.dispatchEvent(new Event('input', { bubbles: true }));
-      var button = box.dataset.scan ? document.querySelector(box.dataset.scan) : null;
+      var button = box.parentNode.querySelector('button');
       if (button) button.click();
       else if (box.form.requestSubmit) box.form.requestSubmit();
       else box.form.submit();
@@ -55,7 +60,7 @@
     var isEnd = event.code === 'Enter' || event.code === 'NumpadEnter';
     if (/^(Shift|Caps)/.test(event.code || '')) return;
     last = now;
-    if (isEnd && isQuick && typed.length >= FEWEST) {
+    if (isEnd && isQuick && typed.length >= FEWEST && !readsItself(event.target)) {
       var text = typed;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -67,5 +72,6 @@
     if (!isQuick) start(event.target);
     var one = event.ctrlKey || event.altKey || event.metaKey ? '' : letter(event);
     typed = one ? typed + one : '';
+    isComposed = isComposed || desk.composing(event);
   }, true);
 })();
