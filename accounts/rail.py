@@ -30,6 +30,8 @@ STOPS = (
     Stop("m", "/m/", "bolt", pgettext_lazy("rail", "Field"), "arrive", "f", frozenset({Role.CREW})),
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
+    Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
+    Stop("knowledge", "/knowledge/", "book", pgettext_lazy("rail", "Knowledge"), "knowledge", "k"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
     Stop("knowledge", "/knowledge/", "book", pgettext_lazy("rail", "Knowledge"), "knowledge", "k"),
@@ -55,6 +57,7 @@ FIRST_PAGES: dict[str, str] = {
     Role.CREW: "/m/",
     Role.COMPLAINTS: "/complaints/",
     Role.CALLBACK: "/callback/",
+    Role.MANAGER: "/customers/",
     Role.ADMIN: "/manage/messages/",
     Role.AUDITOR: "/audit/",
 }

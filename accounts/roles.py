@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     CREW = "crew", _("Repair crew")
     COMPLAINTS = "complaints", _("Complaint handler")
     CALLBACK = "callback", _("Callback agent")
+    MANAGER = "manager", _("Account manager")
     SUPERVISOR = "supervisor", _("Supervisor")
     DIRECTOR = "director", _("Director")
     EXECUTIVE = "executive", _("Executive in charge")
@@ -33,9 +34,12 @@ _STAFF = {
     Role.CREW,
     Role.COMPLAINTS,
     Role.CALLBACK,
+    Role.MANAGER,
     Role.SUPERVISOR,
     Role.HOTLINE,
 }
+# Who looks up a customer on a page; the hotline's machine does so over REST alone.
+_FILE = {Role.CLERK, Role.DISPATCHER, Role.COMPLAINTS, Role.CALLBACK, Role.MANAGER, Role.DIRECTOR} | _LEAD
 
 MAY: dict[str, frozenset[Role]] = {
     verb: frozenset(roles)
@@ -47,6 +51,7 @@ MAY: dict[str, frozenset[Role]] = {
             Role.DISPATCHER,
             Role.COMPLAINTS,
             Role.CALLBACK,
+            Role.MANAGER,
             Role.SUPERVISOR,
             Role.HOTLINE,
         },
@@ -56,6 +61,7 @@ MAY: dict[str, frozenset[Role]] = {
             Role.CREW,
             Role.COMPLAINTS,
             Role.CALLBACK,
+            Role.MANAGER,
             Role.SUPERVISOR,
         },
         "my": _STAFF | _ABOVE,
@@ -112,6 +118,16 @@ MAY: dict[str, frozenset[Role]] = {
         "callback": {Role.CALLBACK} | _LEAD,
         "close": {Role.CALLBACK, Role.CLERK} | _LEAD,
         "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
+        # the customer's file
+        "customers": _FILE,
+        "customer_edit": {Role.CLERK, Role.COMPLAINTS, Role.MANAGER} | _LEAD,
+        "customer_verify": {Role.MANAGER, Role.DISPATCHER} | _LEAD,
+        "care": {Role.MANAGER} | _LEAD,
+        "care_assign": _LEAD | {Role.DIRECTOR},
+        "customer_level": _LEAD | {Role.DIRECTOR},
+        "secrecy_ask": _FILE,
+        "secrecy_approve": _LEAD | {Role.DIRECTOR},
+        "tags": {Role.ADMIN} | _LEAD,
         # watching over it
         **dict.fromkeys(("order", "accept_answer", "return_answer", "withdraw_order"), _LEAD | _ABOVE | {Role.ADMIN}),
         **dict.fromkeys(("acknowledge", "answer_order"), (_STAFF | _ABOVE) - {Role.HOTLINE}),
@@ -192,6 +208,15 @@ WORDS: dict[str, object] = {
     "callback": _("callback"),
     "close": _("close"),
     "reopen": _("reopen"),
+    "customers": _("customers' files"),
+    "customer_edit": _("change a customer's record"),
+    "customer_verify": _("decide about a corrected address"),
+    "care": _("look after a customer"),
+    "care_assign": _("say who looks after a customer"),
+    "customer_level": _("decide how important a customer is"),
+    "secrecy_ask": _("ask to see a secret customer"),
+    "secrecy_approve": _("decide who may see a secret customer"),
+    "tags": _("vocabulary of tags"),
     "order": _("issue an order"),
     "acknowledge": _("sign for an order"),
     "answer_order": _("answer an order"),

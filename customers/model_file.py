@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,6 +46,19 @@ class Secrecy(models.TextChoices):
     PUBLIC = "public", pgettext_lazy("secrecy", "public")
     INTERNAL = "internal", pgettext_lazy("secrecy", "internal")
     SECRET = "secret", pgettext_lazy("secrecy", "secret")
+
+
+def open_to(user: User, prefix: str = "") -> Q:
+    """The condition under which a customer's class lets this person see them.
+
+    A machine sees public customers alone. A secret one is seen by whoever looks after them, and by whoever has been
+    granted a viewing that still lasts.
+    """
+    if user.is_service:
+        return Q(**{f"{prefix}secrecy": Secrecy.PUBLIC})
+    granted = Viewing.objects.filter(by=user, until_at__gt=Now()).values("customer")
+    is_mine = Q(**{f"{prefix}caretaker": user}) | Q(**{f"{prefix}pk__in": granted})
+    return ~Q(**{f"{prefix}secrecy": Secrecy.SECRET}) | is_mine
 
 
 class CustomerTagQuerySet(models.QuerySet["CustomerTag"]):

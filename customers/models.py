@@ -9,10 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from customers.model_cleaning import CleaningRule, Double, Merge, MergeMove, Rest
-from customers.model_file import Correction, CustomerEvent, CustomerTag, IdentityCheck, Level, Secrecy, Viewing
+from customers.model_file import (
+    Correction,
+    CustomerEvent,
+    CustomerTag,
+    IdentityCheck,
+    Level,
+    Secrecy,
+    Viewing,
+    open_to,
+)
 from customers.model_letters import Message, MessageQuerySet
+from customers.model_points import Area, Holding, SupplyPoint
 from servicedesk.lib.ids import uuid7
-from servicedesk.lib.masks import mask_account, mask_address, mask_name, mask_phone
+from servicedesk.lib.masks import mask_name, mask_phone
 from servicedesk.lib.phones import digits
 from servicedesk.lib.sealing import blind_index, seal, unseal
 
@@ -38,14 +48,6 @@ __all__ = [
     "Viewing",
 ]
 IDENTITY = "customers.customer.identity"
-
-
-class Area(models.TextChoices):
-    """What the limits of a repair depend on; it belongs to the address, not to the hall."""
-
-    URBAN = "urban", _("urban")
-    RURAL = "rural", _("rural")
-    REMOTE = "remote", _("remote")
 
 
 def tokens_of(words: str) -> list[str]:
@@ -84,7 +86,11 @@ def _figures_condition(figures: str) -> models.Q:
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, user: User) -> "CustomerQuerySet":
-        """A customer of the company may come to any of its halls."""
+        """A customer of the company may come to any of its halls; who sees a secret one was decided for each person."""
+        return self.known_to(user).filter(open_to(user))
+
+    def known_to(self, user: User) -> "CustomerQuerySet":
+        """Of whom this person may know that they exist; of a secret one nothing else."""
         return self.filter(org__in=user.orgs()) if user.may("lookup") or user.may("read") else self.none()
 
     def listed(self) -> "CustomerQuerySet":
@@ -193,68 +199,3 @@ class Phone(models.Model):
 
     def __str__(self) -> str:
         return mask_phone(self.number)
-
-
-class SupplyPointQuerySet(models.QuerySet["SupplyPoint"]):
-    def visible_to(self, user: User) -> "SupplyPointQuerySet":
-        return self.filter(org__in=user.orgs()) if user.may("lookup") or user.may("read") else self.none()
-
-
-class SupplyPoint(models.Model):
-    """An account at an address (户号): what is supplied, by which transformer, in which area."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    hall = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    account_number = models.CharField(max_length=20)
-    account_reversed = models.CharField(max_length=20)
-    meter_number = models.CharField(max_length=24, blank=True)
-    address = models.CharField(max_length=200)
-    area = models.CharField(max_length=10, choices=Area, default=Area.URBAN)
-    transformer = models.CharField(max_length=40, blank=True)
-    feeder = models.CharField(max_length=40, blank=True)
-    balance = models.DecimalField(max_digits=10, decimal_places=2, default=0, help_text="yuan; below zero is owed")
-    holders = models.ManyToManyField(Customer, through="Holding", related_name="supply_points")
-
-    objects = SupplyPointQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "account_number"], name="supply_point_account_once")]
-        indexes = [
-            models.Index(
-                fields=["account_reversed", "org"],
-                name="supply_point_by_tail",
-                opclasses=["varchar_pattern_ops", "uuid_ops"],
-            ),
-            models.Index(fields=["org", "meter_number"], name="supply_point_by_meter"),
-            models.Index(fields=["org", "transformer"], name="supply_point_by_transformer"),
-        ]
-
-    def __str__(self) -> str:
-        return mask_account(self.account_number)
-
-    @property
-    def masked_address(self) -> str:
-        return mask_address(self.address)
-
-
-class Holding(models.Model):
-    """A customer's part in a supply point: owner, or somebody to call."""
-
-    class Part(models.TextChoices):
-        OWNER = "owner", _("account holder")
-        CONTACT = "contact", _("contact")
-        PAYER = "payer", _("payer")
-        TENANT = "tenant", _("tenant")
-        AGENT = "agent", _("authorised person")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="holdings")
-    supply_point = models.ForeignKey(SupplyPoint, on_delete=models.CASCADE, related_name="holdings")
-    part = models.CharField(max_length=10, choices=Part, default=Part.OWNER)
-    powers = models.JSONField(default=list, blank=True, db_default=[], help_text="what an authorised person may do")
-    until_on = models.DateField(null=True, blank=True, help_text="the last day of the authorisation")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "customer", "supply_point"], name="holding_once")]

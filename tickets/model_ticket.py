@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from customers.models import Area, Customer, SupplyPoint
+from customers.models import Area, Customer, Secrecy, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
 from tickets.lifecycle import CREWED, ENDED, Kind, Status, status_word
@@ -62,7 +63,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(undone_at__isnull=True)
 
     def for_list(self) -> "TicketQuerySet":
-        return self.select_related("unit", "crew", "handler", "first_contact", "category", "queue")
+        return self.select_related("unit", "crew", "handler", "first_contact", "category", "queue", "customer")
 
 
 def _home_line(user: User) -> list[UUID]:
@@ -225,6 +226,8 @@ class Ticket(models.Model):
 
     @property
     def masked_name(self) -> str:
+        if self.customer and self.customer.secrecy == Secrecy.SECRET:
+            return _("Restricted customer")
         return mask_name(self.contact_name)
 
     @property
