@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from accounts.models import AuditEvent, Notice
 
@@ -52,6 +52,14 @@ NOTICES: dict[str, Promise] = {
     "callback_due": gettext_lazy("%(short)s is waiting to be called back"),
     "article_review": gettext_lazy("Article “%(title)s” is to be looked at again by %(day)s"),
     "article_unhelpful": gettext_lazy("Article “%(title)s” did not help a colleague"),
+    "viewing_asked": gettext_lazy("%(by)s asks to see a secret customer for %(hours)s hours: decide"),
+    "viewing_granted": gettext_lazy("%(by)s lets you see a secret customer"),
+    "viewing_refused": gettext_lazy("%(by)s does not let you see a secret customer"),
+    "handover": gettext_lazy("%(by)s has given you %(count)s customers to look after"),
+    "orphans": gettext_lazy("%(who)s has left: %(count)s customers are without a caretaker"),
+    "level_over": gettext_lazy("The importance of a customer of yours is over: its last day has passed"),
+    "customer_date": gettext_lazy("A date of a customer is near: %(date)s, %(on)s"),
+    "follow_up_due": gettext_lazy("Promised to a customer for %(on)s: not done yet"),
     "alarm": gettext_lazy("Alarm: %(alarm)s. What to do stands on the status page."),
     "well": gettext_lazy("Well again: %(alarm)s"),
 }
@@ -63,6 +71,9 @@ ICONS = {
     "deadline_voided": "okc",
     "void_asked": "shield",
     "digest": "list",
+    **dict.fromkeys(("viewing_asked", "viewing_granted", "viewing_refused"), "lock"),
+    **dict.fromkeys(("handover", "orphans", "level_over"), "user"),
+    **dict.fromkeys(("customer_date", "follow_up_due"), "clock"),
     "callback_due": "call",
     "alarm": "tri",
     "well": "okc",
@@ -89,6 +100,7 @@ TONES = {
     "order": "over",
     "return_answer": "over",
     "alarm": "over",
+    **dict.fromkeys(("orphans", "follow_up_due"), "soon"),
 }
 
 CLOCKS: dict[str, Promise] = {
@@ -122,6 +134,13 @@ CLOCKS |= {
     f"{name}.floor": format_lazy(gettext_lazy("{step} (legal limit)"), step=word) for name, word in CLOCKS.items()
 }
 
+DATES: dict[str, Promise] = {
+    "contract": gettext_lazy("contract ends"),
+    "anniversary": gettext_lazy("anniversary"),
+    "inspection": gettext_lazy("inspection"),
+    "own": pgettext_lazy("reminder", "own date"),
+}
+
 ALARMS: dict[str, Promise] = {
     "clock_step": gettext_lazy("the clock has jumped and nothing fires"),
     "celery_silent": gettext_lazy("Celery does not sweep"),
@@ -142,6 +161,8 @@ AUDIT_WORDS: dict[str, Promise] = {
     "sign_in_failed": gettext_lazy("was turned away at sign-in"),
     "sign_out": gettext_lazy("signed out"),
     "lookup": gettext_lazy("searched for a customer"),
+    "secret_seen": gettext_lazy("opened the file of a secret customer"),
+    "customer_printed": gettext_lazy("printed a customer's file"),
     "reveal": gettext_lazy("saw a field in full"),
     "slip": gettext_lazy("printed a slip"),
     "export": gettext_lazy("exported"),
@@ -169,6 +190,8 @@ def tell_notice(notice: Notice) -> dict[str, str]:
     facts["clock"] = str(CLOCKS.get(facts["clock"], facts["clock"]))
     facts["alarm"] = str(ALARMS.get(facts["alarm"], facts["alarm"]))
     facts["due"] = _moment(facts["due_at"], notice.at)
+    facts["date"] = str(DATES.get(facts["date"], facts["date"]))
+    facts["on"] = _day_of(facts["on"])
     sentence = NOTICES.get(notice.what, gettext_lazy("There is news about %(short)s"))
     return {
         "text": str(sentence) % facts,
@@ -185,6 +208,11 @@ def _moment(text: str, at: datetime) -> str:
     local = timezone.localtime(moment)
     is_same_day = local.date() == timezone.localtime(at).date()
     return date_format(local, "H:i" if is_same_day else pgettext("date in this year, with the time", "j M H:i"))
+
+
+def _day_of(text: str) -> str:
+    day = parse_date(text) if text else None
+    return date_format(day, pgettext("date with year", "j M Y")) if day else ""
 
 
 def tell_audit(event: AuditEvent) -> tuple[str, str]:

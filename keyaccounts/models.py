@@ -1,6 +1,7 @@
 """The customer's file: who looks after them, contracts, visits, consumption, watch-list, hazards."""
 
-from keyaccounts.model_care import CaretakerTerm, CareVisit, Contract, FollowUp, Handover, LevelTerm, Reminder
+from keyaccounts.model_care import CaretakerTerm, Handover, LevelTerm
+from keyaccounts.model_dealings import CareVisit, Contract, FollowUp, Reminder
 from keyaccounts.model_figures import Consumption, FigureImport
 from keyaccounts.model_hazards import (
     AuthorityReport,

@@ -16,10 +16,10 @@ class Tab:
 
 
 TABS: tuple[Tab, ...] = (
-    Tab("file", pgettext_lazy("customer's file", "Overview"), "lookup"),
-    Tab("services", pgettext_lazy("customer's file", "Services"), "lookup"),
-    Tab("contracts", pgettext_lazy("customer's file", "Contracts"), "lookup"),
-    Tab("visits", pgettext_lazy("customer's file", "Visits"), "lookup"),
-    Tab("dates", pgettext_lazy("customer's file", "Dates"), "lookup"),
-    Tab("changes", pgettext_lazy("customer's file", "Changes"), "lookup"),
+    Tab("file", pgettext_lazy("customer's file", "Overview"), "customers"),
+    Tab("services", pgettext_lazy("customer's file", "Services"), "customers"),
+    Tab("contracts", pgettext_lazy("customer's file", "Contracts"), "customers"),
+    Tab("visits", pgettext_lazy("customer's file", "Visits"), "customers"),
+    Tab("dates", pgettext_lazy("customer's file", "Dates"), "customers"),
+    Tab("changes", pgettext_lazy("customer's file", "Changes"), "customers"),
 )

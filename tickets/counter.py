@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from accounts.models import Unit, User
 from customers.models import Customer
+from customers.tagging import importance_of
 from tickets.actions.desk import desk_for
 from tickets.actions.promises import Foreseen, preview
 from tickets.card import Card, card_for
@@ -38,7 +39,7 @@ class Counter:
         category = self.choice.category
         if category is None or self.hall is None or self.hall.org is None:
             return []
-        importance = self.card.customer.level if self.card else ""
+        importance = importance_of(self.card.customer if self.card else None)
         facts = {"area": area, "level": level, "importance": importance, "hall": self.hall.pk, "channel": channel}
         return preview(org=self.hall.org, kind=category.kind, category=category, at=self.at, **facts)
 

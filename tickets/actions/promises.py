@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Unit
+from customers.tagging import importance_of
 from deadlines.actions import AGREED_SUFFIX, bindings_for, promises_for
 from deadlines.calendar import due, hall_time
 from deadlines.conditions import Case
@@ -141,7 +142,7 @@ def case_of(ticket: Ticket) -> Case:
         category=ticket.category.code,
         area=ticket.area,
         level=ticket.level,
-        importance=ticket.customer.level if ticket.customer else "",
+        importance=importance_of(ticket.customer),
         channel=ticket.channel,
         hall=ticket.unit_id,
     )

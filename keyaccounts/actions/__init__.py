@@ -1,0 +1,1 @@
+"""What is done in a customer's file, by what it is about."""

@@ -1,0 +1,34 @@
+"""Celery's part: a hint that something of a customer's file is due; the rows in Postgres are what counts."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from keyaccounts.actions.caretakers import let_go
+from keyaccounts.actions.dates import remind
+from keyaccounts.actions.levels import end_level
+from keyaccounts.actions.visits import remind_follow_up
+from keyaccounts.model_care import LevelTerm
+from keyaccounts.model_dealings import FollowUp, Reminder
+from keyaccounts.people import gone
+from servicedesk.lib.loops import carry_on
+
+BATCH = 500
+
+
+@shared_task
+def look_after() -> None:
+    """Say the dates and follow-ups whose time has come, end what was for a time, and let go of whoever has left."""
+    at = timezone.now()
+    for reminder in Reminder.objects.due(at).order_by("remind_at")[:BATCH]:
+        with carry_on(reminder):
+            remind(reminder, at=at)
+    waiting = FollowUp.objects.filter(reminded_at__isnull=True, done_at__isnull=True, remind_at__lte=at)
+    for follow_up in waiting.order_by("remind_at")[:BATCH]:
+        with carry_on(follow_up):
+            remind_follow_up(follow_up, at=at)
+    for term in LevelTerm.objects.over(at).select_related("customer").order_by("until_at")[:BATCH]:
+        with carry_on(term):
+            end_level(term, at=at)
+    for person in gone():
+        with carry_on(person):
+            let_go(person, at=at)
