@@ -128,7 +128,7 @@ DEEDS: dict[str, Deed] = {
     "level": Deed("customer_level", _("Decide the importance"), forms.LevelForm, "file", _level),
     "caretaker": Deed("care_assign", _("Assign a caretaker"), forms.Caretaker, "file", _caretaker),
     "secrecy": Deed("secrecy_approve", _("Set the secrecy"), forms.Classify, "file", _row(secrecy.classify, "secrecy")),
-    "ask": Deed("secrecy_ask", _("Ask to see it"), forms.Ask, "file", _plainly(secrecy.ask_to_see), _("Ask")),
+    "ask": Deed("secrecy_ask", _("Ask to see it"), forms.Ask, "restricted", _plainly(secrecy.ask_to_see), _("Ask")),
     "contract": Deed("care", _("Enter a contract"), forms.Enter, "contracts", _contract),
     "end_contract": Deed(
         "care", _("End"), forms.EndContract, "contracts", _of(Contract, contracts.end_contract), _("End the contract")

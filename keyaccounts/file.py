@@ -61,15 +61,30 @@ def frame(request: SignedInRequest, pk: UUID, here: str, *, at: datetime) -> dic
 
 
 def offers(
-    customer: Customer, user: User, tab: str, *, tried: str = "", typed: QueryDict | None = None
+    customer: Customer,
+    user: User,
+    tab: str,
+    *,
+    tried: str = "",
+    typed: QueryDict | None = None,
+    begun: dict[str, Any] | None = None,
 ) -> dict[str, Offer]:
-    """The deeds of one tab that this person may do; the one that was refused keeps what was typed."""
+    """The deeds of one tab that this person may do; `tried` stands open with what was typed, or with what is `begun`."""
     found = {}
     for name, deed in DEEDS.items():
         if deed.tab == tab and user.may(deed.verb):
             is_open = name == tried
             data = typed if is_open else None
-            form = deed.form(data, customer=customer, user=user, auto_id=f"{name}_%s")
+            initial = dict(begun or {}) if is_open else {}
+            form = deed.form(data, customer=customer, user=user, initial=initial, auto_id=f"{name}_%s")
             url = reverse("keyaccounts:do", args=[customer.pk, name])
             found[name] = Offer(name, deed, form, url, is_open)
     return found
+
+
+def key_of(text: str | None) -> UUID | None:
+    """An opaque key as it came from a page; anything else is none."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

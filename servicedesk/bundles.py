@@ -23,6 +23,7 @@ STAFF_PAGES = (
     "manage",
     "knowledge",
     "sign_in",
+    "customers",
 )
 STAFF_SCRIPTS = (
     "words",

@@ -121,6 +121,12 @@ def jing(company: Company) -> User:
 
 
 @pytest.fixture
+def mei(company: Company) -> User:
+    """韩梅 looks after the customers that matter most."""
+    return on_duty("mei", Role.MANAGER, company.org)
+
+
+@pytest.fixture
 def guo(company: Company) -> User:
     """刘建国 leads the shift."""
     return on_duty("guo", Role.SUPERVISOR, company.org)

@@ -16,12 +16,18 @@ RAILS = {
     "qiang": ["my", "m", "knowledge"],
     "qian": ["intake", "my", "complaints", "knowledge"],
     "jing": ["my", "callback", "knowledge"],
+    "min": ["intake", "my", "customers"],
+    "lin": ["intake", "my", "dispatch", "customers"],
+    "qiang": ["my", "m"],
+    "qian": ["intake", "my", "complaints", "customers"],
+    "jing": ["my", "callback", "customers"],
     "guo": [
         "intake",
         "my",
         "dispatch",
         "complaints",
         "callback",
+        "customers",
         "board",
         "extensions",
         "knowledge",
@@ -31,6 +37,9 @@ RAILS = {
     ],
     "root": ["knowledge", "audit", "status", "messages", "standards"],
     "shen": ["board", "knowledge", "audit", "status"],
+    "mei": ["my", "customers"],
+    "root": ["audit", "status", "messages", "standards"],
+    "shen": ["board", "audit", "status"],
 }
 FIRST = {
     "min": "/intake/",
@@ -39,6 +48,7 @@ FIRST = {
     "qian": "/complaints/",
     "jing": "/callback/",
     "guo": "/board/",
+    "mei": "/customers/",
     "root": "/manage/messages/",
     "shen": "/audit/",
 }

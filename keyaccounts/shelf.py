@@ -1,0 +1,83 @@
+"""The list of customers' files: which view, narrowed by what, and what a search shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from customers.models import Correction, Customer, CustomerQuerySet, CustomerTag, Level
+from keyaccounts.file import key_of
+from keyaccounts.model_care import CaretakerTerm
+from keyaccounts.people import caretakers
+from servicedesk.lib.paging import Page, newest_first
+
+SIZE = 50
+SHOWS: dict[str, Promise] = {
+    "key": pgettext_lazy("customers", "Important"),
+    "mine": pgettext_lazy("customers", "Mine"),
+    "orphans": pgettext_lazy("customers", "Without caretaker"),
+    "verify": pgettext_lazy("customers", "To verify"),
+    "all": pgettext_lazy("customers", "All"),
+}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What was asked for, and what can be chosen. Nothing personal stands in the address: codes and keys alone."""
+
+    show: str
+    level: str
+    tag: str
+    caretaker: str
+    page: Page
+    choices: dict[str, Any]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.level or self.tag or self.caretaker)
+
+
+def shelf_of(user: User, query: QueryDict) -> Shelf:
+    """The files that fit, newest first. Where somebody looks after customers, the list begins with theirs."""
+    own = "mine" if user.caring_for.exists() else "key"
+    show = query.get("show", "")
+    narrowed = any(query.get(name) for name in ("level", "tag", "caretaker"))
+    show = show if show in SHOWS else ("all" if narrowed else own)
+    level, tag, person = query.get("level", ""), query.get("tag", "")[:36], query.get("caretaker", "")
+    rows = in_show(Customer.objects.visible_to(user).listed(), show, user)
+    tags = {str(one.pk): one for one in CustomerTag.objects.visible_to(user).order_by("name")}
+    if level in Level.values and level:
+        rows = rows.filter(level=level)
+    if tag in tags:
+        rows = rows.filter(tags__contains=[tags[tag].name])
+    if key := key_of(person):
+        rows = rows.filter(caretaker=key)
+    rows = rows.select_related("caretaker").prefetch_related("phones", "holdings__supply_point")
+    choices = {"levels": Level.choices[1:], "tags": list(tags.values()), "people": list(caretakers(user))}
+    return Shelf(show, level, tag, str(key or ""), newest_first(rows, query, by="id", size=SIZE), choices)
+
+
+def in_show(rows: CustomerQuerySet, show: str, user: User) -> CustomerQuerySet:
+    """The customers of one view."""
+    match show:
+        case "mine":
+            return rows.filter(caretaker=user)
+        case "key":
+            return rows.key()
+        case "orphans":
+            once = CaretakerTerm.objects.filter(org__in=user.orgs()).values("customer")
+            return rows.filter(caretaker__isnull=True).filter(~Q(level="") | Q(pk__in=once))
+        case "verify":
+            return rows.filter(Exists(Correction.objects.open().filter(customer=OuterRef("pk"))))
+        case _:
+            return rows
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many lie in the views that ask for something to be done."""
+    rows = Customer.objects.visible_to(user).listed()
+    return {show: in_show(rows, show, user)[:100].count() for show in ("mine", "orphans", "verify")}
