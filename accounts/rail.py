@@ -31,7 +31,6 @@ STOPS = (
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
-    Stop("knowledge", "/knowledge/", "book", pgettext_lazy("rail", "Knowledge"), "knowledge", "k"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
     Stop("knowledge", "/knowledge/", "book", pgettext_lazy("rail", "Knowledge"), "knowledge", "k"),

@@ -119,14 +119,11 @@ MAY: dict[str, frozenset[Role]] = {
         "close": {Role.CALLBACK, Role.CLERK} | _LEAD,
         "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
         # the customer's file
-        "customers": _FILE,
+        **dict.fromkeys(("customers", "secrecy_ask"), _FILE),
         "customer_edit": {Role.CLERK, Role.COMPLAINTS, Role.MANAGER} | _LEAD,
         "customer_verify": {Role.MANAGER, Role.DISPATCHER} | _LEAD,
         "care": {Role.MANAGER} | _LEAD,
-        "care_assign": _LEAD | {Role.DIRECTOR},
-        "customer_level": _LEAD | {Role.DIRECTOR},
-        "secrecy_ask": _FILE,
-        "secrecy_approve": _LEAD | {Role.DIRECTOR},
+        **dict.fromkeys(("care_assign", "customer_level", "secrecy_approve"), _LEAD | {Role.DIRECTOR}),
         "tags": {Role.ADMIN} | _LEAD,
         # watching over it
         **dict.fromkeys(("order", "accept_answer", "return_answer", "withdraw_order"), _LEAD | _ABOVE | {Role.ADMIN}),

@@ -1,7 +1,4 @@
-from keyaccounts import urls_care
-
-from keyaccounts import urls_watch
+from keyaccounts import urls_care, urls_watch
 
 app_name = "keyaccounts"
-urlpatterns: list[URLPattern] = [*urls_watch.urlpatterns]
-urlpatterns = [*urls_care.urlpatterns]
+urlpatterns = [*urls_care.urlpatterns, *urls_watch.urlpatterns]

@@ -11,16 +11,11 @@ from accounts.rail import rail_for
 from tests.people import MONDAY_NINE, Company
 
 RAILS = {
-    "min": ["intake", "my", "knowledge"],
-    "lin": ["intake", "my", "dispatch", "knowledge"],
+    "min": ["intake", "my", "customers", "knowledge"],
+    "lin": ["intake", "my", "dispatch", "customers", "knowledge"],
     "qiang": ["my", "m", "knowledge"],
-    "qian": ["intake", "my", "complaints", "knowledge"],
-    "jing": ["my", "callback", "knowledge"],
-    "min": ["intake", "my", "customers"],
-    "lin": ["intake", "my", "dispatch", "customers"],
-    "qiang": ["my", "m"],
-    "qian": ["intake", "my", "complaints", "customers"],
-    "jing": ["my", "callback", "customers"],
+    "qian": ["intake", "my", "complaints", "customers", "knowledge"],
+    "jing": ["my", "callback", "customers", "knowledge"],
     "guo": [
         "intake",
         "my",
@@ -37,9 +32,7 @@ RAILS = {
     ],
     "root": ["knowledge", "audit", "status", "messages", "standards"],
     "shen": ["board", "knowledge", "audit", "status"],
-    "mei": ["my", "customers"],
-    "root": ["audit", "status", "messages", "standards"],
-    "shen": ["board", "audit", "status"],
+    "mei": ["my", "customers", "knowledge"],
 }
 FIRST = {
     "min": "/intake/",

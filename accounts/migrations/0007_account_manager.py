@@ -19,7 +19,7 @@ ROLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_hours")]
+    dependencies = [("accounts", "0006_compact")]
 
     operations = [
         migrations.AlterField(model_name="grant", name="role", field=models.CharField(max_length=12, choices=ROLES))
