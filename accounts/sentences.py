@@ -62,6 +62,7 @@ NOTICES: dict[str, Promise] = {
     "follow_up_due": gettext_lazy("Promised to a customer for %(on)s: not done yet"),
     "alarm": gettext_lazy("Alarm: %(alarm)s. What to do stands on the status page."),
     "well": gettext_lazy("Well again: %(alarm)s"),
+    "hazard": gettext_lazy("Danger reported at %(hall)s, being taken in by %(by)s: %(category)s, %(danger)s"),
 }
 ICONS = {
     "deadline_warned": "half",
@@ -77,6 +78,7 @@ ICONS = {
     "callback_due": "call",
     "alarm": "tri",
     "well": "okc",
+    "hazard": "tri",
     "urge": "bell",
     "raised": "bell",
     "order": "file",

@@ -37,6 +37,7 @@ STAFF_SCRIPTS = (
     "small",
     "live",
     "intake",
+    "categories",
     "compose",
     "texts",
     "palette",

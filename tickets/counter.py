@@ -56,7 +56,7 @@ def sit_down(user: User, told: QueryDict, *, at: datetime, pick: str = "") -> Co
     """Read hall, category and customer from what the page sent; `pick` is a customer chosen from the hits."""
     halls = halls_to_register_at(user)
     hall = next((one for one in halls if str(one.pk) == told.get("hall")), halls[0] if halls else None)
-    choice = chosen(hall.org if hall else None, top=told.get("top", ""), code=told.get("category", ""))
+    choice = chosen(hall.org if hall else None, hall=hall, told=told)
     wanted = pick or told.get("customer", "")
     customer = known_customer(wanted, user=user, hall=hall)
     if customer is None:

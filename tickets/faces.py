@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import localtime
 
 from tickets.asking import Question, read_questions, spoken
@@ -14,14 +13,6 @@ from tickets.models import Category, Ticket
 INHERITED = ("questions", "hazards", "script", "knowledge", "checklist", "receipt", "to_close", "hint", "duplicates")
 # What a case goes by as long as it lives; the rest is only for the counter.
 KEPT = ("questions", "hazards", "checklist", "receipt", "to_close")
-
-
-@dataclass(frozen=True)
-class Article:
-    """A knowledge card: where it is read, if it is there."""
-
-    slug: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -60,9 +51,9 @@ class Face:
         return str(self.data.get("hint") or "")
 
     @property
-    def articles(self) -> list[Article]:
-        """The knowledge cards, with addresses where knowledge is kept."""
-        return [Article(slug, _address(slug)) for slug in self.data.get("knowledge") or []]
+    def knowledge(self) -> list[str]:
+        """The slugs of its knowledge cards."""
+        return [str(slug) for slug in self.data.get("knowledge") or []]
 
     def is_hazard(self, answers: dict[str, str]) -> bool:
         """Whether an answer says that somebody is in danger (a line down, smoke, electric shock)."""
@@ -71,13 +62,6 @@ class Face:
     def kept(self) -> dict[str, Any]:
         """The part that a case keeps."""
         return {name: self.data[name] for name in KEPT if self.data.get(name)}
-
-
-def _address(slug: str) -> str:
-    try:
-        return reverse("knowledge:article", args=[slug])
-    except NoReverseMatch:
-        return ""
 
 
 def line_of(category: Category) -> Iterator[Category]:

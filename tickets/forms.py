@@ -16,6 +16,17 @@ from servicedesk.lib.refusals import Invalid, Refusal
 from tickets.actions.desk import Intake
 from tickets.card import Card
 from tickets.choosing import Choice
+from tickets.closing_refusals import NotComplete
+from tickets.questionfields import (
+    CLOSING,
+    QUESTION,
+    TYPED,
+    Asked,
+    answers_in,
+    closing_fields,
+    fields_for,
+    filled_in,
+)
 from tickets.refusals import AlreadyTakenIn, Needed
 
 CHANNELS: dict[str, Promise] = {
@@ -24,33 +35,8 @@ CHANNELS: dict[str, Promise] = {
     "online": _("Online"),
     "visit": _("Outside visit"),
 }
-QUESTION = "a_"
 # What an action calls a field, and what the sheet calls it.
 NAMES = {"phone": "contact_phone", "name": "contact_name", "text": "answer"}
-
-
-class OnSheet:
-    """A field marked as required on the page; that it is missing, the action says, all in one sentence."""
-
-    def validate(self, value: Any) -> None:
-        if value not in (None, ""):
-            super().validate(value)  # type: ignore[misc]
-
-
-class Chosen(OnSheet, forms.ChoiceField):
-    pass
-
-
-class Typed(OnSheet, forms.CharField):
-    pass
-
-
-def _field_for(question: dict[str, Any]) -> forms.Field:
-    is_required = bool(question.get("required"))
-    choices = [(one["code"], one["label"]) for one in question.get("choices", [])]
-    if choices:
-        return Chosen(choices=choices, widget=forms.RadioSelect, label=question["label"], required=is_required)
-    return Typed(max_length=200, label=question["label"], required=is_required)
 
 
 class Sheet(forms.Form):
@@ -86,9 +72,11 @@ class Sheet(forms.Form):
         if len(halls) > 1:
             options = [(str(hall.pk), hall.name) for hall in halls]
             self.fields["hall"] = forms.ChoiceField(choices=options, required=False, label=_("Hall"))
-        for question in choice.category.questions if choice.category else []:
-            self.fields[f"{QUESTION}{question['code']}"] = _field_for(question)
+        for question in choice.face.questions:
+            self.fields |= fields_for(question)
         self.order_fields([name for name in self.fields if name.startswith(QUESTION)])
+        if choice.can_be_answered:
+            self.fields |= closing_fields(choice.face.rules)
         for name in ("description", "answer", "address", "contact_name", "contact_phone"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -110,14 +98,29 @@ class Sheet(forms.Form):
         return self.fresh if self.is_used_up else self["sheet"].value() or self.fresh
 
     @property
-    def questions(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.startswith(QUESTION)]
+    def questions(self) -> list[Asked]:
+        """The questions as the page draws them."""
+        return [
+            Asked(one, self[name], self[name + TYPED] if name + TYPED in self.fields else None)
+            for one in self.choice.face.questions
+            for name in [f"{QUESTION}{one.code}"]
+        ]
+
+    @property
+    def closing(self) -> list[forms.BoundField]:
+        """What closing asks for, if it is answered on the spot."""
+        return [self[name] for name in self.fields if name.startswith(CLOSING)]
+
+    @property
+    def script(self) -> str:
+        """What to say to whoever stands there."""
+        return self.choice.script_for(self.card.customer if self.card else None)
 
     @property
     def is_hazard(self) -> bool:
         """Whether an answer on the sheet says that somebody is in danger."""
-        hazards = self.choice.category.hazards if self.choice.category else []
-        return any(self[f"{QUESTION}{name}"].value() == answer for name, answer in hazards)
+        told = {one.question.code: one.field.value() for one in self.questions}
+        return self.choice.face.is_hazard(told)
 
     def clean_contact_name(self) -> str:
         known = self.card.customer.name if self.card else ""
@@ -157,8 +160,6 @@ class Sheet(forms.Form):
         card, category = self.card, self.choice.category
         if category is None:
             raise Needed(fields={"category": str(_("what it is about"))})
-        asked = [question["code"] for question in category.questions]
-        answers = {code: told[f"{QUESTION}{code}"] for code in asked if told.get(f"{QUESTION}{code}")}
         point = card.point if card and not self._is_elsewhere(told["address"], card) else None
         return Intake(
             category=category,
@@ -167,7 +168,8 @@ class Sheet(forms.Form):
             address=told["address"],
             customer=card.customer if card else None,
             supply_point=point,
-            answers=answers,
+            answers=answers_in(self.choice.face.questions, told),
+            filled=filled_in(self.choice.face.rules, self.data),
             description=told["description"].strip(),
             area=point.area if point else told["area"],
             channel=told["channel"] or "counter",
@@ -182,9 +184,10 @@ class Sheet(forms.Form):
     def refuse(self, refusal: Refusal) -> None:
         """Put what an action refused beside the fields it named."""
         self.is_used_up = isinstance(refusal, AlreadyTakenIn)
-        is_missing = isinstance(refusal, Needed)
+        is_missing = isinstance(refusal, Needed | NotComplete)
         for name, text in refusal.fields.items():
-            field = next((one for one in (f"{QUESTION}{name}", NAMES.get(name, name)) if one in self.fields), None)
+            names = (f"{QUESTION}{name}", f"{CLOSING}{name.partition('.')[0]}", NAMES.get(name, name))
+            field = next((one for one in names if one in self.fields), None)
             said = _("This is still missing.") if is_missing else text
             self.add_error(field, forms.ValidationError(said, code="missing" if is_missing else "invalid"))
 

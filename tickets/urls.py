@@ -1,6 +1,7 @@
 from django.urls import path
 
 from tickets.views import (
+    choosing,
     crew,
     dispatch,
     intake,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("intake/choose/", intake.choose, name="choose"),
     path("intake/account/", intake.account, name="account"),
     path("intake/category/", intake.category, name="category"),
+    path("intake/categories/", choosing.categories, name="categories_found"),
+    path("intake/alarm/", choosing.alarm, name="alarm"),
     path("intake/preview/", intake.preview, name="preview"),
     path("intake/texts/", texts.at_intake, name="texts_at_intake"),
     path("my/", my.my, name="my"),

@@ -25,6 +25,7 @@
   }
 
   function advance(from) {
+    if (from.closest('[data-stay]')) return;
     var next = from.form ? nextOpen(from) : null;
     if (next) next.focus();
   }

@@ -24,19 +24,22 @@
   function said(fieldset) {
     var legend = fieldset.querySelector('legend').firstChild;
     var chosen = fieldset.querySelector('input:checked');
+    var typed = fieldset.querySelector('[data-typed]');
+    if (typed && typed.value.trim()) return legend.textContent.trim() + '：' + typed.value.trim();
     return chosen && legend ? legend.textContent.trim() + '：' + chosen.parentNode.textContent.trim() : '';
   }
 
   function written(field) {
     var label = field.querySelector('label');
     var box = field.querySelector('input');
-    return label && box && box.value.trim() ? label.firstChild.textContent.trim() + '：' + box.value.trim() : '';
+    return label && box && box.value.trim() ? label.firstChild.textContent.trim() + '：' + box.value.trim() +
+      (box.dataset.unit ? ' ' + box.dataset.unit : '') : '';
   }
 
   function compose() {
     var words = [];
     each(document.querySelectorAll('#questions fieldset,#questions .fld'), function (one) {
-      words.push(one.tagName === 'FIELDSET' ? said(one) : written(one));
+      if (!one.closest('[hidden]')) words.push(one.tagName === 'FIELDSET' ? said(one) : written(one));
     });
     return words.filter(Boolean).join('；');
   }
@@ -53,15 +56,21 @@
     if (remake) remake.hidden = !box.dataset.mine;
   }
 
+  /* Those who lead are told at once, before anything is saved; the server tells them once for each sheet. */
   function warn() {
     var group = byId('questions');
     var band = byId('hazard');
+    var was;
     if (!group || !band) return;
+    was = band.dataset.told;
     band.hidden = !(group.dataset.hazards || '').split(' ').some(function (pair) {
       var parts = pair.split('=');
       var chosen = group.querySelector('input[name="a_' + parts[0] + '"]:checked');
       return parts[1] && chosen && chosen.value === parts[1];
     });
+    if (band.hidden || was || !window.htmx) return;
+    band.dataset.told = '1';
+    window.htmx.trigger(band, 'alarm');
   }
 
   /* The clock of this customer starts with the first key, by the server's time. */

@@ -95,7 +95,8 @@ def lookup(request: SignedInRequest) -> HttpResponse:
 @may("register")
 def choose(request: SignedInRequest) -> HttpResponse:
     """One of several hits; without a pick the customer is put aside."""
-    pick = request.POST.get("pick", "")
+    stays = not {"leaf", "remake"}.isdisjoint(request.POST)
+    pick = request.POST.get("customer" if stays else "pick", "")
     counter = sit_down(request.user, _without_customer(request), at=timezone.now(), pick=pick)
     return _found(request, counter, {"q": request.POST.get("q", "")[:80]})
 
@@ -125,7 +126,7 @@ def _found(request: SignedInRequest, counter: Counter, told: Told, status: int =
 
 def _typed(request: SignedInRequest, counter: Counter) -> dict[str, Any]:
     """What was typed stays, but what the chosen customer brings takes the place of it, and another's masks go."""
-    theirs = FILLED_BY_CUSTOMER if counter.card else set()
+    theirs = set(FILLED_BY_CUSTOMER if counter.card else ()) | ({"description"} if "remake" in request.POST else set())
     told = request.POST.items()
     return {name: value for name, value in told if name != "sheet" and name not in theirs and "*" not in str(value)}
 
@@ -145,7 +146,8 @@ def walk_in(told: Told) -> dict[str, str]:
 def category(request: SignedInRequest) -> HttpResponse:
     """The kinds and the questions of a category; the address carries codes only."""
     counter = sit_down(request.user, request.GET, at=timezone.now())
-    answer = render(request, "tickets/_category.html", _context(counter, counter.sheet(), {}))
+    told = {"leaf": request.GET.get("leaf", "")}
+    answer = render(request, "tickets/_category.html", _context(counter, counter.sheet(), told))
     answer["HX-Trigger-After-Settle"] = "preview"
     return answer
 
