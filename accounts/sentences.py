@@ -30,6 +30,7 @@ NOTICES: dict[str, Promise] = {
     "close": gettext_lazy("%(short)s is closed"),
     "reopen": gettext_lazy("%(short)s was reopened by %(by)s"),
     "withdraw": gettext_lazy("%(short)s was withdrawn by %(by)s"),
+    "file_infected": gettext_lazy("A file that you added to %(short)s is infected; nobody gets to see it"),
     "urge": gettext_lazy("%(short)s is being urged by %(by)s"),
     "order": gettext_lazy("Order %(order)s from %(by)s about %(short)s: sign for it and answer in time"),
     "acknowledge": gettext_lazy("%(by)s has signed for order %(order)s, %(short)s"),
@@ -155,6 +156,8 @@ ALARMS: dict[str, Promise] = {
     "dead_letters": gettext_lazy("texts to customers were given up"),
     "proofs": gettext_lazy("a proof has failed"),
     "horizon": gettext_lazy("the calendar ends soon"),
+    "files": gettext_lazy("files are missing or changed"),
+    "scanner": gettext_lazy("the virus scanner judges no files"),
     "queue": gettext_lazy("background jobs wait too long"),
 }
 
@@ -167,6 +170,7 @@ AUDIT_WORDS: dict[str, Promise] = {
     "customer_printed": gettext_lazy("printed a customer's file"),
     "reveal": gettext_lazy("saw a field in full"),
     "slip": gettext_lazy("printed a slip"),
+    "file": gettext_lazy("opened a file"),
     "export": gettext_lazy("exported"),
     "import": gettext_lazy("imported"),
     "stuck_again": gettext_lazy("tried again what was stuck"),

@@ -45,7 +45,7 @@ class SignIn(LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=form.status)
 
 
-sign_in = open_to_all(SignIn.as_view())  # type: ignore[arg-type]
+sign_in = open_to_all(SignIn.as_view())
 
 
 @require_POST

@@ -14,6 +14,7 @@ STATIC = Path(settings.BASE_DIR) / "static"
 STAFF_PAGES = (
     "intake",
     "ticket",
+    "files",
     "board",
     "dispatch",
     "callback",
@@ -42,9 +43,10 @@ STAFF_SCRIPTS = (
     "texts",
     "palette",
     "scan",
+    "papers",
     "app",
 )
-PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "place", "app")
+PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "place", "papers", "app")
 HTMX = ("vendor/htmx/htmx.min.js", "vendor/idiomorph/idiomorph-ext.min.js")
 
 
@@ -58,7 +60,7 @@ def _js(*names: str) -> tuple[str, ...]:
 
 BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/staff.css": _css("tokens", "base", "parts", *(f"pages/{page}" for page in STAFF_PAGES), "paper"),
-    "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew"),
+    "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew", "pages/files"),
     "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track", "pages/rate"),
     "bundles/print.css": _css("tokens", "print"),
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),

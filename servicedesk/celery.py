@@ -21,6 +21,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind": {"task": "surveys.tasks.remind", "schedule": 2.0, "options": EXPIRES},
     "watch": {"task": "tickets.tasks.watch", "schedule": 10.0, "options": EXPIRES},
     "look_after": {"task": "keyaccounts.tasks.look_after", "schedule": 30.0, "options": {"expires": 25}},
+    "judge_files": {"task": "tickets.tasks.judge_files", "schedule": 3.0, "options": EXPIRES},
+    "keep_files": {"task": "tickets.tasks.keep_files", "schedule": 600.0, "options": {"expires": 500}},
     "prove": {"task": "tickets.tasks.prove", "schedule": 60.0, "options": {"expires": 50}},
     "remind_reviews": {"task": "knowledge.tasks.remind_reviews", "schedule": 600.0, "options": {"expires": 300}},
     "forget": {"task": "hotline.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},

@@ -63,6 +63,24 @@ def gateway(url: str, token: str, batch: str) -> dict[str, Any]:
     return {"url": address, "token": text(token), "batch": most}
 
 
+def origin(name: str) -> str:
+    """Another host of ours that a browser is sent to, without a path; none by default."""
+    url = text(name).rstrip("/")
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
+        raise ImproperlyConfigured(f"{name}={url!r}: write it like https://files.example.org")
+    return url
+
+
+def scanner() -> str:
+    """Where the virus scanner listens: tcp://host:3310 or unix:///path; none by default."""
+    url = text("SCANNER_URL")
+    parts = urlsplit(url)
+    if url and not (parts.scheme == "tcp" and parts.hostname) and not (parts.scheme == "unix" and parts.path):
+        raise ImproperlyConfigured(f"SCANNER_URL={url!r}: write it like tcp://127.0.0.1:3310 or unix:///run/clamd.sock")
+    return url
+
+
 def data_dir() -> Path:
     """Where files, secrets and the embedded servers' data live."""
     return Path(text("DATA_DIR", str(PROJECT / ".data"))).resolve()

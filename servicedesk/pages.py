@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 
+from servicedesk.lib.files.limits import MOST_IN_A_REQUEST, MOST_WITHOUT_FILES, TooLarge
 from servicedesk.lib.refusals import Refusal
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -19,6 +22,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_too_large(request):
+            return _too_large(request)
+        if _is_elsewhere(request):
+            raise Http404
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -29,6 +36,26 @@ class Refusals:
             answer["Retry-After"] = "5"
             return answer
         return None
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Asked before a byte of the body is read; a body without a length is none to WSGI."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    most = MOST_IN_A_REQUEST if request.content_type == "multipart/form-data" else MOST_WITHOUT_FILES
+    return not told.isdigit() or int(told) > most
+
+
+def _is_elsewhere(request: HttpRequest) -> bool:
+    """The other host name is there for files alone: no page of the product answers from it."""
+    named = settings.FILES_URL.partition("://")[2]
+    return bool(named) and request.META.get("HTTP_HOST") == named and not request.path.startswith("/f/")
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    error = TooLarge(_("This is too large to be sent at once. Choose fewer or smaller files."))
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": error.code, "sentence": error.sentence(), "fields": {}}, status=error.status)
+    return refuse(request, error)
 
 
 def refuse(request: HttpRequest, error: Refusal) -> HttpResponse:

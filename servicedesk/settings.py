@@ -12,7 +12,9 @@ DEBUG = env.flag("DEBUG", False)
 # --- where we are, seen from outside -------------------------------------------------------
 PUBLIC_URL = env.public_url()
 HTTPS = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "127.0.0.1", "localhost", "[::1]", *env.words("ALLOWED_HOSTS")]
+FILES_URL = env.origin("FILES_URL")  # another name of this house, from which attachments leave; empty: from PUBLIC_URL
+ALLOWED_HOSTS = [urlsplit(url).hostname or "" for url in (PUBLIC_URL, FILES_URL)] + env.words("ALLOWED_HOSTS")
+ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
 # --- secrets: from the environment, else made once and kept in the data folder ---------------
 _secret = env.SecretBox(DATA_DIR).get
@@ -131,6 +133,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 
 # --- the browser's walls -----------------------------------------------------------------------
+DEVICE_BRIDGE_URL = env.origin("DEVICE_BRIDGE_URL")  # a program on each clerk's machine that knows its document camera
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
@@ -142,8 +145,9 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        **{f"{kind}-src": ["'self'"] for kind in ("script", "style", "font", "connect", "manifest")},
-        "img-src": ["'self'", "data:", "blob:"],
+        **{f"{kind}-src": ["'self'"] for kind in ("script", "style", "font", "manifest")},
+        "connect-src": ["'self'", *filter(None, [DEVICE_BRIDGE_URL])],
+        "img-src": ["'self'", "data:", "blob:", *filter(None, [FILES_URL])],
         "form-action": ["'self'"],
         **{kind: ["'none'"] for kind in ("frame-ancestors", "base-uri", "object-src")},
     }
@@ -171,6 +175,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _plain if UNDER_TEST else _hashed},
 }
 MEDIA_ROOT = DATA_DIR / "files"  # private: no URL leads here but a view that asks `visible_to`
+SCANNER_URL: str = env.scanner()  # without one only what can be written anew is taken: pictures and plain text
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -18,6 +18,8 @@ ADVICE = {
     "clock_step": gettext_lazy(
         "Compare the database's clock with a true one and put it right. Then an operator runs “manage.py resume_sweep”."
     ),
+    "files": gettext_lazy("Bring them back from the backup of the files; every file is read through once a week."),
+    "scanner": gettext_lazy("Files wait and nobody sees them. See that the scanner of SCANNER_URL runs."),
     "celery_silent": gettext_lazy("The loop goes on alone. See the line “Celery” below."),
     "loop_silent": gettext_lazy("Celery goes on alone. Start “manage.py sweep_loop” again."),
     "unfired": gettext_lazy("Neither trigger keeps up. Look at the load of the database and at its log."),

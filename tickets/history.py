@@ -32,6 +32,8 @@ ICONS = {
     "transfer": "fwd",
     "urge": "bell",
     "note": "lock",
+    "attach": "file",
+    "hide_file": "x",
     "call": "call",
     "contact": "call",
     "verify": "shield",

@@ -19,7 +19,7 @@ CREWED = WORKING
 
 
 _ALWAYS = {
-    "note": Move(frozenset(Status)),
+    **dict.fromkeys(("note", "attach", "hide_file"), Move(frozenset(Status))),
     "urge": Move(OPEN),
     "call": Move(OPEN),
     "transfer": Move(OPEN - {S.RESOLVED}),

@@ -8,6 +8,7 @@ from tickets.model_desk import CustomerLink, DayNumber
 from tickets.model_draft import Draft
 from tickets.model_event import TicketEvent
 from tickets.model_handlers import NamedHandler
+from tickets.model_files import Attachment
 from tickets.model_order import Order
 from tickets.model_outbox import Outbox, Tick
 from tickets.model_plans import Extension
@@ -18,6 +19,7 @@ from tickets.model_watch import Alarm, Beacon, Proving
 
 __all__ = [
     "Alarm",
+    "Attachment",
     "Barred",
     "Beacon",
     "Category",

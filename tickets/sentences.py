@@ -28,6 +28,8 @@ SENTENCES: dict[str, Promise] = {
     "urge": _("%(by)s urged (%(via)s)"),
     "urge:raised": _("%(by)s urged (%(via)s); it now goes up to: %(rung)s"),
     "note": _("%(by)s wrote a note"),
+    "attach": _("%(by)s added files: %(count)s"),
+    "hide_file": _("%(by)s took a file away: %(reason)s"),
     "call": _("%(by)s spoke with the customer by phone"),
     "call_missed": _("%(by)s called the customer and did not reach them"),
     "call:vain": _("%(by)s called the customer and did not reach them"),

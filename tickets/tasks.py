@@ -31,6 +31,18 @@ def prove() -> None:
 
 
 @shared_task
+def judge_files() -> None:
+    """Have waiting files judged."""
+    ticks.judge_files()
+
+
+@shared_task
+def keep_files() -> None:
+    """Read files through in turn, if an hour has passed."""
+    ticks.keep_files()
+
+
+@shared_task
 def rearm_calendar(org: str, code: str, reason: str, hall: str = "") -> None:
     """Count the open clocks of a company, or of a hall, by the newest version of its calendar; again, nothing is left."""
     place = Unit.objects.get(pk=hall) if hall else None

@@ -14,7 +14,7 @@ from deadlines.models import WorkCalendar
 from tickets import broker
 from tickets.alarms import is_sounding, silence, sound
 from tickets.guard import HALT
-from tickets.models import Alarm, Deadline, Outbox, Proving, Tick
+from tickets.models import Alarm, Attachment, Deadline, Outbox, Proving, Tick
 
 TRIGGERS = ("celery", "loop")
 SILENT = timedelta(seconds=60)
@@ -49,6 +49,8 @@ class Readings:
     set_aside: int
     letters: Rows
     dead_letters: int
+    broken_files: int
+    unjudged: Rows
     queues: list[broker.Queue]
     proving: Proving | None
     horizon: tuple[str, date] | None
@@ -93,6 +95,8 @@ def read(*, at: datetime) -> Readings:
         set_aside=Deadline.objects.set_aside()[:COUNTED].count(),
         letters=_rows(Message.objects.due(at), "created_at"),
         dead_letters=Message.objects.dead_letters()[:COUNTED].count(),
+        broken_files=Attachment.objects.broken()[:COUNTED].count(),
+        unjudged=_rows(Attachment.objects.waiting().order_by("at"), "at"),
         queues=broker.queues(),
         proving=Proving.objects.order_by("-at").first(),
         horizon=horizon(),
@@ -100,7 +104,9 @@ def read(*, at: datetime) -> Readings:
     )
 
 
-def _rows(waiting: QuerySet[Deadline] | QuerySet[Outbox] | QuerySet[Message], since: str | Coalesce) -> Rows:
+def _rows(
+    waiting: QuerySet[Deadline] | QuerySet[Outbox] | QuerySet[Message] | QuerySet[Attachment], since: str | Coalesce
+) -> Rows:
     """In the order of its index, so that the planner counts along it whatever it believes to be due."""
     count = waiting[:COUNTED].count()
     return Rows(count, waiting.aggregate(oldest=Min(since))["oldest"] if count else None)
@@ -129,6 +135,8 @@ def wrong(seen: Readings, *, settled: bool) -> dict[str, dict[str, object]]:
         found["set_aside"] = {"count": seen.set_aside}
     if seen.dead_letters:
         found["dead_letters"] = {"count": seen.dead_letters}
+    if seen.broken_files:
+        found["files"] = {"count": seen.broken_files}
     if seen.proving and seen.proving.found:
         found["proofs"] = {"failed": sorted(seen.proving.found)}
     if seen.horizon and seen.days_known is not None and seen.days_known < HORIZON.days:
@@ -148,6 +156,8 @@ def _late(seen: Readings) -> dict[str, dict[str, object]]:
         found["undelivered"] = {"count": seen.owed.count}
     if seen.letters.age(seen.at) > UNDELIVERED:
         found["letters"] = {"count": seen.letters.count}
+    if seen.unjudged.age(seen.at) > UNDELIVERED:
+        found["scanner"] = {"count": seen.unjudged.count}
     if seen.queue.oldest_seconds > SILENT.total_seconds():
         found["queue"] = {"depth": seen.queue.depth}
     return found
@@ -163,6 +173,8 @@ WATCHED = (
     "letters",
     "dead_letters",
     "proofs",
+    "files",
+    "scanner",
     "horizon",
     "queue",
 )

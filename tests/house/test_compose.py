@@ -51,7 +51,7 @@ def commands() -> list[tuple[str, list[str]]]:
 
 def test_all_services_are_there() -> None:
     assert set(OURS) == {"prepare", "web", "worker", "beat", "sweep"}
-    assert set(SERVICES) - set(OURS) == {"postgres", "redis"}
+    assert set(SERVICES) - set(OURS) == {"postgres", "redis", "scanner"}
 
 
 @pytest.mark.parametrize("name", [name for name in SERVICES if name != "prepare"])

@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from customers.actions import register_customer
 from servicedesk.lib.refusals import NotAllowed
 from servicedesk.lib.sealing import blind_index
+from tickets.actions.attaching import claim
 from tickets.actions.desk import Intake, register
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
@@ -38,7 +39,9 @@ def receive(
         known = register_customer(org=_company(unit), name=told.contact_name, phone=told.contact_phone, at=at)
         told = replace(told, customer=known)
     try:
-        return register(told, unit=unit, by=by, at=at, answer=answer)
+        ticket = register(told, unit=unit, by=by, at=at, answer=answer)
+        claim(ticket, sheet, by=by, at=at)
+        return ticket
     except SameNumberOtherContent:
         raise AlreadyTakenIn(Ticket.objects.get(source=DOOR, external_number=told.external_number)) from None
 

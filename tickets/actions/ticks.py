@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from servicedesk.lib.files import scanning
 from tickets.actions.announce import fan_out
+from tickets.actions.keeping import clear_away, judge_waiting, read_through
 from tickets.actions.pausing import wake_due
 from tickets.actions.spine import database_time
 from tickets.guard import Halted, begin
@@ -28,6 +30,7 @@ _TURN = """INSERT INTO tickets_tick (name, at, fired, lateness_ms) VALUES (%(nam
            RETURNING fired"""
 EVERY_LOOK = timedelta(seconds=10)
 EVERY_PROOF = timedelta(hours=1)
+EVERY_VERDICT = timedelta(seconds=2)
 
 
 def tick(name: str, *, at: datetime | None = None) -> Swept:
@@ -75,6 +78,21 @@ def prove(*, every: timedelta = EVERY_PROOF) -> bool:
     """Run the proofs once an hour, whoever asks, and write down what they found; the watch sounds the alarm."""
     if _turn("prove", every):
         prove_and_record()
+        return True
+    return False
+
+
+def judge_files(*, every: timedelta = EVERY_VERDICT) -> int:
+    """Have waiting files judged by the scanner; returns how many were."""
+    return judge_waiting(at=database_time()) if scanning.is_set_up() and _turn("judge_files", every) else 0
+
+
+def keep_files(*, every: timedelta = EVERY_PROOF) -> bool:
+    """Once an hour, whoever asks: read some files through in turn, and take away what belongs to nothing."""
+    if _turn("keep_files", every):
+        at = database_time()
+        read_through(at=at)
+        clear_away(at=at)
         return True
     return False
 

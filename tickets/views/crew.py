@@ -15,6 +15,7 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from servicedesk.pages import refuse
 from tickets.actions import desk, field
+from tickets.filing import files_of
 from tickets.lifecycle import CREWED, Status, legal
 from tickets.models import Ticket
 from tickets.orderbook import to_answer
@@ -96,6 +97,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "causes": CAUSES,
         "reasons": REASONS,
         "may_send_back": legal(ticket.way, ticket.status, "send_back"),
+        "files": files_of(ticket),
     }
 
 

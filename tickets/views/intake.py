@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
@@ -15,6 +16,7 @@ from servicedesk.lib.phones import digits
 from servicedesk.lib.refusals import Refusal
 from tickets.actions.counter import receive
 from tickets.counter import Counter, sit_down
+from tickets.filing import laid_by
 from tickets.finding import numbered
 from tickets.forms import CHANNELS, Sheet
 from tickets.models import Ticket
@@ -170,13 +172,22 @@ def _promises(counter: Counter, told: Any) -> Told:
 
 def _context(counter: Counter, sheet: Sheet, told: Told) -> Told:
     rights = {f"may_{verb}": counter.user.may(verb) for verb in ("reveal", "reply", "urge")}
-    return {"counter": counter, "card": counter.card, "choice": counter.choice, "sheet": sheet} | rights | told
+    known = {"counter": counter, "card": counter.card, "choice": counter.choice, "sheet": sheet}
+    number = None if sheet.number == sheet.fresh else sheet.number
+    return known | {"papers": SimpleLazyObject(lambda: laid_by(number, counter.user))} | rights | told
 
 
 def _draw(request: SignedInRequest, counter: Counter, sheet: Sheet, told: Told, status: int = 200) -> HttpResponse:
     context = _context(counter, sheet, told) | _promises(counter, {"area": sheet["area"].value() or ""})
     template = "tickets/_intake.html" if _is_part(request) else "tickets/intake.html"
     return render(request, template, context, status=status)
+
+
+def redrawn(request: SignedInRequest, told: Told) -> HttpResponse:
+    """Without script: the whole sheet as it was typed, with what has just been added to it."""
+    counter = sit_down(request.user, request.POST, at=timezone.now())
+    typed = {name: value for name, value in request.POST.items() if "*" not in str(value)}
+    return _draw(request, counter, counter.sheet(initial=typed), {"q": request.POST.get("q", "")[:80]} | told)
 
 
 def _is_part(request: SignedInRequest) -> bool:

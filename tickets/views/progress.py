@@ -11,7 +11,9 @@ from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
 from tickets import progress
 from tickets.actions import urging
-from tickets.models import CustomerLink
+from tickets.models import Attachment, CustomerLink
+
+MOST_FILES = 20
 
 
 def _link(token: str) -> CustomerLink:
@@ -32,6 +34,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         "steps": progress.steps_of(ticket),
         "promised": progress.promised(ticket),
         "token": token,
+        "files": Attachment.objects.for_customer().filter(ticket=ticket).order_by("at")[:MOST_FILES],
         "rating_path": progress.rating_path(ticket, at=timezone.now()),
         "may_urge": ticket.is_open and ticket.status != "resolved",
         "page_time": timezone.now(),

@@ -31,6 +31,7 @@ from tickets.sentences import tell
 from tickets.standing import Standing
 from tickets.views import order
 from tickets.views.crew import CAUSES, REASONS
+from tickets.views.files import panel
 
 WRITINGS = ("note", "reply", "call")
 MOST_NEAR = 5
@@ -203,6 +204,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "orders": panel_of(ticket, user),
         "writing": request.GET.get("write") if request.GET.get("write") in WRITINGS else "note",
         "why_no": {verb: why_not(ticket, verb, user) for verb in WRITINGS},
+        **panel(ticket, request),
         "may_reveal": user.may("reveal"),
         "may_slip": user.may("register"),
         "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaints"),

@@ -50,7 +50,13 @@ class Command(BaseCommand):
             return
         # Telling a hundred thousand takes its time, as do proofs, and a broker that hangs may keep the watch waiting:
         # none of it may delay a deadline, so each has a thread and a connection of its own.
-        beside = ((ticks.announce, every), (deliver, EVERY_LETTER), (watch, EVERY_LOOK), (prove, EVERY_LOOK))
+        beside = (
+            (ticks.announce, every),
+            (deliver, EVERY_LETTER),
+            (watch, EVERY_LOOK),
+            (files, EVERY_LOOK),
+            (prove, EVERY_LOOK),
+        )
         for act, pause in beside:
             Thread(target=keep_on, args=[stop, act, pause], daemon=True).start()
         keep_on(stop, sweep, every)
@@ -69,6 +75,12 @@ def deliver() -> None:
 def watch() -> None:
     """Look whether all is well."""
     ticks.watch()
+
+
+def files() -> None:
+    """Have files judged, and read through in turn."""
+    ticks.judge_files()
+    ticks.keep_files(every=WITHOUT_CELERY)
 
 
 def prove() -> None:
