@@ -7,8 +7,8 @@ from tickets.model_counter import Channel, CounterRule
 from tickets.model_desk import CustomerLink, DayNumber
 from tickets.model_draft import Draft
 from tickets.model_event import TicketEvent
-from tickets.model_handlers import NamedHandler
 from tickets.model_files import Attachment
+from tickets.model_handlers import NamedHandler
 from tickets.model_order import Order
 from tickets.model_outbox import Outbox, Tick
 from tickets.model_plans import Extension
