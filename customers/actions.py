@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import count_lookup, count_reveal
 from accounts.models import Unit, User
 from customers.models import Customer, Holding, Message, Phone, SupplyPoint, tokens_of
+from customers.resting import come_again, wake
 from servicedesk.lib.phones import digits, normalise
 from servicedesk.lib.pinyin import initials
 from servicedesk.lib.refusals import Invalid, NotAllowed
@@ -27,7 +28,7 @@ def look_up(words: str, *, by: User, at: datetime) -> list[Customer]:
     if any(digits(token) == token and len(token) < 4 for token in tokens_of(text)):
         raise Invalid(_("Type at least 4 digits, or a name."))
     count_lookup(by, at=at, facts={"length": len(text)})
-    found = Customer.objects.visible_to(by).matching(text).distinct().order_by("name", "pk")
+    found = Customer.objects.visible_to(by).listed().matching(text).distinct().order_by("name", "pk")
     return list(found.prefetch_related("phones", "holdings__supply_point")[: MOST_HITS + 1])
 
 
@@ -61,7 +62,7 @@ def register_customer(
             fields={"name": _("missing")},
         )
     number = normalise(phone)
-    known = Customer.objects.filter(org=org, name=name, phones__number=number).first()
+    known = come_again(Customer.objects.filter(org=org, name=name), number, at=at)
     if known:
         return known
     customer = Customer(
@@ -97,6 +98,7 @@ def add_supply_point(
         **more,
     )
     Holding.objects.create(org=org, customer=holder, supply_point=point)
+    wake(holder, at=None)
     return point
 
 

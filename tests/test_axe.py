@@ -44,6 +44,8 @@ PAGES = {
         "/manage/calendars/cn-office/notice/",
         "/manage/calendars/cn-office/hours/",
         "/manage/figures/",
+        "/manage/doubles/",
+        "/manage/rest/",
     ],
     "shen": ["/audit/"],
 }

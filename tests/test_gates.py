@@ -65,6 +65,8 @@ PAGES = {
     "/manage/promises/lines/new/": {"admin"},
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/": {"admin", "supervisor"},
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/revise/": {"admin"},
+    "/manage/doubles/": {"admin", "supervisor"},
+    "/manage/rest/": {"admin", "supervisor"},
     "/manage/figures/": {"admin"},
     "/manage/figures/pattern/": {"admin"},
     "/notices/": set(ROLES.values()),

@@ -6,7 +6,7 @@ from deadlines.signals import calendar_published
 from tickets import signals
 
 HEARD = {
-    "ticket_registered": {"complaints.receivers"},
+    "ticket_registered": {"complaints.receivers", "keyaccounts.receivers"},
     "ticket_resolved": {"complaints.receivers", "surveys.receivers"},
     "field_reported": set(),
     "ticket_closed": {"surveys.receivers"},
