@@ -41,8 +41,9 @@ messages: $(VENV)/.dev
 	@mv $(CATALOGUE).new $(CATALOGUE)
 	$(BIN)/python manage.py compilemessages --locale zh_Hans --ignore .venv
 
-bench: $(VENV)/.runtime
+bench: $(VENV)/.dev
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.weights
 
 faults: $(VENV)/.runtime
 	@$(BIN)/python -m bench.faults

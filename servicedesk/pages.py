@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -63,6 +65,14 @@ def refuse(request: HttpRequest, error: Refusal) -> HttpResponse:
     template = {403: "403.html", 409: "409.html"}.get(error.status, "refused.html")
     facts = {"sentence": error.sentence(), "code": error.code, "refusal": error}
     return render(request, template, facts, status=error.status)
+
+
+class Compressed(GZipMiddleware):
+    """Middleware: pages travel compressed, with a random length against guessing; what has an ETag of its own stays as it is."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_page = response.get("Content-Type", "").startswith("text/html") and "ETag" not in response
+        return super().process_response(request, response) if is_page else response
 
 
 class Uncached:
