@@ -7,6 +7,7 @@ from hotline.api.callbacks import Callbacks
 from hotline.api.complaints import ComplaintVerbs
 from hotline.api.customers import Customers
 from hotline.api.door import Nowhere
+from hotline.api.files import Files
 from hotline.api.me import Me
 from hotline.api.orders import Orders, OrderVerbs
 from hotline.api.plans import PlanVerbs
@@ -27,6 +28,7 @@ router.register("customers", Customers, basename="customer")
 router.register("tickets", Tickets, basename="ticket")
 router.register("tickets", DeskVerbs, basename="desk")
 router.register("tickets", FieldVerbs, basename="field")
+router.register("tickets", Files, basename="file")
 router.register("tickets", PlanVerbs, basename="plan")
 router.register("tickets", OrderVerbs, basename="order")
 router.register("orders", Orders, basename="orders")

@@ -5,7 +5,9 @@ import pytest
 from accounts.roles import MAY, Role
 from surveys.models import Callback
 from tests.api.caller import Caller, signed_in
+from tests.files.samples import ready
 from tests.routes import every_route
+from tickets.actions.attaching import attach
 
 ROLES = {
     "min": Role.CLERK,
@@ -46,6 +48,9 @@ TABLE: dict[tuple[str, str], str | None] = {
             *("void", "uphold", "appoint"),
         )
     },
+    ("get", "tickets/{number}/files/"): "read",
+    ("post", "tickets/{number}/files/"): "attach",
+    ("get", "tickets/{number}/files/{file}/"): "read",
     ("get", "tickets/{number}/complaint/"): "complaints",
     ("post", "tickets/{number}/keep_away/"): "complaints",
     ("get", "tickets/{number}/orders/"): "read",
@@ -57,6 +62,7 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("post", "callbacks/{callback}/try/"): "callback",
 }
 NAMED = {"(?P<number>[0-9A-Za-z-]{1,24})": "{number}"}
+BY_FILE = "(?P<file>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 NEVER = "00000000-0000-7000-8000-000000000000"
 BY_ID = "(?P<pk>[0-9A-Fa-f-]{36})"
 
@@ -68,6 +74,7 @@ def addresses() -> set[tuple[str, str]]:
         if not route.name.startswith("hotline:") or route.name == "hotline:nowhere":
             continue
         path = route.pattern.removeprefix("api/v1/").replace("^", "").removesuffix("$")
+        path = path.replace(BY_FILE, "{file}")
         path = path.replace(BY_ID, "{customer}" if path.startswith("customers") else "{callback}")
         for pattern, name in NAMED.items():
             path = path.replace(pattern, name)
@@ -81,6 +88,7 @@ def names(reported, guifang) -> dict[str, str]:
         "number": reported.number,
         "customer": str(guifang.pk),
         "callback": str(Callback.objects.get(ticket=reported).pk),
+        "file": str(attach(reported, [ready()], by=reported.first_contact)[0].pk),
     }
 
 
@@ -121,7 +129,7 @@ def test_without_a_name_everything_is_closed(names):
 def test_what_another_company_has_does_not_exist(names, stranger, foreign, role):
     """Security line 18: one's own role first (403), then the same 404 as for something that never was."""
     caller = foreign if role == Role.HOTLINE else signed_in(stranger)
-    never = {"number": "CN2603169999", "customer": NEVER, "callback": NEVER}
+    never = {"number": "CN2603169999", "customer": NEVER, "callback": NEVER, "file": NEVER}
     for method, path in (key for key in TABLE if "{" in key[1]):
         theirs, nobodys = (call(caller, method, path.format(**one)) for one in (names, never))
 

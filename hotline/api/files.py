@@ -1,0 +1,83 @@
+"""Files of a ticket over REST: sent as multipart, one request for at most ten, listed, and fetched one at a time."""
+
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.actions import audit
+from hotline.api.door import Strict
+from hotline.api.tickets import OnTicket
+from hotline.rest import BoundedJson
+from servicedesk.lib.files.limits import MOST_AT_ONCE
+from servicedesk.lib.files.reading import made_ready
+from tickets.actions.attaching import attach
+from tickets.models import Attachment
+from tickets.views.serving import streamed
+
+UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+class FilesIn(Strict):
+    """What is sent beside the files themselves."""
+
+    files = serializers.ListField(child=serializers.FileField(max_length=400), max_length=MOST_AT_ONCE)
+    audience = serializers.ChoiceField(choices=Attachment.Audience.choices, default=Attachment.Audience.INTERNAL)
+    kind = serializers.ChoiceField(choices=Attachment.Kind.choices, required=False)
+
+
+class FileOut(serializers.ModelSerializer):
+    """A file as the outside may know it; where it lies is nobody's business."""
+
+    by = serializers.CharField(source="by.name", read_only=True)
+
+    class Meta:
+        model = Attachment
+        fields = (
+            *("id", "name", "kind", "audience", "state", "content_type", "size", "sha256"),
+            *("width", "height", "taken_at", "at", "by"),
+        )
+
+
+class Files(OnTicket):
+    """The photos and papers of a ticket. Sent again, the same bytes are the file that is there already."""
+
+    verbs = {"files": "read", "add_files": "attach", "file": "read"}
+    unkept = frozenset({"add_files"})
+    parser_classes = (MultiPartParser, BoundedJson)  # type: ignore[assignment]
+
+    @action(detail=True)
+    def files(self, request: Request, number: str) -> Response:
+        rows = self.get_object().attachments.shown().select_related("by").order_by("at", "pk")
+        return Response({"results": FileOut(rows, many=True).data})
+
+    @files.mapping.post
+    def add_files(self, request: Request, number: str) -> Response:
+        ticket = self.get_object()
+        told = self.told(FilesIn, _sent(request))
+        ready = [made_ready(upload) for upload in told.pop("files")]
+        rows = attach(ticket, ready, by=self.me, **told)
+        return Response({"results": FileOut(rows, many=True).data}, status=201)
+
+    @action(detail=True, url_path=f"files/(?P<file>{UUID_PATTERN})")
+    def file(self, request: Request, number: str, file: str) -> HttpResponseBase:
+        row = get_object_or_404(self.get_object().attachments.servable(), pk=file)
+        audit(what="file", by=self.me, at=timezone.now(), facts={"file": str(row.pk), "ticket": number})
+        return streamed(row)
+
+
+def _sent(request: Request) -> dict[str, Any]:
+    """Fields and files by name; any other name is refused, and so is a file under a name of its own."""
+    told: dict[str, Any] = {name: value for name, value in request.POST.items() if name != "files"}
+    files = request.FILES.getlist("files")
+    if not files:
+        raise ValidationError({"files": _("Send at least one file under this name, as multipart/form-data.")})
+    return told | {name: request.FILES[name] for name in request.FILES if name != "files"} | {"files": files}
