@@ -29,11 +29,17 @@
     return '';
   }
 
+  function names(input) {
+    return Array.prototype.map.call(input.files, function (file) { return file.name; }).join(' · ');
+  }
+
   function chosen(box, input) {
     var why = wrong(box, input.files);
     say(box, why);
     if (why) input.value = '';
-    else if (input.files.length && box.dataset.go) {
+    box.querySelector('[data-papers-chosen]').textContent = box.dataset.go ? '' : names(input);
+    if (why) return;
+    if (input.files.length && box.dataset.go) {
       if (box.dataset.go === 'form') input.form.requestSubmit();
       else document.getElementById(box.dataset.go).click();
     }
