@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Notice, Unit, User
 from tickets.lifecycle import Kind, legal
 from tickets.models import Ticket, TicketEvent, TicketQuerySet
+from tickets.owed_word import to_tell
 from tickets.standing import Standing, by_time_left
 
 MOST = 40
@@ -28,6 +29,7 @@ class Row:
     standing: Standing
     last: TicketEvent | None
     news: int
+    to_tell: TicketEvent | None = None
 
     @property
     def ticket(self) -> Ticket:
@@ -54,9 +56,11 @@ class Group:
     rows: list[Row]
 
 
-def groups_of(user: User, *, at: datetime) -> list[Group]:
-    """The groups in the order of duty; a case stands in the first that fits."""
+def groups_of(user: User, *, at: datetime, viewer: User | None = None) -> list[Group]:
+    """The groups in the order of duty; a case stands in the first that fits. A `viewer` sees of it what they may see."""
     visible = Ticket.objects.visible_to(user)
+    if viewer is not None and viewer != user:
+        visible = visible.filter(pk__in=Ticket.objects.visible_to(viewer).values("pk"))
     mine = by_time_left(visible.open().filter(handler=user), most=MOST)
     waiting = by_time_left(visible.open().filter(queue__in=_queues(user)).exclude(handler=user), most=MOST)
     taken = {row.ticket.pk for row in [*mine, *waiting]}
@@ -64,14 +68,27 @@ def groups_of(user: User, *, at: datetime) -> list[Group]:
     done = by_time_left(_done_today(visible, user, at=at).order_by("-registered_at"), most=MOST)
     last = _last_events([*mine, *waiting, *answered_for, *done])
     news = _news(user)
+    untold = to_tell(row.ticket for row in [*mine, *answered_for] if row.ticket.first_contact_id == user.pk)
 
     def rows(standings: list[Standing]) -> list[Row]:
-        return [Row(one, last.get(one.ticket.pk), news[f"/t/{one.ticket.number}/"]) for one in standings]
+        return [
+            Row(one, last.get(one.ticket.pk), news[f"/t/{one.ticket.number}/"], untold.get(one.ticket.pk))
+            for one in standings
+        ]
 
+    waiting_for_word = [row for row in answered_for if row.ticket.pk in untold]
+    quiet = [row for row in answered_for if row.ticket.pk not in untold]
     return [
         Group("todo", _("For me to do"), "pen", _("you have it"), rows(mine)),
         Group("queue", _("Waiting at my desk"), "inbox", _("whoever takes it has it"), rows(waiting)),
-        Group("duty", _("I am first contact"), "user", _("others work on it, you answer for it"), rows(answered_for)),
+        Group(
+            "tell",
+            _("Customers to tell"),
+            "chat",
+            _("something changed and they do not know yet"),
+            rows(waiting_for_word),
+        ),
+        Group("duty", _("I am first contact"), "user", _("others work on it, you answer for it"), rows(quiet)),
         Group("done", _("Done today"), "okc", _("answered, reported or closed"), rows(done)),
     ]
 

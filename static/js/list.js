@@ -1,4 +1,4 @@
-/* Work lists: J and K move, X chooses, Space previews. In a [data-list] the rows are [data-row], else the table's or list's own. */
+/* Work lists: J and K move, X chooses, Space previews, a row's own letters ([data-row-key]) act on it. In a [data-list] the rows are [data-row], else the table's or list's own. */
 (function () {
   'use strict';
   var desk = window.desk;
@@ -52,9 +52,11 @@
     if (document.body.dataset.shortcuts === 'off') return;
     var code = event.code;
     var row = current();
+    var own = row && /^Key[A-Z]$/.test(code) ? row.querySelector('[data-row-key="' + code.slice(3).toLowerCase() + '"]') : null;
     if ((code === 'KeyJ' || code === 'KeyK') && !desk.bound(code.slice(3).toLowerCase(), null)) move(code === 'KeyJ' ? 1 : -1);
     else if (code === 'KeyX' && row && boxOf(row)) boxOf(row).click();
     else if (code === 'Space' && row && row.querySelector('[data-preview]') && !/^(INPUT|BUTTON)$/.test(event.target.tagName)) row.querySelector('[data-preview]').click();
+    else if (own && !desk.bound(code.slice(3).toLowerCase(), null)) (own.querySelector('button') || own).click();
     else return;
     event.preventDefault();
   }

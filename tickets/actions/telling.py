@@ -33,6 +33,11 @@ TOLD_TO_FIRST_CONTACT = frozenset(
         "reopen",
         "withdraw",
         "urge",
+        "appoint",
+        "call",
+        "suspend",
+        "resume",
+        "reclassify",
     ]
 )
 TOLD_TO_HOLDER = frozenset(["register", "dispatch", "send_back", "transfer", "reopen", "urge"])

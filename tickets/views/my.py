@@ -1,21 +1,50 @@
-"""What I owe today."""
+"""What I owe today; a supervisor may look over somebody's shoulder."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from tickets.mywork import groups_of
 from tickets.orderbook import to_answer, to_judge
+
+MOST_PEOPLE = 300
 
 
 @require_GET
 @may("my")
 def my(request: SignedInRequest) -> HttpResponse:
     """My work by duty, each with its clock, who has it, and what happened last."""
-    groups = groups_of(request.user, at=timezone.now())
+    person = _whose(request)
+    groups = groups_of(person, at=timezone.now(), viewer=request.user)
     context = {"groups": groups, "owed": len(groups[0].rows), "may_urge": request.user.may("urge")}
-    context |= {"orders": to_answer(request.user), "answers": to_judge(request.user)}
+    context |= {"orders": to_answer(person), "answers": to_judge(person)} if person == request.user else {}
+    context |= {"person": person, "is_mine": person == request.user, "people": _people(request.user)}
     return render(request, "tickets/my.html", context)
+
+
+def _whose(request: SignedInRequest) -> User:
+    """Mine, or that of somebody whose work I watch over."""
+    try:
+        wanted = UUID(request.GET.get("as", ""))
+    except ValueError:
+        return request.user
+    return request.user if wanted == request.user.pk else get_object_or_404(_watched(request.user), pk=wanted)
+
+
+def _watched(user: User) -> QuerySet[User]:
+    return User.objects.filter(home__in=user.units("board"), is_active=True, is_service=False).exclude(pk=user.pk)
+
+
+def _people(user: User) -> list[User]:
+    return (
+        list(_watched(user).select_related("home").order_by("home__name", "name")[:MOST_PEOPLE])
+        if user.may("board")
+        else []
+    )

@@ -1,11 +1,13 @@
 """The list of what one person owes."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from tests.people import MONDAY_NINE
 from tests.tickets.pages.conftest import shown
-from tickets.actions import closing, desk
+from tickets.actions import closing, desk, field, pausing
 from tickets.actions.desk import Intake
 from tickets.mywork import groups_of
 
@@ -24,7 +26,8 @@ def listed(user) -> dict[str, list[str]]:
 def test_the_first_contact_keeps_the_case_on_the_list_through_every_transfer(min, lin, fault):
     desk.transfer(fault, to=lin, reason="请协调", by=min)
 
-    assert listed(min)["duty"] == [fault.number]
+    # Its promises of that Monday are long missed, which the customer has to hear.
+    assert listed(min)["tell"] == [fault.number]
     assert listed(lin)["todo"] == [fault.number]
 
 
@@ -62,6 +65,37 @@ def test_unread_news_is_counted(client, min, lin, fault, dispatched):
     assert fault.short_number in shown(client, "/my/")
 
 
+def test_a_customer_waits_for_a_word_until_somebody_has_reached_them(client, min, lin, qiang, accepted):
+    field.send_back(accepted, reason="缺梯车", by=qiang)
+    assert (listed(min)["tell"], listed(min)["duty"]) == ([accepted.number], [])
+    client.force_login(min)
+    assert f"/t/{accepted.number}/?write=call#write" in shown(client, "/my/")
+
+    desk.call(accepted, text="没人接", reached=False, by=lin)
+    assert listed(min)["tell"] == [accepted.number]
+
+    desk.call(accepted, text="改派梯车，约一小时到", reached=True, by=lin)
+    assert (listed(min)["tell"], listed(min)["duty"]) == ([], [accepted.number])
+
+
+def test_what_the_first_contact_did_herself_she_has_said_herself(company, min):
+    ticket = desk.register(Intake(category=company.enquiry, contact_name="孙晓梅"), unit=company.hall, by=min)
+    later = timezone.now() + timedelta(days=2)
+    pausing.suspend(ticket, why="customer_papers", proof="缺房产证明", review_at=later, by=min)
+
+    assert not any(row.to_tell for group in groups_of(min, at=timezone.now()) for row in group.rows)
+
+
+def test_a_supervisor_looks_over_a_shoulder_and_others_do_not(client, guo, lin, min, fault):
+    client.force_login(guo)
+    page = shown(client, f"/my/?as={min.pk}")
+    assert fault.short_number in page
+    assert 'data-row-key="t"' not in page
+
+    client.force_login(lin)
+    assert client.get(f"/my/?as={min.pk}").status_code == 404
+
+
 def test_a_colleague_of_another_hall_sees_nothing_of_it(other, fault, enquiry):
     assert not any(listed(other).values())
 
@@ -79,5 +113,5 @@ def test_the_list_asks_few_questions_of_the_database(client, company, min, fault
         desk.register(Intake(category=company.enquiry, contact_name="孙晓梅"), unit=company.hall, by=min)
     client.force_login(min)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         client.get("/my/")
