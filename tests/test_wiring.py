@@ -6,11 +6,11 @@ from deadlines.signals import calendar_published
 from tickets import signals
 
 HEARD = {
-    "ticket_registered": {"complaints.receivers", "keyaccounts.receivers"},
+    "ticket_registered": {"applications.receivers", "complaints.receivers", "keyaccounts.receivers"},
     "ticket_resolved": {"complaints.receivers", "surveys.receivers"},
-    "field_reported": set(),
+    "field_reported": {"applications.receivers"},
     "ticket_closed": {"surveys.receivers"},
-    "ticket_reopened": {"complaints.receivers", "surveys.receivers"},
+    "ticket_reopened": {"applications.receivers", "complaints.receivers", "surveys.receivers"},
     "ticket_withdrawn": {"surveys.receivers"},
     "deadline_fired": set(),
 }

@@ -3,12 +3,10 @@
 from django.dispatch import Signal
 
 # Each is followed by what it carries and who hears it.
-ticket_registered = Signal()  # ticket, at, more.  complaints.receivers.open_file
+ticket_registered = Signal()  # ticket, at, more.  applications.receivers.open_file, complaints.receivers.open_file
 ticket_resolved = Signal()  # ticket, at.  complaints.receivers.note_answer, surveys.receivers.open_callback
 field_reported = Signal()  # ticket, at, by.  applications.receivers.end_of_field_step
 ticket_closed = Signal()  # ticket, at, outcome.  surveys.receivers.settle_callback, surveys.receivers.ask_the_customer
-ticket_reopened = (
-    Signal()
-)  # ticket, at.  complaints.receivers.begin_again, surveys.receivers.drop_callback, .shut_survey
+ticket_reopened = Signal()  # ticket, at.  applications.receivers.begin_again, complaints.receivers.begin_again, surveys.receivers.drop_callback, .shut_survey
 ticket_withdrawn = Signal()  # ticket, at.  surveys.receivers.drop_callback
 deadline_fired = Signal()  # deadlines (those of a whole batch), at.  Heard by nobody yet

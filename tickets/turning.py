@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from deadlines.words import APPLICATION_STEPS
 from tickets.lifecycle import AWAY, MOVES, ClockRule
 
 
@@ -31,5 +32,7 @@ def turned(rule: ClockRule, turns: Mapping[str, Sequence[str]], kind: str) -> Cl
 
 def as_promised(rule: ClockRule, starts_on: str, turns: Mapping[str, Sequence[str]], kind: str) -> ClockRule:
     """Return the rule of a step as a promise has it that names its own start or its own turns."""
+    if rule.name in APPLICATION_STEPS:  # where a step begins and ends is the application's own affair
+        return rule
     begun = begun_by(rule, starts_on, kind)
     return turned(begun, turns, kind) if turns else begun

@@ -82,7 +82,7 @@ def preview(
     `facts` are area, level, importance, channel and hall, as far as they are known.
     """
     steps = steps_promised(category, org, at)
-    found = steps | promises_for(org=org, kind=kind, category=category.code if category else "", at=at, **facts)
+    found = promises_for(org=org, kind=kind, category=category.code if category else "", at=at, **facts) | steps
     way = STEP_BY_STEP if category and category.application else kind
     lines: dict[str, Foreseen] = {}
     stops: dict[str, frozenset[str]] = {}
@@ -93,7 +93,7 @@ def preview(
             continue
         rule = as_promised(table_rule, promise.starts_on, promise.turns, way)
         chained = "register" not in rule.starts
-        if rule.name in steps:  # one step begins when the one before it ends
+        if rule.name in steps.keys() & APPLICATION_STEPS.keys():  # one step begins when the one before it ends
             chained, rule = rule.name != next(iter(steps)), replace(rule, starts=before, stops=frozenset({rule.name}))
             before = rule.stops
         # A chained step begins when the one that starts it is promised at the latest; no estimate if nobody promises it.
@@ -126,7 +126,7 @@ def pledge(ticket: Ticket, *, at: datetime) -> dict[str, Promise]:
         at=at,
     )
     if ticket.track == STEP_BY_STEP:
-        found = steps_promised(ticket.category, ticket.org, at) | found
+        found |= steps_promised(ticket.category, ticket.org, at)
     names = {rule.name for rule in clocks_of(ticket.way)}
     binding = {name: promise for name, promise in found.items() if name.partition(".")[0] in names}
     kept = {name: key for name, key in ticket.pledges.items() if name == ORDER_CLOCK.name}

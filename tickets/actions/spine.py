@@ -55,7 +55,7 @@ def step(
     _check(ticket, verb, by=by, version=version)
     if filled:
         facts = (facts or {}) | {"filled": fill_in(ticket, filled)}
-    pass_gate(ticket, changes.get("to") or MOVES[ticket.kind][verb].to)
+    pass_gate(ticket, changes.get("to") or MOVES[ticket.way][verb].to)
     _catch_up(ticket, at=at)
     _move(ticket, verb, changes, at=at)
     _record(ticket, what or verb, by=by, at=at, reason=reason, facts=facts, audience=audience, device=device)

@@ -40,7 +40,7 @@ TOLD_TO_FIRST_CONTACT = frozenset(
         "reclassify",
     ]
 )
-TOLD_TO_HOLDER = frozenset(["register", "dispatch", "send_back", "transfer", "reopen", "urge"])
+TOLD_TO_HOLDER = frozenset(["register", "begin_step", "dispatch", "send_back", "transfer", "reopen", "urge"])
 SMS_AFTER = {
     "register": "registered",
     "dispatch": "dispatched",

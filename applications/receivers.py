@@ -1,0 +1,26 @@
+"""What an application's file does when something happens to its ticket."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.models import User
+from applications.actions import opening, steps
+from tickets.models import Ticket
+from tickets.signals import field_reported, ticket_registered, ticket_reopened
+
+
+@receiver(ticket_registered)
+def open_file(sender: type, ticket: Ticket, at: datetime, more: object = None, **kwargs: Any) -> None:
+    opening.open_file(ticket, facts=more, at=at)
+
+
+@receiver(field_reported)
+def end_of_field_step(sender: type, ticket: Ticket, at: datetime, by: User, **kwargs: Any) -> None:
+    steps.end_of_field_step(ticket, by=by, at=at)
+
+
+@receiver(ticket_reopened)
+def begin_again(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    opening.begin_again(ticket, at=at)
