@@ -12,6 +12,7 @@ from deadlines.loading import limit_of, load_shipped, profile_lines, profiles, r
 from deadlines.models import CalendarDay, Measure, Promise, WorkCalendar
 from deadlines.models.calendars import calendar_for
 from deadlines.stages import check_stages
+from deadlines.words import APPLICATION_STEPS
 from tests.deadlines.halls import NOTICES, OFFICE
 
 ROWS = read("standards.json")
@@ -141,4 +142,6 @@ def test_a_profile_names_known_promises_and_each_line_once(profile):
 def test_every_default_is_used_by_some_profile():
     used = {line["promise"] for profile in profiles() for line in profile_lines(profile)}
     # An order is no promise of a policy: its issuer may set another deadline. What a profile once named stays known.
-    assert {row["code"] for row in DEFAULTS} - {"order-answer", "general-fault-restore-default"} <= used
+    # The steps of applications are promised by their types.
+    steps = {f"general-apply-{step}-default" for step in APPLICATION_STEPS}
+    assert {row["code"] for row in DEFAULTS} - {"order-answer", "general-fault-restore-default"} - steps <= used
