@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers import cleaning_views, views
+from customers import cleaning_views, tag_views, views
 
 app_name = "customers"
 urlpatterns = [
@@ -14,5 +14,10 @@ urlpatterns = [
     path("manage/rest/years/", cleaning_views.set_years, name="rest_years"),
     path("manage/rest/<uuid:pk>/back/", cleaning_views.take_back, name="take_back_rest"),
     path("manage/messages/", views.messages, name="messages"),
+    path("manage/tags/", tag_views.tags, name="tags"),
+    path("manage/tags/new/", tag_views.keep, name="tag_new"),
+    path("manage/tags/usual/", tag_views.usual, name="tags_usual"),
+    path("manage/tags/<uuid:pk>/", tag_views.keep, name="tag_keep"),
+    path("manage/tags/<uuid:pk>/retire/", tag_views.retire, name="tag_retire"),
     path("customers/<uuid:pk>/reveal/", views.reveal, name="reveal"),
 ]

@@ -57,6 +57,7 @@ PAGES = {
     "/status/": {"supervisor", "auditor", "admin"},
     "/manage/messages/": {"admin", "supervisor"},
     "/manage/stuck/": {"admin", "supervisor"},
+    "/manage/tags/": {"admin", "supervisor"},
     "/manage/promises/": {"admin", "supervisor"},
     "/manage/promises/try/": {"admin", "supervisor"},
     "/manage/calendars/": {"admin", "supervisor"},

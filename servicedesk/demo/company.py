@@ -44,6 +44,8 @@ STAFF = (
     Post("s6002", "方志远", "6002", "TS", Role.COMPLAINTS, "C1"),
     Post("callback", "陈静", "7001", "HF", Role.CALLBACK, "C1"),
     Post("s7002", "许珺", "7002", "HF", Role.CALLBACK, "C1"),
+    Post("manager", "韩梅", "8001", "C1", Role.MANAGER),
+    Post("s8002", "唐宁", "8002", "C1", Role.MANAGER),
     Post("supervisor", "刘建国", "2001", "C1", Role.SUPERVISOR),
     Post("s2002", "钱英", "2002", "CB", Role.SUPERVISOR),
     Post("s2011", "罗明远", "2011", "C1", Role.DIRECTOR),
@@ -55,7 +57,7 @@ STAFF = (
     Post("f5001", "谭勇", "8501", "QQ", Role.CREW),
     Post("f2001", "韩雪梅", "8201", "C2", Role.SUPERVISOR),
 )
-LOGINS = ("clerk", "dispatcher", "crew", "complaints", "callback", "supervisor", "admin", "auditor")
+LOGINS = ("clerk", "dispatcher", "crew", "complaints", "callback", "manager", "supervisor", "admin", "auditor")
 
 
 def found() -> Units:

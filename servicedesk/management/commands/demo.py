@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
-from servicedesk.demo import after, categories, company, households, logins, shelf, stories, work
+from servicedesk.demo import after, care, categories, company, households, logins, shelf, stories, work
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 
@@ -64,6 +64,7 @@ class Command(BaseCommand):
             shelf.load(units["C1"], editor=people["supervisor"], at=at)
             if made := households.settle(units, at=at, scale=scale):
                 self._say(f"{made} customers with their accounts")
+            care.begin(units["C1"], people, at=at)
         client = logins.apply_key(units["C1"])
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
