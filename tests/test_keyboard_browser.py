@@ -7,18 +7,17 @@ from servicedesk.demo import categories
 from tickets.models import Category, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MOST_KEYS_KNOWN, MOST_KEYS_UNKNOWN = 20, 60
+MOST_KEYS_UNKNOWN = 60
 COMPOSED = {"KeyC", "KeyH", "KeyE", "KeyN"}
 COUNT = """
-window.pressed = []; window.clicked = 0;
+window.pressed = [];
 addEventListener('keydown', e => { if (e.isTrusted && !/^(Control|Shift|Alt)/.test(e.code)) pressed.push(e.code); }, true);
-addEventListener('pointerdown', () => { clicked += 1; }, true);
 """
 
 
 @pytest.fixture
 def counter(page, live_server, company, flat, min):
-    """The clerk's page, with the nine kinds of the demo on their digits; keys and clicks are counted."""
+    """The clerk's page, with the nine kinds of the demo on their digits; keys are counted."""
     Category.objects.filter(org=company.org).update(is_active=False)
     categories.load(company.org)
     enter(page, live_server, min)
@@ -63,29 +62,6 @@ def compose(page, text: str) -> None:
     cdp.send("Input.insertText", {"text": text})
 
 
-def test_the_standard_walk_in_takes_at_most_20_keys_no_click_and_no_page(counter):
-    page = counter
-    pages = []
-    page.on("framenavigated", lambda frame: pages.append(frame.url) if frame == page.main_frame else None)
-
-    page.keyboard.type("6217 cgf")
-    press(page, "Enter")
-    page.wait_for_selector("text=陈*芳")
-    until(page, "document.activeElement.name === 'top'")
-    press(page, "1", "1", "1", "2", "2", "1")
-    page.wait_for_selector("#preview >> text=/45/")
-    with page.expect_popup() as slip:
-        press(page, "F9")
-    page.wait_for_selector("text=/已受理 \\d{4}-0001/")
-    slip.value.close()
-
-    assert (len(page.evaluate("pressed")), page.evaluate("clicked"), pages) == (16, 0, [])
-    assert len(page.evaluate("pressed")) <= MOST_KEYS_KNOWN
-    ticket = Ticket.objects.get()
-    assert ticket.category.code == "fault-single"
-    assert ticket.description.count("：") == 4
-
-
 def test_an_unknown_customer_takes_at_most_60_keys(counter):
     page = counter
 
@@ -107,20 +83,6 @@ def test_an_unknown_customer_takes_at_most_60_keys(counter):
     assert len(page.evaluate("pressed")) - composing + written <= MOST_KEYS_UNKNOWN
     ticket = Ticket.objects.get()
     assert (ticket.contact_name, ticket.contact_phone, ticket.address) == ("沈红", "13912340000", "文昌路5号2单元")
-
-
-def test_nothing_is_submitted_while_somebody_composes(counter):
-    page = counter
-    page.keyboard.type("6217 cgf")
-    press(page, "Enter")
-    page.wait_for_selector("text=陈*芳")
-
-    page.focus("#id_description")
-    compose(page, "陈女士家中停电")
-    page.wait_for_timeout(200)
-
-    assert page.input_value("#id_description") == "陈女士家中停电"
-    assert Ticket.objects.count() == 0
 
 
 def test_a_scan_is_read_past_the_input_method_wherever_the_focus_stands(counter, flat):

@@ -20,7 +20,9 @@ def bridge(settings, page):
     policy["DIRECTIVES"]["connect-src"].append(BRIDGE)
     settings.CONTENT_SECURITY_POLICY = policy
     headers = {"Access-Control-Allow-Origin": "*"}
-    page.route(f"{BRIDGE}/capture", lambda route: route.fulfill(body=picture(), content_type="image/jpeg", headers=headers))
+    page.route(
+        f"{BRIDGE}/capture", lambda route: route.fulfill(body=picture(), content_type="image/jpeg", headers=headers)
+    )
 
 
 def test_a_paper_under_the_document_camera_is_on_the_ticket(page, live_server, fault, min, bridge):
