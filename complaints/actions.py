@@ -13,8 +13,9 @@ from complaints.lifecycle import OURS, Verdict, matter_named_in
 from complaints.models import Complaint
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.actions import desk
-from tickets.actions.desk import Intake, desk_for, required
+from tickets.actions.desk import Intake, required
 from tickets.actions.spine import is_barred, step
+from tickets.desks import desk_for
 from tickets.lifecycle import Kind
 from tickets.models import Barred, Ticket
 from tickets.refusals import Needed, NotYours

@@ -10,6 +10,7 @@ from hotline.api.door import Nowhere
 from hotline.api.files import Files
 from hotline.api.me import Me
 from hotline.api.orders import Orders, OrderVerbs
+from hotline.api.pairs import PairVerbs
 from hotline.api.plans import PlanVerbs
 from hotline.api.reference import Categories, Crews, Halls, Previews
 from hotline.api.tickets import Tickets
@@ -31,6 +32,7 @@ router.register("tickets", FieldVerbs, basename="field")
 router.register("tickets", Files, basename="file")
 router.register("tickets", PlanVerbs, basename="plan")
 router.register("tickets", OrderVerbs, basename="order")
+router.register("tickets", PairVerbs, basename="pair")
 router.register("orders", Orders, basename="orders")
 router.register("tickets", ComplaintVerbs, basename="complaint")
 router.register("callbacks", Callbacks, basename="callback")

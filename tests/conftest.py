@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-pytest_plugins = ["tests.founding", "tests.browser", "tests.people", "tests.tickets.plans"]
+pytest_plugins = ["tests.founding", "tests.browser", "tests.people", "tests.tickets.plans", "tests.tickets.pairs"]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,12 @@ from deadlines.signals import calendar_published
 from tickets import signals
 
 HEARD = {
-    "ticket_registered": {"applications.receivers", "complaints.receivers", "keyaccounts.receivers"},
+    "ticket_registered": {
+        "applications.receivers",
+        "complaints.receivers",
+        "keyaccounts.receivers",
+        "tickets.receivers",
+    },
     "ticket_resolved": {"complaints.receivers", "surveys.receivers"},
     "field_reported": {"applications.receivers"},
     "ticket_closed": {"surveys.receivers"},

@@ -10,10 +10,10 @@ from django.http import QueryDict
 from accounts.models import Unit, User
 from customers.models import Customer
 from customers.tagging import importance_of
-from tickets.actions.desk import desk_for
 from tickets.actions.promises import Foreseen, preview
 from tickets.card import Card, card_for
 from tickets.choosing import Choice, chosen
+from tickets.desks import desk_for
 from tickets.finding import halls_to_register_at
 from tickets.forms import Sheet
 

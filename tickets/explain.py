@@ -43,13 +43,6 @@ STATES: dict[str, Lazy] = {
     "voided": pgettext_lazy("stage", "voided"),
     "cancelled": pgettext_lazy("stage", "no longer needed"),
 }
-CAUSES: dict[str, Lazy] = {
-    "resume": _("went on after a pause"),
-    "extend": _("more time was given"),
-    "replan": _("the case changed"),
-    "calendar": _("a new version of the calendar"),
-    "void": _("a breach was voided"),
-}
 TONES = {"running": "run", "paused": "hold", "overdue": "over", "kept": "ok", "missed": "over"}
 
 
@@ -102,7 +95,7 @@ class Run:
     @property
     def cause_word(self) -> Lazy | str:
         """Why the plan of a run changed; empty where the run itself begins."""
-        return CAUSES.get(self.clock.cause, self.clock.cause)
+        return self.clock.get_cause_display()
 
     @property
     def is_floor(self) -> bool:

@@ -15,7 +15,7 @@ from tickets.models import Clock, Ticket, TicketEvent
 from tickets.sentences import tell
 
 VIEWS = ("all", "customer", "internal", "flow")
-WITH_CUSTOMER = frozenset({"call", "contact", "reply", "sms", "notify", "decline"})
+WITH_CUSTOMER = frozenset({"call", "contact", "repeat", "reply", "sms", "notify", "decline"})
 INTERNAL = frozenset({"note"})
 LATE_ENTRY = timedelta(minutes=5)
 # The customer's link opens the progress page without sign-in: it is theirs alone.
@@ -72,6 +72,12 @@ ICONS = {
     "return_answer": "back",
     "withdraw_order": "x",
     "order_over": "x",
+    **dict.fromkeys(("link", "linked", "unlink", "unlinked"), "link"),
+    **dict.fromkeys(
+        ("merge", "absorb", "unmerge", "release", "split", "split_from", "unsplit", "split_undone"), "merge"
+    ),
+    **dict.fromkeys(("repeat", "repeats", "repeated"), "call"),
+    "amend": "pen",
     "deadline_voided": "okc",
     "void_asked": "shield",
     "void_refused": "shield",

@@ -7,7 +7,7 @@ from typing import Any
 from customers.models import Customer, SupplyPoint
 from tickets.asking import spoken
 from tickets.faces import Face, face_of
-from tickets.models import Category, Visit
+from tickets.models import Category, Ticket, Visit
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Intake:
     visit: Visit | None = None
     held_until: datetime | None = None  # how long it can be undone
     filled: dict[str, Any] = field(default_factory=dict)  # what closing asks for, if it is answered on the spot
+    parent: Ticket | None = None  # the case whose crew does this one's work as well
     more: object = None  # what the app above keeps of it, handed on untouched (a complaint's file)
 
 

@@ -12,15 +12,20 @@ from tickets.rules import Status as Status
 from tickets.rules import clock, moves
 
 S = Status
-ENDED = frozenset({S.CLOSED, S.WITHDRAWN})
+ENDED = frozenset({S.CLOSED, S.WITHDRAWN, S.MERGED})
 OPEN = frozenset(Status) - ENDED
 WORKING = frozenset({S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, S.RESTORED})
 CREWED = WORKING
 
 
+# A merged case lives on in another one: whatever is still to be said of it is said there.
+_ITSELF = frozenset(Status) - {S.MERGED}
 _ALWAYS = {
-    **dict.fromkeys(("note", "attach", "hide_file"), Move(frozenset(Status))),
+    **dict.fromkeys(("note", "attach"), Move(_ITSELF)),
+    "hide_file": Move(frozenset(Status)),
     "urge": Move(OPEN),
+    "repeat": Move(OPEN),
+    "amend": Move(OPEN),
     "call": Move(OPEN),
     "transfer": Move(OPEN - {S.RESOLVED}),
     "fill": Move(OPEN),
@@ -34,6 +39,15 @@ _ALWAYS = {
     # Whether a breach was one may be found out long afterwards.
     "void": Move(frozenset(Status)),
     "uphold": Move(frozenset(Status)),
+    # Cases that belong together; each side takes its own step.
+    "link": Move(_ITSELF),
+    "unlink": Move(_ITSELF),
+    "merge": Move(OPEN - {S.RESOLVED}, to=S.MERGED),
+    "absorb": Move(OPEN - {S.RESOLVED}),
+    "unmerge": moves(S.MERGED),  # back to where it stood
+    "release": Move(OPEN - {S.RESOLVED}),
+    "split": Move(_ITSELF),
+    "unsplit": moves(S.REGISTERED, to=S.WITHDRAWN),
     # An order about the case, and its answer.
     "order": Move(OPEN),
     "acknowledge": Move(OPEN),

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from deadlines.hours import Calendar
@@ -47,11 +48,13 @@ class Clock(models.Model):
     class Cause(models.TextChoices):
         """Why a run went on as a new generation."""
 
-        RESUME = "resume"
-        EXTEND = "extend"
-        REPLAN = "replan"
-        CALENDAR = "calendar"
-        VOID = "void"
+        RESUME = "resume", _("went on after a pause")
+        EXTEND = "extend", _("more time was given")
+        REPLAN = "replan", _("the case changed")
+        CALENDAR = "calendar", _("a new version of the calendar")
+        VOID = "void", _("a breach was voided")
+        JOIN = "join", _("a tighter promise of another case holds")
+        PART = "part", _("its own promise holds again")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

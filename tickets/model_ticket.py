@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
@@ -45,7 +45,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.exclude(status__in=ENDED)
 
     def to_dispatch(self) -> "TicketQuerySet":
-        return self.filter(kind__in=(Kind.FAULT, Kind.SERVICE), status=Status.REGISTERED)
+        return self.filter(kind__in=(Kind.FAULT, Kind.SERVICE), status=Status.REGISTERED).on_their_own()
+
+    def on_their_own(self) -> "TicketQuerySet":
+        """Leave out what goes along with another case: that one's crew does its work."""
+        along = FilteredRelation("links_out", condition=Q(links_out__follows=True, links_out__ended_at=None))
+        return self.alias(along=along).filter(along=None)
 
     def first_contact_of(self, user: User) -> "TicketQuerySet":
         return self.filter(first_contact=user)
@@ -63,7 +68,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(undone_at__isnull=True)
 
     def for_list(self) -> "TicketQuerySet":
-        return self.select_related("unit", "crew", "handler", "first_contact", "category", "queue", "customer")
+        beside = ("unit", "crew", "handler", "first_contact", "category", "queue", "customer", "merged_into")
+        return self.select_related(*beside)
 
 
 def _home_line(user: User) -> list[UUID]:
@@ -113,14 +119,9 @@ class Ticket(models.Model):
     queue = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="queued")
     crew = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
     watchers = models.ManyToManyField(User, related_name="watching", blank=True)
-    repeats = models.ForeignKey(
-        "self",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="repeated_by",
-    )
-
+    repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated_by")
+    contacts = models.PositiveSmallIntegerField(default=0, help_text="how often the customer has come again about it")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     visit = models.ForeignKey(
         Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
     )
@@ -171,6 +172,11 @@ class Ticket(models.Model):
                 name="ticket_undone_is_withdrawn",
                 condition=Q(undone_at__isnull=True) | Q(status=Status.WITHDRAWN),
             ),
+            models.CheckConstraint(
+                name="ticket_merged_says_into_which",
+                condition=Q(status="merged", merged_into__isnull=False) & ~Q(merged_into=F("id"))
+                | ~Q(status="merged") & Q(merged_into__isnull=True),
+            ),
             models.UniqueConstraint(
                 name="ticket_external_number_once",
                 fields=["source", "external_number"],
@@ -190,20 +196,14 @@ class Ticket(models.Model):
                 name="ticket_resumes",
                 condition=Q(resumes_at__isnull=False),
             ),
-            models.Index(
-                fields=["first_contact", "-registered_at"],
-                name="ticket_by_first_contact",
-            ),
+            models.Index(fields=["first_contact", "-registered_at"], name="ticket_by_first_contact"),
             models.Index(fields=["handler", "-registered_at"], name="ticket_by_handler"),
             models.Index(
                 fields=["crew", "status"],
                 name="ticket_by_crew",
                 condition=~Q(status__in=sorted(ENDED)),
             ),
-            models.Index(
-                fields=["org", "contact_phone", "-registered_at"],
-                name="ticket_by_phone",
-            ),
+            models.Index(fields=["org", "contact_phone", "-registered_at"], name="ticket_by_phone"),
             models.Index(fields=["visit"], name="ticket_of_visit", condition=Q(visit__isnull=False)),
         ]
 

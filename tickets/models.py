@@ -9,6 +9,7 @@ from tickets.model_draft import Draft
 from tickets.model_event import TicketEvent
 from tickets.model_files import Attachment
 from tickets.model_handlers import NamedHandler
+from tickets.model_links import TicketLink
 from tickets.model_order import Order
 from tickets.model_outbox import Outbox, Tick
 from tickets.model_plans import Extension
@@ -43,6 +44,7 @@ __all__ = [
     "Tick",
     "Ticket",
     "TicketEvent",
+    "TicketLink",
     "TicketQuerySet",
     "UrgeRule",
     "Via",

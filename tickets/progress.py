@@ -23,6 +23,7 @@ SENTENCES = {
     Status.RESOLVED: lambda: _("Done; we will call you back"),
     Status.CLOSED: lambda: _("Closed"),
     Status.WITHDRAWN: lambda: _("Withdrawn"),
+    Status.MERGED: lambda: _("Merged"),
 }
 FIELD_STEPS = (
     ("register", lambda: _("Taken in"), ""),

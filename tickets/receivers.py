@@ -1,5 +1,6 @@
-"""What becomes of open cases when the standards change."""
+"""What becomes of open cases when the standards change, and of a new one that is not the first about its matter."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,9 @@ from django.dispatch import receiver
 
 from deadlines.models import WorkCalendar
 from deadlines.signals import calendar_published
+from tickets.actions.repeating import link_repeat
+from tickets.models import Ticket
+from tickets.signals import ticket_registered
 from tickets.tasks import rearm_calendar
 
 
@@ -20,3 +24,9 @@ def count_anew(sender: type, calendar: WorkCalendar, source: str, **kwargs: Any)
     hall = str(calendar.hall_id or "")
     ask = partial(rearm_calendar.delay, str(calendar.org_id), calendar.code, source, hall)
     transaction.on_commit(ask, robust=True)
+
+
+@receiver(ticket_registered)
+def count_repeat(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    """Whoever takes it in, wherever: a matter that comes again is tied to the first time."""
+    link_repeat(ticket, at=at)

@@ -37,6 +37,7 @@ class Status(models.TextChoices):
     RESOLVED = "resolved", _("Awaiting callback")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged")
 
 
 # What calls every clock off without a verdict.
@@ -45,7 +46,7 @@ AWAY = frozenset({"withdraw", "undo"})
 
 @dataclass(frozen=True)
 class Move:
-    """From which statuses a verb is legal, and where it leads; `to=None` leaves the status as it is."""
+    """From which statuses a verb is legal, and where it leads; `to=None` leaves the status, or the action says where."""
 
     start: frozenset[Status]
     to: Status | None = None

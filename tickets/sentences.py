@@ -1,5 +1,6 @@
 """The only place where a ticket's history becomes prose."""
 
+import re
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -7,11 +8,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import WORDS
 from deadlines.models import PauseReason
 from deadlines.stages import word_of
 from tickets.lifecycle import MILESTONES
 from tickets.model_plans import MoreTime
-from tickets.models import TicketEvent, Via
+from tickets.models import Ticket, TicketEvent, TicketLink, Via
 
 SENTENCES: dict[str, Promise] = {
     "register": _("%(by)s took the request in"),
@@ -86,10 +88,37 @@ SENTENCES: dict[str, Promise] = {
     "return_answer": _("%(by)s returned the answer to order %(order)s: %(reason)s"),
     "withdraw_order": _("%(by)s withdrew order %(order)s: %(reason)s"),
     "order_over": _("Order %(order)s ended with the case"),
+    "repeat": _("The customer has come again, told to %(by)s: contact number %(times)s about it"),
+    "repeats": _("The customer has come again about %(other)s: contact number %(times)s about it"),
+    "repeated": _("The customer has come again about it: %(other)s, contact number %(times)s"),
+    "link": _("%(by)s linked it: %(kind)s %(other)s"),
+    "linked": _("%(by)s linked %(other)s with it: that is %(kind)s this one"),
+    "unlink": _("%(by)s undid the link to %(other)s"),
+    "unlinked": _("%(by)s undid the link from %(other)s"),
+    "merge": _("%(by)s merged it into %(other)s"),
+    "absorb": _("%(by)s merged %(other)s into it"),
+    "unmerge": _("%(by)s undid the merge into %(other)s"),
+    "release": _("%(by)s undid the merge of %(other)s into it"),
+    "split": _("%(by)s split %(other)s off"),
+    "split_from": _("%(by)s split it off %(other)s"),
+    "unsplit": _("%(by)s took the split off %(other)s back"),
+    "split_undone": _("%(by)s took the split of %(other)s back"),
+    "amend": _("%(by)s corrected: %(what)s"),
+    "with": _("Together with %(with)s: %(step)s"),
+    "without": _("No longer together with %(without)s: waits for a crew of its own"),
     "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
 
 MOMENTS = frozenset({"visit_at", "too_early_for", "from", "until"})
+# Facts that name another case by its number.
+NUMBERS = ("other", "with", "without")
+NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,11}\d{10}")
+AMENDED: dict[str, Promise] = {
+    "contact_name": _("Name"),
+    "contact_phone": _("Phone"),
+    "address": _("Address"),
+    "description": _("Description"),
+}
 RUNG_WORDS = (_("shift leader"), _("director"), _("executive in charge"))
 
 
@@ -99,6 +128,9 @@ class _Blank(dict[str, object]):
 
 
 def _which(event: TicketEvent) -> str:
+    for joined in ("with", "without"):
+        if event.facts.get(joined):
+            return joined
     if event.what == "urge" and event.facts.get("raised"):
         return "urge:raised"
     if event.what == "call" and event.facts.get("reached") is False:
@@ -118,6 +150,27 @@ def _which(event: TicketEvent) -> str:
     return "contact:exempt" if event.what == "contact" and event.facts.get("exempt") else event.what
 
 
+def _of_pairs(event: TicketEvent) -> dict[str, str | int | float]:
+    """What is said of cases that belong together: numbers as people say them, the link and the step in words."""
+    told = event.facts
+    said: dict[str, str | int | float] = {
+        name: _short(told[name]) for name in NUMBERS if isinstance(told.get(name), str)
+    }
+    if event.what in ("link", "linked"):
+        said["kind"] = str(dict(TicketLink.Kind.choices).get(told.get("kind", ""), ""))
+    if "count" in told:
+        said["times"] = int(told["count"]) + 1
+    if event.what == "amend":
+        said["what"] = "、".join(str(AMENDED[name]) for name in told.get("fields", []) if name in AMENDED)
+    if "with" in told:
+        said["step"] = str(WORDS.get(event.what, event.what))
+    return said
+
+
+def _short(number: object) -> str:
+    return Ticket(number=str(number)).short_number if NUMBER.fullmatch(str(number)) else str(number)
+
+
 def tell(event: TicketEvent) -> str:
     """Return what happened as a sentence in the reader's language."""
     # What belongs to a step stands behind the colon (`finish_step:plan`); the step's own name is in the facts.
@@ -132,6 +185,7 @@ def tell(event: TicketEvent) -> str:
         facts["via"] = str(dict(Via.choices).get(str(facts["via"]), facts["via"]))
     if "raised" in facts:
         facts["rung"] = str(RUNG_WORDS[int(facts["raised"]) - 1])
+    facts |= _of_pairs(event)
     for moment in MOMENTS & facts.keys():
         facts[moment] = f"{localtime(datetime.fromisoformat(str(facts[moment]))):%Y-%m-%d %H:%M}"
     if "stage" in facts:

@@ -134,6 +134,8 @@ class TicketOut(Out):
     urges = serializers.IntegerField()
     raised = serializers.IntegerField()
     returns = serializers.IntegerField()
+    contacts = serializers.IntegerField()
+    merged_into = serializers.CharField(source="merged_into.number", default=None)
 
 
 class EventOut(Out):

@@ -153,6 +153,7 @@ STATUS_TONES = {
     "resolved": "ok",
     "closed": "ok",
     "withdrawn": "hold",
+    "merged": "hold",
 }
 TONE_ICONS = {"run": "play", "soon": "half", "over": "tri", "ok": "okc", "hold": "pause"}
 

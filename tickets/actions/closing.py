@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from servicedesk.lib.refusals import Invalid, NotAllowed
-from tickets.actions.desk import desk_for, required
+from tickets.actions.desk import required
 from tickets.actions.filling import begin_anew
 from tickets.actions.spine import step
 from tickets.closing_rules import Filled
+from tickets.desks import desk_for
+from tickets.family import open_parts
 from tickets.lifecycle import Kind
+from tickets.link_refusals import ChildrenOpen
 from tickets.models import Ticket
 from tickets.signals import ticket_closed, ticket_reopened
 
@@ -29,7 +32,10 @@ def close(
     at: datetime | None = None,
     **more: Any,
 ) -> Ticket:
-    """End the case. A callback that was promised must have been made, unless a supervisor exempts it with a reason."""
+    """End the case. A callback that was promised must have been made, unless a supervisor exempts it with a reason.
+
+    Raises ChildrenOpen while parts of it are being worked on; `together.close_all` closes them with it.
+    """
     if outcome not in OUTCOMES:
         raise Invalid(_("Choose how it ended."), fields={"outcome": outcome})
     is_promised = ("callback" in ticket.pledges or ticket.kind == Kind.COMPLAINT) and _can_be_called(ticket)
@@ -39,6 +45,8 @@ def close(
         required(reason, "reason")
         if by is None or not by.may_at("board", ticket.unit_id):
             raise NotAllowed("board")
+    if parts := open_parts(ticket):
+        raise ChildrenOpen(ticket, parts)
     ticket = step(ticket, "close", by=by, at=at, reason=reason, facts={"outcome": outcome}, **more)
     ticket_closed.send(Ticket, ticket=ticket, at=ticket.closed_at, outcome=outcome)
     return ticket

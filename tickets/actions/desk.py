@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,26 +15,24 @@ from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.clocks import run_clocks
 from tickets.actions.filling import open_sheet
+from tickets.actions.linking import CHILD, link
 from tickets.actions.numbering import next_number
 from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
 from tickets.actions.telling import tell_about
 from tickets.actions.versions import version_for
 from tickets.asking import missing, put_right
+from tickets.desks import desk_for
 from tickets.faces import Face
+from tickets.family import open_parts
 from tickets.intake import Intake as Intake
 from tickets.intake import describe, title_of
 from tickets.lifecycle import FIELD, MOVES, STEP_BY_STEP, Kind, Status
+from tickets.link_refusals import ChildrenOpen
 from tickets.models import CategoryVersion, Ticket, TicketEvent
 from tickets.refusals import Needed, NotYours, SameNumberOtherContent
 from tickets.secrecy import is_named, is_secret
 from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
-
-_DESK_OF_KIND = {
-    Kind.FAULT: "dispatch",
-    Kind.SERVICE: "dispatch",
-    Kind.COMPLAINT: "complaints",
-}
 
 
 @transaction.atomic
@@ -67,6 +64,8 @@ def register(
     run_clocks(ticket, "register", at=at, promises=promises)
     ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more)
     tell_about(ticket, "register", by=by, at=at)
+    if intake.parent:
+        ticket = link(ticket, to=intake.parent, kind=CHILD, follows=True, by=by, at=at)
     if answer:
         reply(ticket, text=answer, by=by, at=at, filled=intake.filled)
     return ticket
@@ -134,12 +133,6 @@ def _give_to(ticket: Ticket, *, by: User) -> None:
     takes_it_herself = desk is None and not by.is_service and "reply" in MOVES[ticket.way] and not is_secret(ticket)
     ticket.handler = by if takes_it_herself else None
     ticket.queue = None if takes_it_herself else (desk or ticket.unit)
-
-
-def desk_for(kind: str, org_id: UUID) -> Unit | None:
-    """Return the desk of the company to which new cases of a kind go; None where the hall deals with them itself."""
-    duty = _DESK_OF_KIND.get(Kind(kind), "")
-    return Unit.objects.filter(org_id=org_id, duty=duty, is_active=True).first() if duty else None
 
 
 def _checked(intake: Intake, face: Face, *, kind: str, at: datetime) -> Intake:
@@ -217,7 +210,9 @@ def transfer(
 
 @transaction.atomic
 def withdraw(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
-    """The customer no longer wants it: the case ends without a verdict on its clocks."""
+    """The customer no longer wants it: the case ends without a verdict on its clocks. Raises ChildrenOpen."""
+    if parts := open_parts(ticket):
+        raise ChildrenOpen(ticket, parts)
     ticket = step(ticket, "withdraw", by=by, at=at, reason=required(reason, "reason"), **more)
     ticket_withdrawn.send(Ticket, ticket=ticket, at=ticket.closed_at)
     return ticket

@@ -8,10 +8,12 @@ from django.db import transaction
 from accounts.models import Unit, User
 from accounts.roles import Role
 from tickets.actions.appointing import too_early
-from tickets.actions.desk import desk_for, required
+from tickets.actions.desk import required
 from tickets.actions.filling import with_cause
+from tickets.actions.following import lead, must_lead
 from tickets.actions.spine import database_time, step
 from tickets.closing_rules import Filled
+from tickets.desks import desk_for
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.refusals import NotYours
@@ -23,17 +25,10 @@ def dispatch(ticket: Ticket, *, crew: Unit, by: User, at: datetime | None = None
     """Send a crew. Sending another one later leaves the arrival clock running: the customer is still waiting."""
     if crew.kind != Unit.Kind.CREW or crew.org_id != ticket.org_id or not crew.is_active:
         raise NotYours
-    return step(
-        ticket,
-        "dispatch",
-        by=by,
-        at=at,
-        facts={"crew": crew.name},
-        crew=crew,
-        queue=crew,
-        handler=None,
-        **more,
-    )
+    must_lead(ticket)
+    facts = {"crew": crew.name}
+    ticket = step(ticket, "dispatch", by=by, at=at, facts=facts, crew=crew, queue=crew, handler=None, **more)
+    return lead(ticket, "dispatch", crew=crew.name)
 
 
 @transaction.atomic
@@ -41,13 +36,13 @@ def accept(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any)
     """Take the case on: from here on it has a person. A dispatcher who accepts for a crew leaves it in the crew's queue."""
     on_behalf = ticket.crew_id is not None and Role.CREW not in by.reach.get(ticket.crew_id, frozenset())
     given: dict[str, Any] = {} if on_behalf else {"handler": by, "queue": None}
-    return step(ticket, "accept", by=by, at=at, **given, **more)
+    return lead(step(ticket, "accept", by=by, at=at, **given, **more), "accept")
 
 
 @transaction.atomic
 def depart(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Record that the crew has set off."""
-    return step(ticket, "depart", by=by, at=at, **more)
+    return lead(step(ticket, "depart", by=by, at=at, **more), "depart")
 
 
 @transaction.atomic
@@ -64,13 +59,13 @@ def arrive(
     `place`: latitude, longitude and accuracy in metres, if the phone knows.
     """
     facts = ({"place": place} if place else {}) | too_early(ticket, at=at or database_time())
-    return step(ticket, "arrive", by=by, at=at, facts=facts, **more)
+    return lead(step(ticket, "arrive", by=by, at=at, facts=facts, **more), "arrive")
 
 
 @transaction.atomic
 def restore(ticket: Ticket, *, by: User, at: datetime | None = None, text: str = "", **more: Any) -> Ticket:
     """Record that supply is back; the customer is told."""
-    return step(ticket, "restore", by=by, at=at, facts={"text": text} if text else None, **more)
+    return lead(step(ticket, "restore", by=by, at=at, facts={"text": text} if text else None, **more), "restore")
 
 
 @transaction.atomic
@@ -93,23 +88,18 @@ def report(
         "materials": materials,
         "fee": fee,
     }
-    ticket = step(
-        ticket,
-        "report",
-        by=by,
-        at=at,
-        facts={k: v for k, v in facts.items() if v},
-        filled=with_cause(ticket, filled, facts["cause"]),
-        **more,
-    )
+    said = {name: word for name, word in facts.items() if word}
+    filled = with_cause(ticket, filled, facts["cause"])
+    ticket = step(ticket, "report", by=by, at=at, facts=said, filled=filled, **more)
     done = ticket_resolved if ticket.status == Status.RESOLVED else field_reported
     done.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at, by=by)
-    return ticket
+    return lead(ticket, "report", filled=filled, cause=said["cause"])
 
 
 @transaction.atomic
 def send_back(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """退单: back to the dispatcher with a reason. Counted; the customer's clocks run on."""
+    must_lead(ticket)
     desk = desk_for(ticket.kind, ticket.org_id) or ticket.unit
     given: dict[str, Any] = {
         "crew": None,
@@ -117,12 +107,5 @@ def send_back(ticket: Ticket, *, reason: str, by: User, at: datetime | None = No
         "queue": desk,
         "returns": ticket.returns + 1,
     }
-    return step(
-        ticket,
-        "send_back",
-        by=by,
-        at=at,
-        reason=required(reason, "reason"),
-        **given,
-        **more,
-    )
+    reason = required(reason, "reason")
+    return lead(step(ticket, "send_back", by=by, at=at, reason=reason, **given, **more), "send_back")

@@ -37,7 +37,7 @@ def reclassify(
     ticket: Ticket,
     *,
     reason: str,
-    by: User,
+    by: User | None,
     category: Category | None = None,
     area: str | None = None,
     level: str | None = None,

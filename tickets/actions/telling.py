@@ -38,9 +38,12 @@ TOLD_TO_FIRST_CONTACT = frozenset(
         "suspend",
         "resume",
         "reclassify",
+        "amend",
+        *("repeat", "repeated", "link", "unlink", "merge", "absorb", "unmerge", "release", "split", "unsplit"),
     ]
 )
-TOLD_TO_HOLDER = frozenset(["register", "begin_step", "dispatch", "send_back", "transfer", "reopen", "urge"])
+_GIVEN = ("register", "begin_step", "dispatch", "send_back", "transfer", "reopen", "urge", "merge", "unmerge")
+TOLD_TO_HOLDER = frozenset(_GIVEN)
 SMS_AFTER = {
     "register": "registered",
     "dispatch": "dispatched",
@@ -98,6 +101,7 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
     """Tell the first contact and whoever has the case now what was just done; never the person who did it."""
     people: dict[object, User] = {}
     if verb in TOLD_TO_FIRST_CONTACT:
+        people |= {user.pk: user for user in ticket.watchers.all()}
         people[ticket.first_contact_id] = ticket.first_contact
     if verb in TOLD_TO_HOLDER:
         people |= {user.pk: user for user in holders_of(ticket)}

@@ -66,7 +66,8 @@ class Step:
 @may("arrive")
 def tasks(request: SignedInRequest) -> HttpResponse:
     """My crew's open jobs, soonest due first."""
-    mine = Ticket.objects.visible_to(request.user).filter(status__in=CREWED, crew__in=request.user.units("arrive"))
+    jobs = Ticket.objects.visible_to(request.user).on_their_own()
+    mine = jobs.filter(status__in=CREWED, crew__in=request.user.units("arrive"))
     context = {"rows": by_time_left(mine, most=MOST), "orders": to_answer(request.user)}
     return render(request, "crew/tasks.html", context)
 

@@ -1,0 +1,160 @@
+"""Cases that belong together over REST: linked, merged, split, come again about; and the undo of each."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hotline.api.fields import CategoryField, Named
+from hotline.api.shapes import Out, PersonOut, TicketOut
+from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
+from tickets.actions import amending, linking, merging, repeating, splitting, together
+from tickets.actions.desk import Intake
+from tickets.family import relatives_of
+from tickets.model_links import TicketLink
+from tickets.models import Ticket
+
+MOST_AT_ONCE = 50
+
+
+class TicketField(Named):
+    """A ticket that the caller may see, by its number."""
+
+    def look_for(self, name: str) -> QuerySet[Ticket]:
+        return Ticket.objects.visible_to(self.user).filter(number=name)
+
+
+class LinkIn(Versioned):
+    """`follows`: the crew of `to` does the work of this one as well, so that no second crew is sent."""
+
+    to = TicketField()
+    kind = serializers.ChoiceField(choices=[str(kind) for kind in TicketLink.BY_HAND])
+    follows = serializers.BooleanField(default=False)
+
+
+class UnlinkIn(Versioned):
+    link = serializers.UUIDField()
+
+
+class MergeIn(Versioned):
+    into = TicketField()
+    reason = Reason(default="", allow_blank=True)
+
+
+class UndoIn(Versioned):
+    reason = Reason(default="", allow_blank=True)
+
+
+class AbsorbIn(ReasonIn):
+    """Several tickets merged into this one; each is answered for itself."""
+
+    tickets = serializers.ListField(child=TicketField(), min_length=1, max_length=MOST_AT_ONCE)
+    reason = Reason(default="", allow_blank=True)
+
+
+class SplitIn(Versioned):
+    """`entry` is the id of an event that says something; without a description the new ticket has its words."""
+
+    entry = serializers.UUIDField()
+    category = CategoryField()
+    contact_name = serializers.CharField(max_length=60, default="", allow_blank=True)
+    contact_phone = serializers.CharField(max_length=40, default="", allow_blank=True)
+    address = serializers.CharField(max_length=200, default="", allow_blank=True)
+    description = serializers.CharField(max_length=5000, default="", allow_blank=True)
+
+
+class RepeatIn(Versioned):
+    text = Words(default="", allow_blank=True)
+
+
+class AmendIn(Versioned):
+    contact_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    address = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    description = serializers.CharField(max_length=5000, required=False, allow_blank=True)
+
+
+class RelativeOut(Out):
+    """One link of a ticket. `ticket` is null for one that the caller may not see."""
+
+    id = serializers.UUIDField(source="link.pk")
+    kind = serializers.CharField(source="link.kind")
+    is_source = serializers.BooleanField()
+    follows = serializers.BooleanField(source="link.follows")
+    made_at = serializers.DateTimeField(source="link.made_at")
+    made_by = PersonOut(source="link.made_by", allow_null=True)
+    ticket = serializers.CharField(source="ticket.number", default=None)
+
+
+class ResultOut(Out):
+    """What became of one of several."""
+
+    number = serializers.CharField(source="ticket.number")
+    done = serializers.BooleanField(source="is_done")
+    code = serializers.CharField(source="refusal.code", default="")
+    sentence = serializers.SerializerMethodField()
+
+    def get_sentence(self, result: together.Result) -> str:
+        return result.refusal.sentence() if result.refusal else ""
+
+
+class PairVerbs(Verbs):
+    """The steps that join and part tickets; each answers with the ticket as it is then."""
+
+    verbs = {
+        "links": "read",
+        **{
+            verb: verb
+            for verb in ("link", "unlink", "merge", "unmerge", "absorb", "split", "unsplit", "repeat", "amend")
+        },
+    }
+
+    @action(detail=True)
+    def links(self, request: Request, number: str) -> Response:
+        return Response({"results": RelativeOut(relatives_of(self.get_object(), self.me), many=True).data})
+
+    @action(detail=True, methods=["post"])
+    def link(self, request: Request, number: str) -> Response:
+        return self.act(linking.link, LinkIn)
+
+    @action(detail=True, methods=["post"])
+    def unlink(self, request: Request, number: str) -> Response:
+        return self.act(linking.unlink, UnlinkIn)
+
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, number: str) -> Response:
+        return self.act(merging.merge, MergeIn)
+
+    @action(detail=True, methods=["post"])
+    def unmerge(self, request: Request, number: str) -> Response:
+        return self.act(merging.unmerge, UndoIn)
+
+    @action(detail=True, methods=["post"])
+    def absorb(self, request: Request, number: str) -> Response:
+        ticket, told = self.get_object(), self.told(AbsorbIn, self.request.data)
+        results = together.merge_all(told["tickets"], into=ticket, by=self.me, reason=told["reason"])
+        fresh = Ticket.objects.for_list().get(pk=ticket.pk)
+        return Response({"results": ResultOut(results, many=True).data, "ticket": TicketOut(fresh).data})
+
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, number: str) -> Response:
+        return self.act(_split, SplitIn)
+
+    @action(detail=True, methods=["post"])
+    def unsplit(self, request: Request, number: str) -> Response:
+        return self.act(splitting.unsplit, UndoIn)
+
+    @action(detail=True, methods=["post"])
+    def repeat(self, request: Request, number: str) -> Response:
+        return self.act(repeating.repeat, RepeatIn)
+
+    @action(detail=True, methods=["post"])
+    def amend(self, request: Request, number: str) -> Response:
+        return self.act(amending.amend, AmendIn)
+
+
+def _split(ticket: Ticket, *, entry: Any, by: Any, version: int | None = None, **told: Any) -> Ticket:
+    return splitting.split(ticket, entry=entry, intake=Intake(**told), by=by, version=version)

@@ -1,0 +1,78 @@
+"""Cases that go along with another one: its crew does their work, so its steps are theirs."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tickets.actions.spine import step
+from tickets.closing_refusals import NotComplete
+from tickets.lifecycle import Status, legal
+from tickets.link_refusals import GoesAlong
+from tickets.models import Ticket, TicketLink
+from tickets.signals import ticket_resolved
+
+# How a case comes to stand where its leader stands.
+WAY = (
+    (Status.DISPATCHED, "dispatch"),
+    (Status.ACCEPTED, "accept"),
+    (Status.EN_ROUTE, "depart"),
+    (Status.ON_SITE, "arrive"),
+    (Status.RESTORED, "restore"),
+)
+
+
+def followers_of(ticket: Ticket) -> list[Ticket]:
+    """The cases that go along with this one."""
+    links = TicketLink.objects.standing().filter(target=ticket, follows=True)
+    return list(Ticket.objects.filter(pk__in=links.values("source")).order_by("pk"))
+
+
+def leader_of(ticket: Ticket) -> Ticket | None:
+    """The case with which this one goes along, if any."""
+    link = TicketLink.objects.standing().filter(source=ticket, follows=True).select_related("target").first()
+    return link.target if link else None
+
+
+def must_lead(ticket: Ticket) -> None:
+    """Refuse to send a crew of its own to a case that goes along with another one."""
+    leader = leader_of(ticket)
+    if leader is not None:
+        raise GoesAlong(ticket, leader)
+
+
+def lead(ticket: Ticket, verb: str, *, filled: dict[str, Any] | None = None, **facts: Any) -> Ticket:
+    """After a step of the crew: the same step for every case that goes along and stands where it can be taken.
+
+    One that still lacks what its own category asks for stays where it is, and is finished by hand.
+    """
+    for follower in followers_of(ticket):
+        if legal(follower.way, follower.status, verb):
+            try:
+                with transaction.atomic():
+                    at = ticket.timeline.latest("seq").at
+                    go_along(follower, verb, ticket, at=at, filled=filled, **facts)
+            except NotComplete:
+                continue
+    return ticket
+
+
+def go_along(
+    follower: Ticket, verb: str, leader: Ticket, *, at: datetime, filled: dict[str, Any] | None = None, **facts: Any
+) -> Ticket:
+    """One step of the leader, taken by a case that goes along; who did it is written there."""
+    told = {"with": leader.number} | facts
+    given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
+    follower = step(follower, verb, by=None, at=at, facts=told, filled=filled, **given)
+    if verb == "report":
+        ticket_resolved.send(Ticket, ticket=follower, at=at)
+    return follower
+
+
+def catch_up(follower: Ticket, leader: Ticket, *, at: datetime) -> Ticket:
+    """Bring a case that begins to go along to where its leader stands."""
+    stages = [status for status, _verb in WAY]
+    if leader.status in stages:
+        for _status, verb in WAY[: stages.index(Status(leader.status)) + 1]:
+            follower = go_along(follower, verb, leader, at=at)
+    return follower

@@ -1,0 +1,157 @@
+"""What is known already when a request comes in: the same account, the same transformer, the same matter again."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from customers.models import Customer, SupplyPoint
+from tickets.actions.following import leader_of
+from tickets.duplicate_rule import LINK, OFF, DuplicateRule, rule_for
+from tickets.lifecycle import OPEN, Kind, Status
+from tickets.models import Category, Ticket, TicketQuerySet
+from tickets.standing import Standing, standing_of, with_clocks
+
+MOST = 5
+NOT_A_MATTER = (Status.WITHDRAWN, Status.MERGED)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks and for what, as far as it is known; what is empty matches nothing."""
+
+    org: UUID
+    category: Category
+    customer: Customer | None = None
+    point: SupplyPoint | None = None
+    phone: str = ""
+    address: str = ""
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "Asked":
+        """The same of a case that was registered."""
+        who = (ticket.customer, ticket.supply_point, ticket.contact_phone, ticket.address)
+        return cls(ticket.org_id, ticket.category, *who)
+
+    @property
+    def same_account(self) -> Q | None:
+        """The account if it is known, else the customer, else the phone; None if nothing is."""
+        if self.point is not None:
+            return Q(supply_point=self.point)
+        if self.customer is not None:
+            return Q(customer=self.customer)
+        return Q(contact_phone=self.phone) if self.phone else None
+
+    @property
+    def same_people(self) -> Q | None:
+        """Whatever of account, customer and phone is known."""
+        found = Q()
+        if self.point is not None:
+            found |= Q(supply_point=self.point)
+        if self.customer is not None:
+            found |= Q(customer=self.customer)
+        if self.phone:
+            found |= Q(contact_phone=self.phone)
+        return found or None
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One line of the band: what was found, what is offered. `hidden` counts what the reader may not see."""
+
+    sort: str  # account, transformer, repeat
+    offer: str  # urge, link, or nothing
+    rows: list[Standing] = field(default_factory=list)
+    hidden: int = 0
+    minutes: int = 0
+    days: int = 0
+
+    @property
+    def first(self) -> Standing | None:
+        return self.rows[0] if self.rows else None
+
+    @property
+    def count(self) -> int:
+        return len(self.rows) + self.hidden
+
+
+def hints_for(asked: Asked, *, user: User, at: datetime, leave_out: UUID | None = None) -> list[Hint]:
+    """What the category's rule finds, the most telling first. Nothing is refused for it: people decide."""
+    rule = rule_for(asked.category)
+    found = [_account(asked, rule, user, leave_out), _transformer(asked, rule, user, at, leave_out)]
+    hints = [hint for hint in found if hint is not None]
+    if not any(hint.sort == "account" for hint in hints):
+        again = _again(asked, rule, user, at, leave_out)
+        hints += [again] if again else []
+    return hints
+
+
+def _shown(tickets: TicketQuerySet, user: User, leave_out: UUID | None) -> tuple[list[Standing], int]:
+    """The cases that the reader may see, with their clocks, and how many more there are."""
+    all_of_them = set((tickets.exclude(pk=leave_out) if leave_out else tickets).values_list("pk", flat=True)[:MOST])
+    visible = Ticket.objects.visible_to(user).filter(pk__in=all_of_them)
+    rows = [standing_of(one) for one in with_clocks(visible.for_list()).order_by("registered_at", "pk")]
+    return rows, len(all_of_them) - len(rows)
+
+
+def _account(asked: Asked, rule: DuplicateRule, user: User, leave_out: UUID | None) -> Hint | None:
+    same = asked.same_account
+    if same is None or rule.account == OFF:
+        return None
+    open_ones = Ticket.objects.open().filter(same, org_id=asked.org, kind=asked.category.kind)
+    rows, hidden = _shown(open_ones, user, leave_out)
+    return Hint("account", rule.account, rows, hidden) if rows or hidden else None
+
+
+def _transformer(asked: Asked, rule: DuplicateRule, user: User, at: datetime, leave_out: UUID | None) -> Hint | None:
+    if not rule.looks_at_transformer or asked.category.kind != Kind.FAULT:
+        return None
+    if asked.point is None or not asked.point.transformer:
+        return None
+    since = at - timedelta(minutes=rule.transformer_minutes)
+    near = Ticket.objects.filter(
+        org_id=asked.org,
+        kind=Kind.FAULT,
+        status__in=OPEN - {Status.RESOLVED},
+        registered_at__gte=since,
+        supply_point__transformer=asked.point.transformer,
+    ).exclude(supply_point=asked.point)
+    rows, hidden = _shown(near, user, leave_out)
+    if len(rows) + hidden + 1 < rule.transformer_count:
+        return None
+    return Hint("transformer", LINK, _leader_first(rows), hidden, minutes=rule.transformer_minutes)
+
+
+def _leader_first(rows: list[Standing]) -> list[Standing]:
+    """What goes along already leads nobody: the case it goes along with does."""
+    return sorted(rows, key=lambda row: (leader_of(row.ticket) is not None, row.ticket.registered_at))
+
+
+def _again(asked: Asked, rule: DuplicateRule, user: User, at: datetime, leave_out: UUID | None) -> Hint | None:
+    earlier = find_earlier(asked, rule, at=at, leave_out=leave_out)
+    if earlier is None:
+        return None
+    rows, hidden = _shown(Ticket.objects.filter(pk=earlier.pk), user, None)
+    return Hint("repeat", "", rows, hidden, days=rule.repeat_days)
+
+
+def earlier_of(ticket: Ticket, rule: DuplicateRule, *, at: datetime) -> Ticket | None:
+    """The latest case before this one about the same matter of the same people; None if the rule looks for none."""
+    return find_earlier(Asked.of(ticket), rule, at=at, leave_out=ticket.pk)
+
+
+def find_earlier(asked: Asked, rule: DuplicateRule, *, at: datetime, leave_out: UUID | None = None) -> Ticket | None:
+    """By account, customer or phone; by the address only if none of those is known to us from before."""
+    if not rule.looks_at_repeats:
+        return None
+    since = at - timedelta(days=rule.repeat_days)
+    rows = Ticket.objects.filter(org_id=asked.org, category=asked.category, registered_at__range=(since, at))
+    rows = rows.exclude(status__in=NOT_A_MATTER).order_by("-registered_at", "-pk")
+    rows = rows.exclude(pk=leave_out) if leave_out else rows
+    people = asked.same_people
+    found = rows.filter(people).first() if people is not None else None
+    if found is None and asked.address:
+        found = rows.filter(address=asked.address).first()
+    return found
