@@ -46,6 +46,7 @@ TABLE: dict[tuple[str, str], str | None] = {
             *("order", "acknowledge", "answer_order", "accept_answer", "return_answer", "withdraw_order"),
             *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify"),
             *("void", "uphold", "appoint"),
+            *("link", "unlink", "merge", "unmerge", "absorb", "split", "unsplit", "repeat", "amend"),
         )
     },
     ("get", "tickets/{number}/files/"): "read",
@@ -54,6 +55,7 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("get", "tickets/{number}/complaint/"): "complaints",
     ("post", "tickets/{number}/keep_away/"): "complaints",
     ("get", "tickets/{number}/orders/"): "read",
+    ("get", "tickets/{number}/links/"): "read",
     ("get", "orders/"): "board",
     ("get", "callbacks/"): "callback",
     ("get", "callbacks/{callback}/"): "callback",
