@@ -3,7 +3,9 @@
 from django.dispatch import Signal
 
 # Each is followed by what it carries and who hears it.
-ticket_registered = Signal()  # ticket, at, more.  open_file of applications.receivers and complaints.receivers; note_trouble
+ticket_registered = (
+    Signal()
+)  # ticket, at, more.  open_file of applications.receivers and complaints.receivers; wake_whoever_comes_again
 # of keyaccounts.receivers; tickets.receivers.count_repeat
 ticket_resolved = Signal()  # ticket, at.  complaints.receivers.note_answer, surveys.receivers.open_callback
 field_reported = Signal()  # ticket, at, by.  applications.receivers.end_of_field_step
