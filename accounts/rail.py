@@ -37,6 +37,8 @@ STOPS = (
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
     Stop("status", "/status/", "gear", pgettext_lazy("rail", "Clockwork"), "status", "w"),
     Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),
+    Stop("watch", "/watch/", "eye", pgettext_lazy("rail", "Watch-list"), "watch", "o"),
+    Stop("recheck", "/recheck/", "okc", pgettext_lazy("rail", "Re-check"), "recheck", "y"),
     Stop("records", "/manage/doubles/", "merge", pgettext_lazy("rail", "Records"), "clean", "l"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )

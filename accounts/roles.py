@@ -149,10 +149,10 @@ MAY: dict[str, frozenset[Role]] = {
         "audit": {Role.AUDITOR, Role.ADMIN},
         "import": {Role.ADMIN},
         # key customers: who needs looking after, what is dangerous there, and clean records
-        **dict.fromkeys(("watch", "recheck"), {Role.CLERK} | _LEAD),
+        **dict.fromkeys(("watch", "recheck"), {Role.MANAGER} | _LEAD),
         **dict.fromkeys(("watch_rules", "clean"), {Role.ADMIN} | _LEAD),
-        "hazards": {Role.CLERK} | _FIELD | _ABOVE | {Role.AUDITOR},
-        **dict.fromkeys(("inspect", "find_hazard", "work_hazard"), {Role.CLERK, Role.CREW} | _LEAD),
+        "hazards": {Role.CLERK, Role.MANAGER} | _FIELD | _ABOVE | {Role.AUDITOR},
+        **dict.fromkeys(("inspect", "find_hazard", "work_hazard"), {Role.CLERK, Role.CREW, Role.MANAGER} | _LEAD),
         "report_hazard": _LEAD | {Role.DIRECTOR},
         "knowledge": (_STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR}) - {Role.HOTLINE},
         "knowledge_edit": _LEAD | {Role.ADMIN},

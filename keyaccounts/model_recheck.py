@@ -44,9 +44,11 @@ class RecheckRound(models.Model):
 
 class RecheckSheetQuerySet(models.QuerySet["RecheckSheet"]):
     def visible_to(self, user: User) -> "RecheckSheetQuerySet":
+        """Sheets of the customers whom I look after; who leads sees those of everybody."""
         if not user.may("recheck"):
             return self.none()
-        return self.filter(customer__in=Customer.objects.visible_to(user))
+        customers = Customer.objects.visible_to(user)
+        return self.filter(customer__in=customers if user.may("watch_rules") else customers.filter(caretaker=user))
 
     def open(self) -> "RecheckSheetQuerySet":
         return self.filter(done_at__isnull=True)

@@ -1,5 +1,7 @@
 """Whom to look after before they complain: rules as rows, and the customers for whom one holds."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -101,9 +103,21 @@ class Handled(models.TextChoices):
 
 class WatchEntryQuerySet(models.QuerySet["WatchEntry"]):
     def visible_to(self, user: User) -> "WatchEntryQuerySet":
+        """Entries of the customers whom I look after; who leads sees those of everybody."""
         if not user.may("watch"):
             return self.none()
-        return self.filter(customer__in=Customer.objects.visible_to(user))
+        customers = Customer.objects.visible_to(user)
+        return self.filter(customer__in=customers if user.may("watch_rules") else customers.filter(caretaker=user))
+
+    def to_do(self, on: date) -> "WatchEntryQuerySet":
+        """Nobody has done anything yet, or the day until which something was planned or put off is over."""
+        return self.holding().filter(Q(handled="") | Q(until_on__lt=on))
+
+    def under_way(self, on: date) -> "WatchEntryQuerySet":
+        return self.holding().exclude(handled="").filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+    def ended(self) -> "WatchEntryQuerySet":
+        return self.filter(ended_at__isnull=False)
 
     def holding(self) -> "WatchEntryQuerySet":
         """Those whose rule still holds."""

@@ -9,6 +9,7 @@ from keyaccounts.actions.levels import end_level
 from keyaccounts.actions.visits import remind_follow_up
 from keyaccounts.model_care import LevelTerm
 from keyaccounts.model_dealings import FollowUp, Reminder
+from keyaccounts.nightly import tend as tend_all
 from keyaccounts.people import gone
 from servicedesk.lib.loops import carry_on
 
@@ -32,3 +33,9 @@ def look_after() -> None:
     for person in gone():
         with carry_on(person):
             let_go(person, at=at)
+
+
+@shared_task
+def tend() -> None:
+    """Do the nightly work where it has not been done: watch-list, re-check, doubles."""
+    tend_all(at=timezone.now())

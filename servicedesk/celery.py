@@ -20,6 +20,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver_due": {"task": "customers.tasks.deliver_due", "schedule": 2.0, "options": EXPIRES},
     "remind": {"task": "surveys.tasks.remind", "schedule": 2.0, "options": EXPIRES},
     "watch": {"task": "tickets.tasks.watch", "schedule": 10.0, "options": EXPIRES},
+    "tend": {"task": "keyaccounts.tasks.tend", "schedule": 60.0, "options": {"expires": 50}},
     "look_after": {"task": "keyaccounts.tasks.look_after", "schedule": 30.0, "options": {"expires": 25}},
     "judge_files": {"task": "tickets.tasks.judge_files", "schedule": 3.0, "options": EXPIRES},
     "keep_files": {"task": "tickets.tasks.keep_files", "schedule": 600.0, "options": {"expires": 500}},

@@ -45,6 +45,8 @@ PAGES = {
         "/manage/calendars/cn-office/hours/",
         "/manage/figures/",
         "/manage/doubles/",
+        "/manage/watch-rules/",
+        "/manage/watch-rules/new/",
         "/manage/rest/",
     ],
     "shen": ["/audit/"],

@@ -1,0 +1,1 @@
+"""The quarterly re-check of key customers' files."""
