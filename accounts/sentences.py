@@ -203,6 +203,7 @@ AUDIT_WORDS: dict[str, Promise] = {
     "sign_in_failed": gettext_lazy("was turned away at sign-in"),
     "sign_out": gettext_lazy("signed out"),
     "lookup": gettext_lazy("searched for a customer"),
+    "twins": gettext_lazy("saw which character tells two customers' names apart"),
     "secret_seen": gettext_lazy("opened the file of a secret customer"),
     "customer_printed": gettext_lazy("printed a customer's file"),
     "reveal": gettext_lazy("saw a field in full"),

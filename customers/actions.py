@@ -6,30 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import count_lookup, count_reveal
+from accounts.actions import count_reveal
 from accounts.models import Unit, User
-from customers.models import Customer, Holding, Message, Phone, SupplyPoint, tokens_of
+from customers.models import Customer, Holding, Message, Phone, SupplyPoint
+from customers.naming import call, learn
 from customers.resting import come_again, wake
 from servicedesk.lib.phones import digits, normalise
-from servicedesk.lib.pinyin import initials
 from servicedesk.lib.refusals import Invalid, NotAllowed
-
-MOST_HITS = 9
-
-
-def look_up(words: str, *, by: User, at: datetime) -> list[Customer]:
-    """Find at most 10 customers (one more than can be chosen by a digit) by phone, account, meter, ID, name or initials.
-
-    Digits need at least 4; the search is counted, and what was typed is kept nowhere.
-    """
-    text = " ".join(words.split())
-    if not text:
-        raise Invalid(_("Type a phone, an account number, its last 4 digits, a name or its pinyin initials."))
-    if any(digits(token) == token and len(token) < 4 for token in tokens_of(text)):
-        raise Invalid(_("Type at least 4 digits, or a name."))
-    count_lookup(by, at=at, facts={"length": len(text)})
-    found = Customer.objects.visible_to(by).listed().matching(text).distinct().order_by("name", "pk")
-    return list(found.prefetch_related("phones", "holdings__supply_point")[: MOST_HITS + 1])
 
 
 def add_phone(customer: Customer, number: str, *, is_main: bool = True) -> Phone:
@@ -53,8 +36,12 @@ def register_customer(
     at: datetime,
     kind: str = "",
     identity: str = "",
+    is_by_hand: bool = False,
 ) -> Customer:
-    """Register somebody who came in: a name and a phone are enough. Whoever is known by both already is returned."""
+    """Register somebody who came in: a name and a phone are enough. Whoever is known by both already is returned.
+
+    `is_by_hand`: nobody has held them against a file yet; they are on the list of those to be verified.
+    """
     name = " ".join(name.split())
     if not name:
         raise Invalid(
@@ -65,16 +52,13 @@ def register_customer(
     known = come_again(Customer.objects.filter(org=org, name=name), number, at=at)
     if known:
         return known
-    customer = Customer(
-        org=org,
-        name=name,
-        initials=initials(name),
-        kind=kind or Customer.Kind.RESIDENT,
-        created_at=at,
-    )
+    customer = call(Customer(org=org, kind=kind or Customer.Kind.RESIDENT, created_at=at), name)
+    if is_by_hand:
+        customer.unverified_at = at
     if identity:
         customer.set_identity(identity)
     customer.save()
+    learn([customer])
     add_phone(customer, number)
     return customer
 

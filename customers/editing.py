@@ -11,9 +11,9 @@ from accounts.models import User
 from customers.actions import add_phone, register_customer
 from customers.history import hold, record
 from customers.models import Customer, CustomerTag, Holding, Phone, SupplyPoint
+from customers.naming import call, learn
 from servicedesk.lib.masks import mask_account, mask_name, mask_phone
 from servicedesk.lib.phones import normalise
-from servicedesk.lib.pinyin import initials
 from servicedesk.lib.refusals import Invalid, NotAllowed
 
 POWERS = ("ask", "pay", "sign", "change", "end")
@@ -43,7 +43,7 @@ def edit(
     if name != held.name:
         masked = {"before": mask_name(held.name), "after": mask_name(name)}
         record(held, "name", by=by, at=at, facts=masked, sealed={"before": held.name, "after": name})
-        held.name, held.initials = name, initials(name)
+        learn([call(held, name)])
     if kind and kind != held.kind:
         if kind not in Customer.Kind.values:
             raise Invalid(fields={"kind": kind})

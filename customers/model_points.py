@@ -53,6 +53,7 @@ class SupplyPoint(models.Model):
             ),
             models.Index(fields=["org", "meter_number"], name="supply_point_by_meter"),
             models.Index(fields=["org", "transformer"], name="supply_point_by_transformer"),
+            models.Index(fields=["org", "feeder"], name="supply_point_by_feeder"),
         ]
 
     def __str__(self) -> str:

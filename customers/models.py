@@ -1,8 +1,5 @@
 """Whom we serve, where, and what we tell them."""
 
-import re
-import unicodedata
-
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +17,10 @@ from customers.model_file import (
     open_to,
 )
 from customers.model_letters import Message, MessageQuerySet
+from customers.model_names import NameKey
 from customers.model_points import Area, Holding, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_name, mask_phone
-from servicedesk.lib.phones import digits
 from servicedesk.lib.sealing import blind_index, seal, unseal
 
 __all__ = [
@@ -41,6 +38,7 @@ __all__ = [
     "MergeMove",
     "Message",
     "MessageQuerySet",
+    "NameKey",
     "Phone",
     "Rest",
     "Secrecy",
@@ -48,40 +46,6 @@ __all__ = [
     "Viewing",
 ]
 IDENTITY = "customers.customer.identity"
-
-
-def tokens_of(words: str) -> list[str]:
-    """The words of a search; digits written in groups (`138 0000 6217`, `0532-1187-6204`) are one number. At most three."""
-    return re.sub(r"(?<=\d)[\s-]+(?=\d)", "", unicodedata.normalize("NFKC", words)).split()[:3]
-
-
-def condition_for(token: str) -> models.Q:
-    """The condition under which one word of a search fits a customer: digits, letters (pinyin) or part of a name."""
-    figures = digits(token)
-    if figures and not re.search(r"[^\d\s+()\-/.]", token):
-        return _figures_condition(figures)
-    if re.fullmatch(r"\d{17}[\dXx]", token):
-        return models.Q(identity_index=blind_index(token.upper(), column=IDENTITY))
-    if re.fullmatch(r"[A-Za-z0-9]+", token):
-        return models.Q(initials__startswith=token.lower()) | _holders_of(meter_number=token.upper())
-    return models.Q(name__startswith=token)
-
-
-def _holders_of(**point: str) -> models.Q:
-    """Whoever holds such a supply point. A subquery, not a join: each alternative then uses its own index."""
-    named = {f"supply_point__{name}": value for name, value in point.items()}
-    return models.Q(pk__in=Holding.objects.filter(**named).values("customer"))
-
-
-def _figures_condition(figures: str) -> models.Q:
-    tail = figures[::-1]
-    found = models.Q(pk__in=Phone.objects.filter(reversed__startswith=tail).values("customer"))
-    found |= _holders_of(account_reversed__startswith=tail)
-    if len(figures) >= 8:
-        found |= _holders_of(meter_number=figures)
-    if len(figures) in (15, 18):
-        found |= models.Q(identity_index=blind_index(figures, column=IDENTITY))
-    return found
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -100,13 +64,6 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def key(self) -> "CustomerQuerySet":
         """Key customers: those with a level, and those whom somebody looks after."""
         return self.listed().filter(~models.Q(level="") | models.Q(caretaker__isnull=False))
-
-    def matching(self, words: str) -> "CustomerQuerySet":
-        """Customers whom every word of a search fits: whole phone or account, their last 4 or more digits, name, initials."""
-        found = self
-        for token in tokens_of(words):
-            found = found.filter(condition_for(token))
-        return found
 
 
 class Customer(models.Model):
@@ -130,6 +87,9 @@ class Customer(models.Model):
     tags = models.JSONField(default=list, blank=True)
     identity_sealed = models.BinaryField(null=True, blank=True)
     identity_index = models.CharField(max_length=32, blank=True)
+    unverified_at = models.DateTimeField(
+        null=True, blank=True, help_text="taken down by hand, held against no file yet"
+    )
     created_at = models.DateTimeField()
     hidden_at = models.DateTimeField(null=True, blank=True, help_text="merged into another, or put to rest")
     version = models.PositiveIntegerField(default=1)
@@ -152,6 +112,11 @@ class Customer(models.Model):
                 fields=["org", "identity_index"],
                 name="customer_by_identity",
                 condition=~models.Q(identity_index=""),
+            ),
+            models.Index(
+                fields=["org", "-unverified_at"],
+                name="customer_to_verify",
+                condition=models.Q(unverified_at__isnull=False),
             ),
             models.Index(fields=["org", "level", "id"], name="customer_by_level", condition=~models.Q(level="")),
             models.Index(

@@ -12,8 +12,8 @@ from customers.actions import add_phone
 from customers.editing import require, touch
 from customers.history import hold, opened, record, to_take_back
 from customers.models import Customer, CustomerEvent, Holding, Phone
+from customers.naming import call, learn
 from customers.refusals import TakenBack
-from servicedesk.lib.pinyin import initials
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def take_back(customer: Customer, event: UUID, *, by: User, at: datetime) -> Cus
 def _name(held: Customer, done: CustomerEvent, sealed: dict[str, Any]) -> None:
     if held.name != sealed["after"]:
         raise TakenBack
-    held.name, held.initials = sealed["before"], initials(sealed["before"])
+    learn([call(held, sealed["before"])])
 
 
 def _kind(held: Customer, done: CustomerEvent, sealed: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers import actions
+from customers.lookup import look_up
 from customers.models import Customer
 from hotline.api.door import Door, Strict
 from hotline.api.fields import UnitField
@@ -64,9 +65,8 @@ class Customers(Door):
 
     @action(detail=False, methods=["post"])
     def lookup(self, request: Request) -> Response:
-        found = actions.look_up(self.told(LookupIn)["q"], by=self.me, at=timezone.now())
-        shown = found[: actions.MOST_HITS]
-        return Response({"results": CustomerOut(shown, many=True).data, "is_cut": len(found) > len(shown)})
+        found = look_up(self.told(LookupIn)["q"], by=self.me, at=timezone.now())
+        return Response({"results": CustomerOut(found.customers, many=True).data, "is_cut": found.is_many})
 
     @action(detail=True, methods=["post"])
     def reveal(self, request: Request, pk: str) -> Response:

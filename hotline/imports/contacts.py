@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from customers.models import Customer, Phone
+from customers.naming import call, learn
 from hotline.imports.facts import Facts
 from servicedesk.lib.phones import digits
-from servicedesk.lib.pinyin import initials
 
 Key = tuple[str, str]  # name, phone
 UNNAMED = "（未留姓名）"
@@ -21,6 +21,7 @@ def customers_for(batch: Iterable[Facts], *, org_id: UUID, source: str, mode: st
     found = _known(keys, org_id=org_id, tag=_tag(source))
     fresh = {key: _new(key, org_id=org_id, source=source, at=at) for key in sorted(keys - found.keys())}
     Customer.objects.bulk_create(fresh.values())
+    learn(fresh.values())
     Phone.objects.bulk_create(
         Phone(org_id=org_id, customer=customer, number=phone, reversed=digits(phone)[::-1])
         for (_name, phone), customer in fresh.items()
@@ -63,5 +64,5 @@ def _told_name(customer: Customer) -> str:
 
 
 def _new(key: Key, *, org_id: UUID, source: str, at: datetime) -> Customer:
-    name = key[0] or UNNAMED
-    return Customer(org_id=org_id, name=name, initials=initials(name), tags=[_tag(source)], created_at=at)
+    customer = Customer(org_id=org_id, tags=[_tag(source)], created_at=at)
+    return call(customer, key[0] or UNNAMED)

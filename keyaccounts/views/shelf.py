@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
 from customers import secrecy
-from customers.actions import MOST_HITS, look_up
+from customers.lookup import among, look_up
 from customers.model_file import Secrecy
 from customers.models import Customer, Viewing
 from keyaccounts.actions import caretakers
@@ -47,16 +47,17 @@ def find(request: SignedInRequest) -> HttpResponse:
     """Find a customer by what they say of themselves; the answer is a page, so that nothing of it stands in an address."""
     words = request.POST.get("q", "")[:60]
     try:
-        hits = look_up(words, by=request.user, at=timezone.now())
+        found = look_up(words, by=request.user, at=timezone.now())
     except Refusal as refusal:
         context: dict[str, Any] = {"q": words, "refusal": refusal.sentence(), "hits": [], "restricted": []}
         return render(request, "keyaccounts/found.html", context, status=refusal.status)
-    closed = Customer.objects.known_to(request.user).listed().filter(secrecy=Secrecy.SECRET).matching(words)
+    secret = Customer.objects.known_to(request.user).listed().filter(secrecy=Secrecy.SECRET)
+    closed = among(secret, words, by=request.user)
     seen = Customer.objects.visible_to(request.user).values("pk")
     restricted = list(closed.exclude(pk__in=seen).distinct()[:MOST_RESTRICTED])
-    if len(hits) == 1 and not restricted:
-        return redirect("keyaccounts:file", hits[0].pk)
-    context = {"q": words, "hits": hits[:MOST_HITS], "is_cut": len(hits) > MOST_HITS, "restricted": restricted}
+    if found.count == 1 and not restricted:
+        return redirect("keyaccounts:file", found.customers[0].pk)
+    context = {"q": words, "hits": found.customers, "is_cut": found.is_many, "restricted": restricted}
     return render(request, "keyaccounts/found.html", context)
 
 

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from accounts.models import Unit
 from customers.models import Customer, Holding, Phone, SupplyPoint
+from customers.naming import call, learn
 from servicedesk.demo import people
 from servicedesk.demo.company import Units
 from servicedesk.lib.ids import uuid7
-from servicedesk.lib.pinyin import initials
 
 SEED = 20260318
 CUSTOMERS = 560
@@ -71,6 +71,7 @@ class _Town:
         for firm in FIRMS:
             self._firm(firm, next(self.places))
         Customer.objects.bulk_create(self.persons, batch_size=500)
+        learn(self.persons)
         Phone.objects.bulk_create(self.phones, batch_size=500)
         SupplyPoint.objects.bulk_create(self.points, batch_size=500)
         Holding.objects.bulk_create(self.holdings, batch_size=500)
@@ -114,9 +115,7 @@ class _Town:
         kind: str = Customer.Kind.RESIDENT,
     ) -> Customer:
         since = self.at - timedelta(days=self.dice.randint(30, 3_000))
-        person = Customer(
-            org=self.org, name=name, initials=initials(name), kind=kind, tags=tags or [], created_at=since
-        )
+        person = call(Customer(org=self.org, kind=kind, tags=tags or [], created_at=since), name)
         if has_identity:
             person.set_identity(people.identity(self.dice, is_woman=is_woman, today=self.at.date()))
         self.persons.append(person)

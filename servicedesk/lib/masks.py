@@ -2,6 +2,8 @@
 
 import re
 
+from servicedesk.lib.hanzi import DOTS, characters
+
 
 def mask_phone(number: str) -> str:
     """`13800138000` → `138****8000`; short numbers of services stay readable."""
@@ -11,14 +13,21 @@ def mask_phone(number: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """`陈桂芳` → `陈*芳`, `陈芳` → `陈*`; an organisation of five or more characters keeps its ends."""
-    if len(name) <= 1:
+    """`陈桂芳` → `陈*芳`, `陈芳` → `陈*`; an organisation of five or more characters keeps its ends.
+
+    `买买提·吐尔逊` → `买**·**逊`: the dot stays. A rare character is one character, whatever it is stored as.
+    """
+    each = characters(name)
+    if len(each) <= 1:
         return name
-    if len(name) == 2:
-        return f"{name[0]}*"
-    if len(name) <= 4:
-        return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
-    return f"{name[:2]}***{name[-2:]}"
+    if any(one in DOTS for one in each[1:-1]):
+        inner = "".join(one if one in DOTS else "*" for one in each[1:-1])
+        return f"{each[0]}{inner}{each[-1] if '*' in inner else '*'}"
+    if len(each) == 2:
+        return f"{each[0]}*"
+    if len(each) <= 4:
+        return f"{each[0]}{'*' * (len(each) - 2)}{each[-1]}"
+    return f"{each[0]}{each[1]}***{each[-2]}{each[-1]}"
 
 
 def mask_address(address: str) -> str:

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from customers import cleaning
-from customers.actions import add_phone, add_supply_point, look_up, owe, register_customer
+from customers.actions import add_phone, add_supply_point, owe, register_customer
 from customers.cleaning import links, merge, undo_merge
 from customers.finding_doubles import find_doubles
+from customers.lookup import look_up
 from customers.models import Customer, Double, Holding, Merge, MergeMove, Message, Phone
 from keyaccounts.models import CaretakerTerm, CareVisit, Consumption, Contract, Hazard, LevelTerm, Reminder, SafetyFile
 from servicedesk.lib.refusals import NotAllowed
@@ -131,12 +132,12 @@ def test_a_row_deleted_since_is_no_hindrance(guifang, fang, guo):
 
 def test_the_other_is_offered_no_more_and_after_an_undo_again(guifang, fang, min, guo):
     done = merge(guifang, fang, by=guo, at=LATER)
-    assert [one.pk for one in look_up("13900001111", by=min, at=LATER)] == [guifang.pk]
-    assert look_up("陈桂方", by=min, at=LATER) == []
+    assert [one.pk for one in look_up("13900001111", by=min, at=LATER).customers] == [guifang.pk]
+    assert look_up("陈桂方", by=min, at=LATER).customers == []
 
     undo_merge(done, by=guo, at=LATER)
 
-    assert [one.pk for one in look_up("陈桂方", by=min, at=LATER)] == [fang.pk]
+    assert [one.pk for one in look_up("陈桂方", by=min, at=LATER).customers] == [fang.pk]
 
 
 def test_whoever_comes_under_the_old_name_is_the_survivor(company, guifang, fang, guo):

@@ -6,8 +6,9 @@ import pytest
 
 from accounts.actions import grant
 from customers import resting
-from customers.actions import look_up, register_customer
+from customers.actions import register_customer
 from customers.finding_doubles import find_doubles
+from customers.lookup import look_up
 from customers.models import CleaningRule, Customer, Double, Rest
 from keyaccounts.models import CareVisit
 from servicedesk.lib.refusals import NotAllowed
@@ -46,12 +47,12 @@ def test_who_is_stale(company, silent, guifang, flat, guo):
 
 def test_at_rest_they_are_not_offered_and_taken_back_they_are(company, silent, min, guo):
     rest = resting.put_to_rest(silent, by=guo, at=MONDAY_NINE)
-    assert look_up("郑远航", by=min, at=MONDAY_NINE) == []
+    assert look_up("郑远航", by=min, at=MONDAY_NINE).customers == []
     assert names(company) == set()
 
     resting.take_back(rest, by=guo, at=MONDAY_NINE)
 
-    assert [one.pk for one in look_up("1234", by=min, at=MONDAY_NINE)] == [silent.pk]
+    assert [one.pk for one in look_up("1234", by=min, at=MONDAY_NINE).customers] == [silent.pk]
     assert names(company) == set(), "taken back is a sign of life as well"
     with pytest.raises(resting.Awake):
         resting.take_back(rest, by=guo, at=MONDAY_NINE)

@@ -14,6 +14,7 @@ from django.test import Client
 
 from accounts.models import Notice, Unit, User
 from complaints.lifecycle import LANES
+from customers.lookup import look_up
 from customers.models import Customer, Message, SupplyPoint
 from hotline.models import ApiKey
 from servicedesk.demo import logins, stories
@@ -104,7 +105,7 @@ def test_the_password_of_the_environment_is_applied_at_every_start(monkeypatch: 
 
 
 def test_the_brochures_customer_is_found_by_what_the_clerk_types() -> None:
-    chen = Customer.objects.matching("6217 cgf").distinct().get()
+    [chen] = look_up("6217 cgf", by=User.objects.get(login="clerk"), at=database_time()).customers
     assert chen.name == "陈桂芳"
     assert chen.tags == ["独居老人"]
     point = chen.supply_points.get()

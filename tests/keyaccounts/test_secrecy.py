@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Notice, User
 from customers import secrecy
-from customers.actions import look_up
+from customers.lookup import look_up
 from customers.models import Customer, CustomerEvent, SupplyPoint, Viewing
 from customers.refusals import Decided, OwnRequest
 from servicedesk.lib.refusals import Invalid, NotAllowed
@@ -49,7 +49,7 @@ def test_a_viewing_is_asked_for_decided_by_another_and_ends(secret: Customer, mi
     secrecy.decide_viewing(viewing, grant=True, by=guo, at=at)
 
     assert seen_by(min)
-    assert look_up("6217 cgf", by=min, at=at) == [secret]
+    assert look_up("6217 cgf", by=min, at=at).customers == [secret]
     Viewing.objects.update(until_at=at - timedelta(seconds=1))
     assert not seen_by(min)
     steps = CustomerEvent.objects.filter(what__startswith="viewing").order_by("id")

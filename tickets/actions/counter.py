@@ -36,7 +36,9 @@ def receive(
         intake, source=DOOR, external_number=_number_of(sheet, by=by), digest=_digest(intake, unit=unit, answer=answer)
     )
     if told.customer is None and told.contact_name and told.contact_phone:
-        known = register_customer(org=_company(unit), name=told.contact_name, phone=told.contact_phone, at=at)
+        known = register_customer(
+            org=_company(unit), name=told.contact_name, phone=told.contact_phone, at=at, is_by_hand=True
+        )
         told = replace(told, customer=known)
     try:
         ticket = register(told, unit=unit, by=by, at=at, answer=answer)

@@ -10,15 +10,15 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
-from customers.actions import MOST_HITS, look_up
 from servicedesk.lib.gate import may
 from servicedesk.lib.phones import digits
 from servicedesk.lib.refusals import Refusal
 from tickets.actions.counter import receive
 from tickets.counter import Counter, sit_down
 from tickets.filing import laid_by
-from tickets.finding import numbered
+from tickets.finding import find
 from tickets.forms import CHANNELS, Sheet
+from tickets.hits import told_of
 from tickets.models import Ticket
 from tickets.progress import promised
 
@@ -82,15 +82,12 @@ def lookup(request: SignedInRequest) -> HttpResponse:
     """F2: one box for a phone, an account, last digits, a meter, a name or its initials. One hit is chosen at once."""
     words, now = request.POST.get("q", "")[:80], timezone.now()
     try:
-        tickets = numbered(words, user=request.user, at=now)
-        hits = look_up(words, by=request.user, at=now)
+        finding = find(words, by=request.user, at=now)
     except Refusal as refusal:
         counter = sit_down(request.user, request.POST, at=now)
         return _found(request, counter, {"q": words, "trouble": refusal.sentence()}, status=refusal.status)
-    only = str(hits[0].pk) if len(hits) == 1 else ""
-    counter = sit_down(request.user, _without_customer(request), at=now, pick=only)
-    found = {"q": words, "searched": True, "count": len(hits), "many": len(hits) > MOST_HITS, "tickets": tickets}
-    return _found(request, counter, found | {"hits": hits[:MOST_HITS] if len(hits) > 1 else []})
+    counter = sit_down(request.user, _without_customer(request), at=now, pick=finding.only)
+    return _found(request, counter, {"q": words} | told_of(finding, user=request.user, at=now))
 
 
 @require_POST
@@ -136,7 +133,7 @@ def _typed(request: SignedInRequest, counter: Counter) -> dict[str, Any]:
 def walk_in(told: Told) -> dict[str, str]:
     """Nobody was found: what was typed may be the name or the number of somebody new."""
     words = told.get("q", "").strip()
-    if not told.get("searched") or told["count"]:
+    if not told.get("none"):
         return {}
     if len(digits(words)) >= MIN_DIGITS:
         return {"contact_phone": words}

@@ -1,7 +1,5 @@
 """One box over everything: a number opens its ticket, anything else finds customers and what they have."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,11 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from customers.actions import MOST_HITS, look_up
 from customers.models import Customer
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed, Refusal
-from tickets.finding import numbered
+from tickets.finding import Finding, find, numbered
+from tickets.hits import told_of
 from tickets.models import Ticket
 from tickets.standing import Standing, by_time_left
 
@@ -27,22 +25,25 @@ def search(request: SignedInRequest) -> HttpResponse:
     words, now = request.POST.get("q", "").strip()[:80], timezone.now()
     if not words:
         return render(request, "tickets/search.html", {})
-    tickets = numbered(words, user=request.user, at=now)
-    if len(tickets) == 1:
-        return redirect("tickets:detail", tickets[0].number)
-    found: dict[str, Any] = {"q": words, "tickets": tickets}
     try:
-        hits = _customers(request.user, words) if not tickets else []
+        finding = (
+            find(words, by=request.user, at=now) if request.user.may("lookup") else _by_number(request.user, words)
+        )
     except Refusal as refusal:
-        return render(request, "tickets/search.html", found | {"trouble": refusal.sentence()}, status=refusal.status)
-    found |= {"hits": hits[:MOST_HITS], "many": len(hits) > MOST_HITS, "rows": _theirs(request.user, hits)}
-    return render(request, "tickets/search.html", found)
+        trouble = {"q": words, "trouble": refusal.sentence()}
+        return render(request, "tickets/search.html", trouble, status=refusal.status)
+    if len(finding.tickets) == 1 and finding.has_no_customers:
+        return redirect("tickets:detail", finding.tickets[0].number)
+    told = {"q": words, "rows": _theirs(request.user, finding.customers)} | told_of(finding, user=request.user, at=now)
+    return render(request, "tickets/search.html", told)
 
 
-def _customers(user: User, words: str) -> list[Customer]:
-    if not user.may("lookup"):
+def _by_number(user: User, words: str) -> Finding:
+    """Who may not look for customers finds tickets by their number all the same."""
+    tickets = numbered(words, user=user, at=timezone.now())
+    if not tickets:
         raise NotAllowed("lookup")
-    return look_up(words, by=user, at=timezone.now())
+    return Finding(tickets, is_number=True)
 
 
 def _theirs(user: User, hits: list[Customer]) -> list[Standing]:
