@@ -1,9 +1,11 @@
 """The list of customers' files: which view, narrowed by what, and what a search shows."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -12,13 +14,16 @@ from accounts.models import User
 from customers.models import Correction, Customer, CustomerQuerySet, CustomerTag, Level
 from keyaccounts.file import key_of
 from keyaccounts.model_care import CaretakerTerm
+from keyaccounts.model_dealings import CareVisit, FollowUp
 from keyaccounts.people import caretakers
 from servicedesk.lib.paging import Page, newest_first
 
 SIZE = 50
+SOON = timedelta(days=7)
 SHOWS: dict[str, Promise] = {
     "key": pgettext_lazy("customers", "Important"),
     "mine": pgettext_lazy("customers", "Mine"),
+    "due": pgettext_lazy("customers", "To do"),
     "orphans": pgettext_lazy("customers", "Without caretaker"),
     "verify": pgettext_lazy("customers", "To verify"),
     "all": pgettext_lazy("customers", "All"),
@@ -68,6 +73,8 @@ def in_show(rows: CustomerQuerySet, show: str, user: User) -> CustomerQuerySet:
             return rows.filter(caretaker=user)
         case "key":
             return rows.key()
+        case "due":
+            return rows.filter(_has_work(user))
         case "orphans":
             once = CaretakerTerm.objects.filter(org__in=user.orgs()).values("customer")
             return rows.filter(caretaker__isnull=True).filter(~Q(level="") | Q(pk__in=once))
@@ -77,7 +84,22 @@ def in_show(rows: CustomerQuerySet, show: str, user: User) -> CustomerQuerySet:
             return rows
 
 
+def _has_work(user: User) -> Q:
+    """Something promised or planned is due within a week, of my customers; of nobody's, for whoever assigns them."""
+    soon = Now() + SOON
+    owed = FollowUp.objects.filter(done_at__isnull=True, due_on__lte=soon, org__in=user.orgs())
+    planned = CareVisit.objects.filter(
+        paid_on__isnull=True, dropped_at__isnull=True, planned_on__lte=soon, org__in=user.orgs()
+    )
+    is_mine = Q(caretaker=user)
+    if user.may("care_assign"):
+        is_mine |= Q(caretaker__isnull=True)
+    told_to_me = Q(pk__in=owed.filter(owner=user).values("customer"))
+    is_due = Q(pk__in=owed.values("customer")) | Q(pk__in=planned.values("customer"))
+    return (is_mine & is_due) | told_to_me
+
+
 def counts(user: User) -> dict[str, int]:
     """How many lie in the views that ask for something to be done."""
     rows = Customer.objects.visible_to(user).listed()
-    return {show: in_show(rows, show, user)[:100].count() for show in ("mine", "orphans", "verify")}
+    return {show: in_show(rows, show, user)[:100].count() for show in ("mine", "due", "orphans", "verify")}
