@@ -63,6 +63,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew", "pages/files"),
     "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track", "pages/rate"),
     "bundles/print.css": _css("tokens", "print"),
+    **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a5")},
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),
     "bundles/phone.js": (HTMX[0], *_js(*PHONE_SCRIPTS)),
     "bundles/public.js": _js("words", "clock", "once", "small"),

@@ -141,6 +141,7 @@ class Ticket(models.Model):
     resumes_at = models.DateTimeField(null=True, blank=True)
     urges = models.PositiveSmallIntegerField(default=0)
     raised = models.PositiveSmallIntegerField(default=0, help_text="how many rungs urging has carried this round up")
+    slips = models.PositiveSmallIntegerField(default=0, db_default=0)
     returns = models.PositiveSmallIntegerField(default=0)
     pledges = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)

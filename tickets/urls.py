@@ -48,6 +48,7 @@ urlpatterns = [
     path("t/<str:number>/reveal/", reveal.contact, name="reveal"),
     path("t/<str:number>/texts/", texts.of_ticket, name="texts"),
     path("t/<str:number>/slip/", slip.slip, name="slip"),
+    path("t/<str:number>/slip/code/", slip.code, name="slip_code"),
     path("t/<str:number>/files/", files.files, name="files"),
     path("files/<uuid:key>/", files.download, name="file"),
     path("files/<uuid:key>/small/", files.small, name="file_small"),

@@ -89,7 +89,9 @@
   function slip() {
     var sign = document.querySelector('#intake-page [data-slip]');
     if (!sign) return;
-    window.open(sign.dataset.slip, 'slip', 'width=440,height=780');
+    var paper = window.open(sign.dataset.slip, 'slip', 'width=440,height=780');
+    var failed = document.querySelector('#intake-page [data-slip-failed]');
+    if (failed && !paper) failed.hidden = false;
     sign.removeAttribute('data-slip');
   }
 

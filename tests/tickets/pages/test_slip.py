@@ -54,7 +54,9 @@ def test_every_print_is_on_record(client, min, fault):
         client.get(f"/t/{fault.number}/slip/")
 
     events = AuditEvent.objects.filter(what="slip", by=min)
-    assert [event.facts for event in events] == [{"ticket": fault.number}] * 2
+    assert [event.facts for event in events.order_by("pk")] == [
+        {"ticket": fault.number, "n": n, "size": "slip"} for n in (1, 2)
+    ]
     assert fault.timeline.count() == 1
 
 
