@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import count_lookup
 from accounts.models import User
-from customers.models import Customer, CustomerQuerySet
+from customers.models import Customer, CustomerQuerySet, Secrecy
 from customers.searching import fitting
 from customers.words import TAIL, Word, groups_of, meant, words_of
 from servicedesk.lib.pinyin import sort_key
@@ -22,12 +22,14 @@ MOST_COUNTED = 1000
 class Found:
     """The customers whom a search fits, in the order of their names: at most nine, and how many there are in all.
 
+    `restricted` are keys of secret customers, where nobody else fits: that there is one may be known, and nothing more.
     `meant` is what somebody seems to have looked for, so that not finding it can be told in its words.
     """
 
     words: list[Word]
     count: int = 0
     customers: list[Customer] = field(default_factory=list)
+    restricted: list[UUID] = field(default_factory=list)
 
     @property
     def is_many(self) -> bool:
@@ -62,7 +64,17 @@ def look_up(typed: str, *, by: User, at: datetime) -> Found:
     if not found and len(groups) > len(words) and all(len(word.text) >= TAIL for word in groups):
         _check(groups, sees_all=sees_all)
         found = _found(groups, by, orgs, sees_all=sees_all)
-    return Found(words, len(found), _people(found[:MOST_HITS]) if found else [])
+    if not found:
+        return Found(words, restricted=_restricted(typed, by))
+    return Found(words, len(found), _people(found[:MOST_HITS]))
+
+
+def _restricted(typed: str, by: User) -> list[UUID]:
+    """Secret customers whom the words fit and this person may not see; a machine is not even told that there are any."""
+    if not by.may("secrecy_ask"):
+        return []
+    secret = Customer.objects.known_to(by).listed().filter(secrecy=Secrecy.SECRET)
+    return list(among(secret, typed, by=by).values_list("pk", flat=True)[:MOST_HITS])
 
 
 def among(customers: CustomerQuerySet, typed: str, *, by: User) -> CustomerQuerySet:

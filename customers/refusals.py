@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from customers.model_file import CustomerEvent
 from customers.models import Customer
 from servicedesk.lib.refusals import Refusal
@@ -51,3 +52,18 @@ class OwnRequest(Refusal):
 
     def sentence(self) -> str:
         return _("This is your own request. Somebody else decides about it.")
+
+
+class NamedApprover(Refusal):
+    """A tag of the customer names who decides about more time, and this is somebody else."""
+
+    code = "named_approver"
+    status = 403
+
+    def __init__(self, named: list[User]) -> None:
+        super().__init__(named)
+        self.named = named
+
+    def sentence(self) -> str:
+        text = _("This customer needs special care: %(names)s decides about more time.")
+        return text % {"names": _(", ").join(one.name for one in self.named)}

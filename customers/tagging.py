@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from customers.editing import require
 from customers.model_file import RANKS
 from customers.models import Customer, CustomerTag, Level
+from customers.refusals import NamedApprover
 from servicedesk.lib.refusals import Invalid
 
 # What most companies begin with: the word, its meaning, and the level whose clocks count for such a customer.
@@ -96,6 +97,13 @@ def approvers_of(customer: Customer | None) -> list[User]:
         return []
     named = CustomerTag.objects.filter(org_id=customer.org_id, name__in=customer.tags, approver__is_active=True)
     return [tag.approver for tag in named.select_related("approver").order_by("name") if tag.approver]
+
+
+def require_approver(customer: Customer | None, *, by: User, besides: User | None = None) -> None:
+    """Refuse whoever is not named, where a tag of the customer names who decides. `besides` asked and cannot decide."""
+    named = [one for one in approvers_of(customer) if one != besides]
+    if named and by not in named:
+        raise NamedApprover(named)
 
 
 def words_in_use(org_id: UUID, besides: Iterable[str] = ()) -> list[CustomerTag]:

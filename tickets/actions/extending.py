@@ -12,6 +12,7 @@ from accounts.actions import tell
 from accounts.models import User
 from accounts.roles import Role
 from customers.actions import owe
+from customers.tagging import require_approver
 from deadlines.limits import parse_limit
 from servicedesk.lib.refusals import Invalid
 from tickets.actions.desk import required
@@ -107,6 +108,7 @@ def approve_extension(
         raise NothingAsked(ticket)
     if asked.asked_by_id == by.pk:
         raise SecondPerson
+    require_approver(ticket.customer, by=by, besides=asked.asked_by)
     reason = reason.strip() if granted else required(reason, "reason")
     facts: dict[str, object] = {"clock": name, "limit": asked.limit, "granted": granted}
     clock = _extendable(ticket, name, at=at) if granted else None
