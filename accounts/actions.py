@@ -151,6 +151,11 @@ def read_notices(user: User, *, at: datetime, pk: UUID | None = None) -> int:
     return (unread.filter(pk=pk) if pk else unread).update(read_at=at)
 
 
+def take_back_notices(people: Iterable[User], *, path: str, at: datetime) -> None:
+    """What these people were told about a page is no news any more: it counts as read, and no messenger carries it."""
+    Notice.objects.unread().filter(user__in=people, path=path).update(read_at=at, to_pass_on=False)
+
+
 def audit(
     *,
     what: str,

@@ -33,6 +33,7 @@ STOPS = (
     Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
+    Stop("visits", "/visits/", "hall", pgettext_lazy("rail", "Hall"), "visits", "v"),
     Stop("knowledge", "/knowledge/", "book", pgettext_lazy("rail", "Knowledge"), "knowledge", "k"),
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
     Stop("status", "/status/", "gear", pgettext_lazy("rail", "Clockwork"), "status", "w"),

@@ -225,6 +225,11 @@ AUDIT_WORDS: dict[str, Promise] = {
     "stuck_dropped": gettext_lazy("dropped what was stuck"),
     "clock_resumed": gettext_lazy("let deadlines fire again after a jump of the clock"),
     "urge_rule": gettext_lazy("changed how often may be urged"),
+    "channel_set": gettext_lazy("changed a way in"),
+    "counter_rule_set": gettext_lazy("changed the figures of the counter"),
+    "window_opened": gettext_lazy("opened a window"),
+    "window_closed": gettext_lazy("closed a window"),
+    "pad_renewed": gettext_lazy("made a new link for a pad"),
     "api_key_made": gettext_lazy("made an API key"),
     "api_key_revoked": gettext_lazy("revoked an API key"),
 }

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actions import count_reveal
@@ -114,13 +115,26 @@ def owe(
     template: str,
     text: str,
     at: datetime,
+    not_before: datetime | None = None,
 ) -> Message | None:
-    """Put one SMS in the letterbox; saying the same thing twice is one message. Without a number nothing is owed."""
+    """Put one SMS in the letterbox; saying the same thing twice is one message. Without a number nothing is owed.
+
+    It leaves `not_before` what can still be undone.
+    """
     if not address:
         return None
     if Message.objects.filter(key=key).exists():
         return None
     message = Message(key=key, org=org, customer=customer, address=address, template=template, text=text)
-    message.created_at = message.available_at = at
+    message.created_at, message.available_at = at, max(at, not_before or at)
     Message.objects.bulk_create([message], ignore_conflicts=True)  # somebody may say the same at the same moment
     return message
+
+
+def take_back(keys: list[str], *, at: datetime) -> bool:
+    """Take messages out of the letterbox that nobody has carried away yet; False if one of them is on its way."""
+    owed = Message.objects.filter(key__in=keys)
+    if owed.filter(Q(sent_at__isnull=False) | Q(attempts__gt=0)).exists():
+        return False
+    owed.update(dead_at=at, dropped_at=at, last_error="undone")
+    return True

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 ONE_BY_ONE = 10  # held at once where a request takes one message: with the longest wait for each, less than a lease
 PASSED_ON = 500
 DIGEST_GROWS = timedelta(minutes=2)
+# A registration may be undone for some seconds, and then nobody is to be called out for it.
+REGISTRATION_RESTS = timedelta(seconds=15)
 # 1, 2, 4 … seconds, at most an hour: about six hours in all.
 MOST_ATTEMPTS = 17
 _LAX = "(SELECT set_config('synchronous_commit', 'off', true)) = 'off'"
@@ -115,7 +117,8 @@ def pass_on(*, at: datetime) -> int:
 
     What has been read under the bell meanwhile is not repeated, and a summary is passed on when it has stopped growing.
     """
-    ready = ~Q(what="digest") | Q(at__lte=at - DIGEST_GROWS)
+    ready = ~Q(what__in=("digest", "register"))
+    ready |= Q(what="digest", at__lte=at - DIGEST_GROWS) | Q(what="register", at__lte=at - REGISTRATION_RESTS)
     waiting = Notice.objects.filter(ready, to_pass_on=True).order_by("id").select_related("user")
     notices = list(waiting.select_for_update(skip_locked=True, of=("self",))[:PASSED_ON])
     Message.objects.bulk_create(_letters(notices, at=at), ignore_conflicts=True)

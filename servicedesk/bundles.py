@@ -23,6 +23,7 @@ STAFF_PAGES = (
     "plan",
     "manage",
     "knowledge",
+    "visits",
     "sign_in",
     "customers",
 )
@@ -39,6 +40,7 @@ STAFF_SCRIPTS = (
     "live",
     "intake",
     "categories",
+    "draft",
     "compose",
     "texts",
     "palette",
@@ -61,12 +63,12 @@ def _js(*names: str) -> tuple[str, ...]:
 BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/staff.css": _css("tokens", "base", "parts", *(f"pages/{page}" for page in STAFF_PAGES), "paper"),
     "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew", "pages/files"),
-    "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track", "pages/rate"),
+    "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track", "pages/rate", "pages/pad"),
     "bundles/print.css": _css("tokens", "print"),
     **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a5")},
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),
     "bundles/phone.js": (HTMX[0], *_js(*PHONE_SCRIPTS)),
-    "bundles/public.js": _js("words", "clock", "once", "small"),
+    "bundles/public.js": _js("words", "clock", "once", "small", "pad"),
     "bundles/print.js": _js("words", "once", "small", "slip"),
 }
 

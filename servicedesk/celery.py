@@ -26,6 +26,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "keep_files": {"task": "tickets.tasks.keep_files", "schedule": 600.0, "options": {"expires": 500}},
     "prove": {"task": "tickets.tasks.prove", "schedule": 60.0, "options": {"expires": 50}},
     "remind_reviews": {"task": "knowledge.tasks.remind_reviews", "schedule": 600.0, "options": {"expires": 300}},
+    "tidy_up": {"task": "tickets.tasks.tidy_up", "schedule": 30.0, "options": {"expires": 25}},
     "forget": {"task": "hotline.tasks.forget", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

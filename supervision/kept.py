@@ -103,7 +103,7 @@ def kept(user: User, period: Period, *, hall: Unit | None = None) -> Report:
     narrow: dict[str, Any] = {"ticket__unit": hall} if hall else {"ticket__unit__in": user.units("board")}
     clocks = list(
         Clock.objects.judged()
-        .filter(org__in=user.orgs(), ticket__imported_at__isnull=True, **narrow)
+        .filter(org__in=user.orgs(), ticket__imported_at__isnull=True, ticket__undone_at__isnull=True, **narrow)
         .filter(stopped_at__gte=period.begins, stopped_at__lt=period.ends)
         .select_related("promise")
         .order_by("stopped_at", "pk")[: MOST + 1]

@@ -70,7 +70,7 @@ def card_for(customer: Customer, *, user: User, at: datetime, point: UUID | None
         point=standing_at,
         phone=_main(list(customer.phones.all())),
         cases=by_time_left(visible.open().order_by("registered_at"), most=MOST_CASES),
-        counts=_counts(visible, since=at - YEAR),
+        counts=_counts(visible.counted(), since=at - YEAR),
         neighbours=_faults_nearby(standing_at, since=at - SAME_FAULT),
     )
 

@@ -16,6 +16,7 @@ from tickets.choosing import Choice, chosen
 from tickets.desks import desk_for
 from tickets.finding import halls_to_register_at
 from tickets.forms import Sheet
+from tickets.model_counter import ways_in
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Counter:
 
     def sheet(self, data: Any = None, initial: dict[str, Any] | None = None) -> Sheet:
         """The sheet, blank or with what was typed."""
-        return Sheet(data, choice=self.choice, card=self.card, is_lost=self.is_lost, halls=self.halls, initial=initial)
+        known: dict[str, Any] = {"choice": self.choice, "card": self.card, "is_lost": self.is_lost, "halls": self.halls}
+        return Sheet(data, initial=initial, ways=ways_in(self.hall.org_id if self.hall else None), **known)
 
     def foreseen(self, *, area: str, level: str = "", channel: str = "counter") -> list[Foreseen]:
         """What would be promised if it were taken in now; nothing while the category is open."""

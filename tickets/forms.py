@@ -4,7 +4,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit
@@ -17,6 +16,7 @@ from tickets.actions.desk import Intake
 from tickets.card import Card
 from tickets.choosing import Choice
 from tickets.closing_refusals import NotComplete
+from tickets.model_counter import COUNTER, WayIn
 from tickets.questionfields import (
     CLOSING,
     QUESTION,
@@ -29,12 +29,6 @@ from tickets.questionfields import (
 )
 from tickets.refusals import AlreadyTakenIn, Needed
 
-CHANNELS: dict[str, Promise] = {
-    "counter": _("At the counter"),
-    "hotline": _("Hotline"),
-    "online": _("Online"),
-    "visit": _("Outside visit"),
-}
 # What an action calls a field, and what the sheet calls it.
 NAMES = {"phone": "contact_phone", "name": "contact_name", "text": "answer"}
 
@@ -43,7 +37,7 @@ class Sheet(forms.Form):
     """One request as the counter sends it. Hidden parts of a known customer come back as their masks and are put right."""
 
     sheet = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    channel = forms.ChoiceField(choices=list(CHANNELS.items()), required=False, widget=forms.HiddenInput)
+    channel = forms.ChoiceField(required=False, label=_("Way in"))
     area = forms.ChoiceField(choices=Area.choices, required=False, label=_("Area"))
     contact_name = forms.CharField(max_length=60, required=False, label=_("Name"))
     contact_phone = forms.CharField(max_length=40, required=False, label=_("Phone"))
@@ -63,12 +57,15 @@ class Sheet(forms.Form):
         card: Card | None,
         is_lost: bool,
         halls: list[Unit],
+        ways: list[WayIn],
         initial: dict[str, Any] | None = None,
     ) -> None:
         """`is_lost`: a customer was named who is not there. `halls`: those whose counter this person may stand at."""
+        self.ways = {way.code: way.name for way in ways if way.is_active}
         self.choice, self.card, self.is_lost = choice, card, is_lost
         self.fresh, self.is_used_up = uuid4(), False
         super().__init__(data, initial=self._first_words(initial or {}))
+        self.fields["channel"].choices = list(self.ways.items())  # type: ignore[attr-defined]
         if len(halls) > 1:
             options = [(str(hall.pk), hall.name) for hall in halls]
             self.fields["hall"] = forms.ChoiceField(choices=options, required=False, label=_("Hall"))
@@ -81,7 +78,9 @@ class Sheet(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def _first_words(self, initial: dict[str, Any]) -> dict[str, Any]:
-        return {"sheet": self.fresh, "channel": "counter", "area": Area.URBAN} | self.known_of_customer() | initial
+        channel = initial.get("channel") if initial.get("channel") in self.ways else COUNTER
+        blank = {"sheet": self.fresh, "area": Area.URBAN} | self.known_of_customer()
+        return blank | initial | {"channel": channel}
 
     def known_of_customer(self) -> dict[str, Any]:
         """What the chosen customer brings with them, as it is shown: masked."""
@@ -91,6 +90,11 @@ class Sheet(forms.Form):
         if self.card.point:
             words |= {"address": self.card.masked_address, "area": self.card.point.area}
         return words
+
+    @property
+    def channel_word(self) -> str:
+        """By which way it came, in the company's word."""
+        return self.ways.get(str(self["channel"].value()), "")
 
     @property
     def number(self) -> object:
@@ -172,7 +176,7 @@ class Sheet(forms.Form):
             filled=filled_in(self.choice.face.rules, self.data),
             description=told["description"].strip(),
             area=point.area if point else told["area"],
-            channel=told["channel"] or "counter",
+            channel=told["channel"] or COUNTER,
         )
 
     @staticmethod

@@ -1,11 +1,15 @@
 """A sheet of the counter that is not finished: kept sealed, for its writer alone, until it is registered or thrown away."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from tickets.model_visit import Visit, Window
+
+OFFERED = timedelta(seconds=10)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -55,3 +59,8 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+    @property
+    def back_until(self) -> datetime | None:
+        """Until when the page offers to fetch it from the bin; the server waits a little longer for the way there."""
+        return self.ended_at + OFFERED if self.ended_at else None

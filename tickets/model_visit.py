@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from customers.models import Customer
@@ -42,7 +43,7 @@ class Window(models.Model):
 class VisitState(models.TextChoices):
     """Where a visit stands."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("visit", "Waiting")
     CALLED = "called", _("Called")
     SERVING = "serving", _("Being served")
     SERVED = "served", _("Served")

@@ -102,7 +102,7 @@ def _queues(user: User) -> list[UUID]:
 def _done_today(visible: TicketQuerySet, user: User, *, at: datetime) -> TicketQuerySet:
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     by_me = TicketEvent.objects.filter(by=user, at__gte=midnight, what__in=ENDING).values("ticket")
-    return visible.filter(Q(pk__in=by_me) | Q(first_contact=user, closed_at__gte=midnight))
+    return visible.counted().filter(Q(pk__in=by_me) | Q(first_contact=user, closed_at__gte=midnight))
 
 
 def _last_events(rows: Iterable[Standing]) -> dict[UUID, TicketEvent]:

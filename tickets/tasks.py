@@ -43,6 +43,12 @@ def keep_files() -> None:
 
 
 @shared_task
+def tidy_up() -> None:
+    """Sweep the counter."""
+    ticks.tidy_up()
+
+
+@shared_task
 def rearm_calendar(org: str, code: str, reason: str, hall: str = "") -> None:
     """Count the open clocks of a company, or of a hall, by the newest version of its calendar; again, nothing is left."""
     place = Unit.objects.get(pk=hall) if hall else None

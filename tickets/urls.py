@@ -1,5 +1,6 @@
 from django.urls import path
 
+from tickets import visit_urls
 from tickets.views import (
     choosing,
     crew,
@@ -23,6 +24,7 @@ from tickets.views import (
 
 app_name = "tickets"
 urlpatterns = [
+    *visit_urls.routes,
     path("intake/", intake.intake, name="intake"),
     path("intake/lookup/", intake.lookup, name="lookup"),
     path("intake/choose/", intake.choose, name="choose"),

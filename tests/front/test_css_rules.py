@@ -29,7 +29,7 @@ TOO_NEW_FOR_CHROMIUM_90 = {
 }
 NEVER_IN_A_SCRIPT = {
     "text that becomes code": r"\beval\(|new Function|setTimeout\(\s*['\"]",
-    "storage that outlives the session": r"localStorage|sessionStorage|document\.cookie",
+    "storage that outlives the session": r"localStorage|indexedDB|document\.cookie",
     "what old browsers do not know": r"structuredClone|\.replaceAll\(|\?\.[a-zA-Z\[(]|\?\?|\.at\(-|Object\.hasOwn|\binert\b",
     "the PC's own clock as a truth": r"new Date\(\)",
 }
@@ -59,6 +59,11 @@ def test_scripts_are_free_of(feature):
     found = [path.name for path in SCRIPTS if re.search(NEVER_IN_A_SCRIPT[feature], bare(path))]
 
     assert not found
+
+
+def test_only_the_draft_of_a_sheet_keeps_anything_in_a_tab():
+    """It does so while the network is away, under its writer's id, and forgets it at sign-out."""
+    assert [path.name for path in SCRIPTS if "sessionStorage" in bare(path)] == ["draft.js"]
 
 
 @pytest.mark.parametrize("feature", NEVER_IN_A_TEMPLATE)

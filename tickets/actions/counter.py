@@ -1,6 +1,7 @@
 """What the counter adds to registering: a walk-in becomes a customer, and one form is one ticket however often it is sent."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,8 +14,11 @@ from servicedesk.lib.refusals import NotAllowed
 from servicedesk.lib.sealing import blind_index
 from tickets.actions.attaching import claim
 from tickets.actions.desk import Intake, register
+from tickets.actions.drafting import finish_draft
 from tickets.actions.spine import database_time
-from tickets.models import Ticket
+from tickets.actions.visiting import visit_for
+from tickets.model_counter import COUNTER
+from tickets.models import CounterRule, Ticket
 from tickets.refusals import AlreadyTakenIn, SameNumberOtherContent
 
 # The counter is a door like any other system's: each sheet it sends carries the door's own number for it.
@@ -23,11 +27,18 @@ DOOR = "counter"
 
 @transaction.atomic
 def receive(
-    intake: Intake, *, sheet: UUID, unit: Unit, by: User, at: datetime | None = None, answer: str = ""
+    intake: Intake,
+    *,
+    sheet: UUID,
+    unit: Unit,
+    by: User,
+    at: datetime | None = None,
+    answer: str = "",
+    written: Mapping[str, object] | None = None,
 ) -> Ticket:
     """Take in what somebody says at the counter; a name and a phone make an unknown person a customer first.
 
-    The same `sheet` again returns the ticket that it made. Raises AlreadyTakenIn if it says something else by now.
+    The same `sheet` again returns the ticket that it made. `written` is what stood on it, kept until undo is over. Raises AlreadyTakenIn if it says something else by now.
     """
     if not by.may_at("register", unit.pk):
         raise NotAllowed("register")
@@ -40,12 +51,25 @@ def receive(
             org=_company(unit), name=told.contact_name, phone=told.contact_phone, at=at, is_by_hand=True
         )
         told = replace(told, customer=known)
+    told = _with_visit(told, unit=unit, by=by, at=at)
     try:
         ticket = register(told, unit=unit, by=by, at=at, answer=answer)
         claim(ticket, sheet, by=by, at=at)
-        return ticket
     except SameNumberOtherContent:
         raise AlreadyTakenIn(Ticket.objects.get(source=DOOR, external_number=told.external_number)) from None
+    if written and ticket.registered_at == at:
+        finish_draft({name: str(text) for name, text in written.items()}, sheet=sheet, ticket=ticket, at=at)
+    return ticket
+
+
+def _with_visit(told: Intake, *, unit: Unit, by: User, at: datetime) -> Intake:
+    """Whose visit it belongs to, and how long it can be undone; what was taken in before has both already."""
+    if Ticket.objects.filter(source=told.source, external_number=told.external_number).exists():
+        return told
+    held_until = at + CounterRule.of(_company(unit).pk).undo_within
+    if told.channel != COUNTER or not by.may_at("visit", unit.pk):
+        return replace(told, held_until=held_until)
+    return replace(told, held_until=held_until, visit=visit_for(unit, customer=told.customer, by=by, at=at))
 
 
 def _number_of(sheet: UUID, *, by: User) -> str:

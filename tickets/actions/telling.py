@@ -146,6 +146,7 @@ def write_to_customer(ticket: Ticket, template: str, *, at: datetime, **facts: o
         template=template,
         text=text,
         at=at,
+        not_before=ticket.held_until,
     )
 
 

@@ -10,6 +10,7 @@ from tickets.actions.announce import fan_out
 from tickets.actions.keeping import clear_away, judge_waiting, read_through
 from tickets.actions.pausing import wake_due
 from tickets.actions.spine import database_time
+from tickets.actions.tidying import tidy
 from tickets.guard import Halted, begin
 from tickets.proofs import prove_and_record
 from tickets.sweep import Swept, sweep_all
@@ -31,6 +32,7 @@ _TURN = """INSERT INTO tickets_tick (name, at, fired, lateness_ms) VALUES (%(nam
 EVERY_LOOK = timedelta(seconds=10)
 EVERY_PROOF = timedelta(hours=1)
 EVERY_VERDICT = timedelta(seconds=2)
+EVERY_TIDYING = timedelta(seconds=30)
 
 
 def tick(name: str, *, at: datetime | None = None) -> Swept:
@@ -93,6 +95,14 @@ def keep_files(*, every: timedelta = EVERY_PROOF) -> bool:
         at = database_time()
         read_through(at=at)
         clear_away(at=at)
+        return True
+    return False
+
+
+def tidy_up(*, every: timedelta = EVERY_TIDYING) -> bool:
+    """Sweep the counter: drafts that are over, numbers of yesterday, walk-ins that nobody ended."""
+    if _turn("tidy", every):
+        tidy(at=database_time())
         return True
     return False
 

@@ -2,11 +2,11 @@
 
 import re
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
@@ -14,13 +14,15 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.phones import digits
 from servicedesk.lib.refusals import Refusal
 from tickets.actions.counter import receive
+from tickets.actions.drafting import words_of
+from tickets.actions.undoing import undoable_until
 from tickets.counter import Counter, sit_down
-from tickets.filing import laid_by
 from tickets.finding import find
-from tickets.forms import CHANNELS, Sheet
 from tickets.hits import told_of
-from tickets.models import Ticket
+from tickets.model_counter import COUNTER
+from tickets.models import Draft, Ticket
 from tickets.progress import promised
+from tickets.views.drawing import context_of, draw, draw_filled, is_part, promises
 
 Told = dict[str, Any]
 FILLED_BY_CUSTOMER = frozenset({"contact_name", "contact_phone", "address", "area"})
@@ -34,18 +36,32 @@ def intake(request: SignedInRequest) -> HttpResponse:
     """The empty sheet; or the filled one, which becomes a ticket or comes back with everything typed still on it."""
     if request.method == "POST":
         return _take_in(request)
+    call = request.GET.get("call", "")[:80]
+    draft = _draft_of_call(request, call)
+    if draft:
+        return draw_filled(request, words_of(draft), {"call": call})
     counter = sit_down(request.user, request.GET, at=timezone.now())
-    channel = request.GET.get("ch", "")
-    sheet = counter.sheet(initial={"channel": channel if channel in CHANNELS else "counter"})
-    return _draw(request, counter, sheet, {"done": _done(request, request.GET.get("done", ""))})
+    initial = {"channel": request.GET.get("ch", "")} | ({"sheet": _sheet_of(request, call)} if call else {})
+    told = {"done": _done(request, request.GET.get("done", "")), "call": call}
+    return draw(request, counter, counter.sheet(initial=initial), told)
+
+
+def _sheet_of(request: SignedInRequest, call: str) -> UUID:
+    """The sheet of a telephone call: however often its page is opened, it is the same one."""
+    return uuid5(request.user.pk, call)
+
+
+def _draft_of_call(request: SignedInRequest, call: str) -> Draft | None:
+    sheet = _sheet_of(request, call) if call else None
+    return Draft.objects.of(request.user).open().filter(sheet=sheet).first() if sheet else None
 
 
 def _take_in(request: SignedInRequest) -> HttpResponse:
     counter = sit_down(request.user, request.POST, at=timezone.now())
     sheet = counter.sheet(request.POST)
-    words = {"q": request.POST.get("q", "")[:80]}
+    words = {"q": request.POST.get("q", "")[:80], "call": request.POST.get("call", "")[:80]}
     if counter.hall is None or not sheet.is_valid():
-        return _draw(request, counter, sheet, words, status=422)
+        return draw(request, counter, sheet, words, status=422)
     try:
         ticket = receive(
             sheet.intake(),
@@ -53,27 +69,32 @@ def _take_in(request: SignedInRequest) -> HttpResponse:
             unit=counter.hall,
             by=request.user,
             answer=sheet.cleaned_data["answer"] if counter.choice.can_be_answered else "",
+            written=request.POST.dict(),
         )
     except Refusal as refusal:
         sheet.refuse(refusal)
-        return _draw(request, counter, sheet, words | {"refusal": refusal.sentence()}, status=refusal.status)
+        return draw(request, counter, sheet, words | {"not_saved": refusal.sentence()}, status=refusal.status)
     return _next_one(request, counter, ticket)
 
 
 def _next_one(request: SignedInRequest, counter: Counter, ticket: Ticket) -> HttpResponse:
     """Saved: a blank sheet for the next customer, with the number and the promise above it."""
     to_print = request.POST.get("print") == "1"
-    if not _is_part(request):
+    if not is_part(request):
         return redirect("tickets:slip", ticket.number) if to_print else redirect(f"/intake/?done={ticket.number}")
     blank = Counter(counter.user, counter.at, counter.halls, counter.hall, counter.choice.afresh())
-    channel = {"channel": request.POST.get("channel") or "counter"}
+    channel = {"channel": request.POST.get("channel") or COUNTER}
     done = {"done": _done(request, ticket.number), "print_now": to_print}
-    return _draw(request, blank, blank.sheet(initial=channel), done)
+    return draw(request, blank, blank.sheet(initial=channel), done)
 
 
 def _done(request: SignedInRequest, number: str) -> Told | None:
+    """What was saved, what was promised, and until when it can be undone."""
     ticket = Ticket.objects.visible_to(request.user).filter(number=number).first() if number else None
-    return {"ticket": ticket, "promised": promised(ticket)} if ticket else None
+    if ticket is None:
+        return None
+    undo_until = undoable_until(ticket, by=request.user, at=timezone.now())
+    return {"ticket": ticket, "promised": promised(ticket), "undo_until": undo_until}
 
 
 @require_POST
@@ -116,9 +137,9 @@ def _without_customer(request: SignedInRequest) -> QueryDict:
 def _found(request: SignedInRequest, counter: Counter, told: Told, status: int = 200) -> HttpResponse:
     """The customer's column and the fields that the customer fills in; without script, the whole sheet as it was typed."""
     sheet = counter.sheet(initial=_typed(request, counter) | walk_in(told))
-    if not _is_part(request):
-        return _draw(request, counter, sheet, told, status=status)
-    answer = render(request, "tickets/_found.html", _context(counter, sheet, told), status=status)
+    if not is_part(request):
+        return draw(request, counter, sheet, told, status=status)
+    answer = render(request, "tickets/_found.html", context_of(counter, sheet, told), status=status)
     answer["HX-Trigger-After-Settle"] = "preview"
     return answer
 
@@ -146,7 +167,7 @@ def category(request: SignedInRequest) -> HttpResponse:
     """The kinds and the questions of a category; the address carries codes only."""
     counter = sit_down(request.user, request.GET, at=timezone.now())
     told = {"leaf": request.GET.get("leaf", "")}
-    answer = render(request, "tickets/_category.html", _context(counter, counter.sheet(), told))
+    answer = render(request, "tickets/_category.html", context_of(counter, counter.sheet(), told))
     answer["HX-Trigger-After-Settle"] = "preview"
     return answer
 
@@ -156,36 +177,4 @@ def category(request: SignedInRequest) -> HttpResponse:
 def preview(request: SignedInRequest) -> HttpResponse:
     """What would be promised; the address carries codes only."""
     counter = sit_down(request.user, request.GET, at=timezone.now())
-    return render(request, "tickets/_preview.html", _promises(counter, request.GET))
-
-
-def _promises(counter: Counter, told: Any) -> Told:
-    area = told.get("area", "") or "urban"
-    return {
-        "counter": counter,
-        "foreseen": counter.foreseen(area=area, level=told.get("level", ""), channel=told.get("channel", "counter")),
-    }
-
-
-def _context(counter: Counter, sheet: Sheet, told: Told) -> Told:
-    rights = {f"may_{verb}": counter.user.may(verb) for verb in ("reveal", "reply", "urge")}
-    known = {"counter": counter, "card": counter.card, "choice": counter.choice, "sheet": sheet}
-    number = None if sheet.number == sheet.fresh else sheet.number
-    return known | {"papers": SimpleLazyObject(lambda: laid_by(number, counter.user))} | rights | told
-
-
-def _draw(request: SignedInRequest, counter: Counter, sheet: Sheet, told: Told, status: int = 200) -> HttpResponse:
-    context = _context(counter, sheet, told) | _promises(counter, {"area": sheet["area"].value() or ""})
-    template = "tickets/_intake.html" if _is_part(request) else "tickets/intake.html"
-    return render(request, template, context, status=status)
-
-
-def redrawn(request: SignedInRequest, told: Told) -> HttpResponse:
-    """Without script: the whole sheet as it was typed, with what has just been added to it."""
-    counter = sit_down(request.user, request.POST, at=timezone.now())
-    typed = {name: value for name, value in request.POST.items() if "*" not in str(value)}
-    return _draw(request, counter, counter.sheet(initial=typed), {"q": request.POST.get("q", "")[:80]} | told)
-
-
-def _is_part(request: SignedInRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
+    return render(request, "tickets/_preview.html", promises(counter, request.GET))

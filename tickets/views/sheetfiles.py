@@ -14,8 +14,8 @@ from tickets.actions.attaching import lay_by, let_go
 from tickets.counter import key_of, sit_down
 from tickets.filing import laid_by
 from tickets.models import Attachment
+from tickets.views.drawing import redrawn
 from tickets.views.files import read_uploads
-from tickets.views.intake import redrawn
 
 
 @require_POST

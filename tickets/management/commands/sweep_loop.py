@@ -56,6 +56,7 @@ class Command(BaseCommand):
             (watch, EVERY_LOOK),
             (files, EVERY_LOOK),
             (prove, EVERY_LOOK),
+            (tidy, EVERY_LOOK),
         )
         for act, pause in beside:
             Thread(target=keep_on, args=[stop, act, pause], daemon=True).start()
@@ -86,6 +87,11 @@ def files() -> None:
 def prove() -> None:
     """Run the proofs when nobody else does."""
     ticks.prove(every=WITHOUT_CELERY)
+
+
+def tidy() -> None:
+    """Sweep the counter."""
+    ticks.tidy_up()
 
 
 def keep_on(stop: Event, act: Callable[[], object], every: float) -> None:
