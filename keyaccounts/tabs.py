@@ -21,5 +21,6 @@ TABS: tuple[Tab, ...] = (
     Tab("contracts", pgettext_lazy("customer's file", "Contracts"), "customers"),
     Tab("visits", pgettext_lazy("customer's file", "Visits"), "customers"),
     Tab("dates", pgettext_lazy("customer's file", "Dates"), "customers"),
+    Tab("figures", pgettext_lazy("records", "Consumption"), "customers"),
     Tab("changes", pgettext_lazy("customer's file", "Changes"), "customers"),
 )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("manage/figures/pattern/", figures.figure_pattern, name="figure_pattern"),
     path("manage/figures/<uuid:pk>/", figures.figure_import, name="figure_import"),
     path("manage/figures/<uuid:pk>/import/", figures.figure_load, name="figure_load"),
+    path("customers/<uuid:pk>/figures/", figures.figures_tab, name="figures"),
     path("watch/", watch.watch_list, name="watch_list"),
     path("watch/look/", watch.look_now, name="watch_now"),
     path("watch/<uuid:pk>/", watch.entry, name="watch_entry"),

@@ -26,6 +26,7 @@ STAFF_PAGES = (
     "visits",
     "sign_in",
     "customers",
+    "watch",
 )
 STAFF_SCRIPTS = (
     "words",

@@ -9,14 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.actions import audit
 from accounts.requests import SignedInRequest
 from deadlines.reading import company_of
 from keyaccounts.figures import loading
 from keyaccounts.figures.forms import FileForm
+from keyaccounts.figures.tab import as_rows, consumption
+from keyaccounts.file import frame
 from keyaccounts.models import FigureImport
 from servicedesk.lib.gate import may
 from servicedesk.lib.tables.refusals import Unusable
-from servicedesk.lib.tables.writing import table_response
+from servicedesk.lib.tables.writing import FORMATS, table_response
 
 LATEST = 20
 SHOWN = 100
@@ -49,7 +52,7 @@ def figures(request: SignedInRequest) -> HttpResponse:
 def figure_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """What importing a file would do, or did: counts and the bad lines; `as` saves these."""
     job = get_object_or_404(FigureImport.objects.visible_to(request.user), pk=pk)
-    if request.GET.get("as") in ("csv", "xlsx"):
+    if request.GET.get("as") in FORMATS:
         return table_response(request.GET["as"], "bad-lines", (_("Line"), _("Reason")), job.refusals)
     facts = {"job": job, "refusals": job.refusals[:SHOWN], "told": loading.told(job), "rail_here": "records"}
     return render(request, "keyaccounts/figures_job.html", facts | {"may_import": loading.place(job).exists()})
@@ -71,3 +74,18 @@ def figure_pattern(request: SignedInRequest) -> HttpResponse:
     """An empty table with the columns and one line as an example."""
     rows = [("053200000000", "2026-03", 1250, "kWh", 812.5, "电")]
     return table_response("xlsx", "figures", PATTERN, rows)
+
+
+@require_GET
+@may("customers")
+def figures_tab(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """What a customer used month by month, beside the year before; `as` saves it."""
+    at = timezone.now()
+    around = frame(request, pk, "figures", at=at)
+    shown = consumption(around["customer"], request.GET, at=at)
+    if request.GET.get("as") in FORMATS:
+        audit(what="export", by=request.user, at=at, facts={"customer": str(pk), "page": "figures"})
+        unit = shown["unit"]
+        head = (_("Month"), _("The year before"), unit, f"{unit} -1", "%", _("Amount (yuan)"))
+        return table_response(request.GET["as"], "consumption", head, as_rows(shown["months"]))
+    return render(request, "keyaccounts/figures.html", around | shown)
