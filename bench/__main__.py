@@ -2,6 +2,7 @@
 
 `SCALE` armed and `SCALE` fired rows stand by (100,000; `FULL=1`: 1,000,000); `N` rows fall due each time (5,000; `FULL=1`:
 100,000). `PARTS` chooses among idle, lateness, burst, races, sweep; in this order, because the last leaves much to be told.
+`lookup`: `PEOPLE` customers and supply points (20,000; `FULL=1`: 1,000,000), `ROUNDS` searches of each sort.
 """
 
 import os
@@ -17,13 +18,15 @@ FULL = bool(os.environ.get("FULL"))
 SCALE = number("SCALE", 1_000_000 if FULL else 100_000)
 N = number("N", 100_000 if FULL else 5_000)
 SECONDS = number("SECONDS", 60 if FULL else 15)
-ORDER = ("idle", "lateness", "burst", "races", "sweep")
+PEOPLE = number("PEOPLE", 1_000_000 if FULL else 20_000)
+ROUNDS = number("ROUNDS", 200 if FULL else 60)
+ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup")
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import burst, races, sweeping  # noqa: E402
+from bench import burst, lookup, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -36,6 +39,7 @@ def main() -> None:
         "sweep": lambda: sweeping.measure(HOUSE, count=N),
         "lateness": lambda: burst.lateness(seconds=SECONDS),
         "burst": lambda: burst.burst(HOUSE, count=N),
+        "lookup": lambda: lookup.measure(people=PEOPLE, rounds=ROUNDS),
     }
     try:
         for name in [part for part in ORDER if part in PARTS]:
