@@ -97,7 +97,7 @@ def chosen(org: Unit | None, *, hall: Unit | None = None, told: Told) -> Choice:
         return Choice()
     tops = tops_of(hall, org)
     words = told.get("cq", "")[:40]
-    if words and not told.get("leaf") and not told.get("top"):
+    if words and not told.get("leaf", "") and not told.get("top", ""):
         return Choice(tops, words=words, hits=search(org, words))
     codes = _line_to(org, told.get("leaf", ""), tops) or [told.get("top", ""), *(told.get(name, "") for name in LEVELS)]
     top = next((row for row in tops if row.code == codes[0]), None)

@@ -1,5 +1,6 @@
 """What is left to do when the stories are told: quiet bells, and, another day, an end to what is still open."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -49,12 +50,13 @@ def settle_old(cast: Desk) -> int:
 
 def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
     said = "演示数据更新，旧单结束"
-    for status, verb, words in (
+    steps: tuple[tuple[Status, Callable[..., Ticket], dict[str, str]], ...] = (
         (Status.ON_SITE, field.restore, {}),
         (Status.RESTORED, field.report, {"cause": said}),
         (Status.VERIFIED, desk.reply, {"text": said}),
         (Status.RESOLVED, closing.close, {"outcome": "exempt", "reason": said}),
-    ):
+    )
+    for status, verb, words in steps:
         if ticket.status == status:
             ticket = verb(ticket, by=by, at=at, **words)
     if ticket.status not in ENDED:
