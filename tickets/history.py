@@ -4,19 +4,26 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from customers.models import Message
 from tickets.actions.extending import key_of
+from tickets.actions.splitting import SPLITTABLE
 from tickets.actions.telling import SMS_AFTER
+from tickets.family import merged_into
 from tickets.models import Clock, Ticket, TicketEvent
 from tickets.sentences import tell
 
 VIEWS = ("all", "customer", "internal", "flow")
 WITH_CUSTOMER = frozenset({"call", "contact", "repeat", "reply", "sms", "notify", "decline"})
 INTERNAL = frozenset({"note"})
+# What is read in the survivor of a case that was merged into it.
+READ_HERE = frozenset({"register", "note", "call", "contact", "repeat", "reply", "urge"})
+MOST_CHANGES = 8
 LATE_ENTRY = timedelta(minutes=5)
 # The customer's link opens the progress page without sign-in: it is theirs alone.
 CUSTOMERS_LINK = re.compile(r"(/s/)[\w-]+")
@@ -106,6 +113,7 @@ class Item:
     aside: str = ""
     body: str = ""
     audience: str = "internal"
+    elsewhere: bool = False  # it happened in a case that lives on in this one
 
     @property
     def icon(self) -> str:
@@ -116,6 +124,11 @@ class Item:
         return TONES.get(self.what.partition(":")[0], "")
 
     @property
+    def can_split(self) -> bool:
+        """Whether a customer's words may stand in it, out of which a ticket of its own could be made."""
+        return bool(self.body) and self.what in SPLITTABLE and not self.elsewhere
+
+    @property
     def view(self) -> str:
         return "customer" if self.what in WITH_CUSTOMER else "internal" if self.what in INTERNAL else "flow"
 
@@ -124,7 +137,18 @@ def history_of(ticket: Ticket) -> list[Item]:
     """Everything that happened, newest first."""
     events = ticket.timeline.select_related("by").order_by("-seq")
     items = [_item(event) for event in events] + [_sms(message) for message in messages_of(ticket)]
+    there = TicketEvent.objects.filter(ticket__in=merged_into(ticket), what__in=READ_HERE)
+    items += [_item(event, elsewhere=event.ticket.short_number) for event in there.select_related("by", "ticket")]
     return sorted(items, key=lambda item: item.at, reverse=True)
+
+
+def changed_since(ticket: Ticket, posted: QueryDict) -> dict[str, Any]:
+    """What others did since the page was opened that sent this, and what it said, to be sent again as it is."""
+    seen = posted.get("version", "")
+    since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else ticket.version
+    events = ticket.timeline.select_related("by").filter(version__gt=since).order_by("-seq")[:MOST_CHANGES]
+    kept = [(name, value) for name, value in posted.items() if name not in ("version", "csrfmiddlewaretoken")]
+    return {"changed": [tell(event) for event in events], "again": kept}
 
 
 def counted(items: list[Item]) -> list[tuple[str, int]]:
@@ -141,16 +165,17 @@ def messages_of(ticket: Ticket) -> list[Message]:
     return list(Message.objects.filter(key__in=keys))
 
 
-def _item(event: TicketEvent) -> Item:
+def _item(event: TicketEvent, elsewhere: str = "") -> Item:
     told = event.facts.get("text", "")
     return Item(
         pk=event.pk,
         at=event.at,
         text=tell(event),
         what=event.what,
-        aside=_aside(event),
+        aside=" · ".join(filter(None, (elsewhere, _aside(event)))),
         body=told if isinstance(told, str) else "",
         audience=event.audience,
+        elsewhere=bool(elsewhere),
     )
 
 

@@ -97,3 +97,25 @@ class GoesAlong(AboutTicket):
         return (
             _("%(number)s goes along with %(leader)s: its crew does both. Undo the link to send another crew.") % facts
         )
+
+
+class NotAllDone(AboutTicket):
+    """Of several cases some refused; `rows` says what became of each."""
+
+    code = "not_all_done"
+    status = 409
+
+    def __init__(self, ticket: Ticket, rows: Sequence[tuple[Ticket, Refusal | None]]) -> None:
+        super().__init__(ticket)
+        self.rows = rows
+
+    @property
+    def lines(self) -> list[str]:
+        """One line for each, in the order in which they were taken."""
+        done = _("done")
+        return [f"{one.short_number}：{no.sentence() if no else done}" for one, no in self.rows]
+
+    def sentence(self) -> str:
+        refused = sum(no is not None for _one, no in self.rows)
+        facts = {"done": len(self.rows) - refused, "refused": refused}
+        return _("%(done)d done, %(refused)d not:") % facts + " " + " ".join(self.lines)

@@ -15,6 +15,7 @@ from tickets.actions.visiting import current_visit
 from tickets.counter import Counter, key_of, sit_down
 from tickets.filing import laid_by
 from tickets.forms import Sheet
+from tickets.known_already import hints_at
 from tickets.model_counter import COUNTER, HOTLINE
 from tickets.models import Category, Draft
 from tickets.queueing import line_of
@@ -51,6 +52,8 @@ def draw(request: SignedInRequest, counter: Counter, sheet: Sheet, told: Told, s
         "drafts": drafts_of(request.user, but=key_of(str(sheet.number))),
         "is_call": channel == HOTLINE,
         "is_part": is_part(request),
+        "hints": SimpleLazyObject(lambda: hints_at(counter, request.POST)),
+        "picked": request.POST.get("parent", ""),
     }
     return render(
         request, "tickets/_answer.html" if is_part(request) else "tickets/intake.html", context, status=status

@@ -1,6 +1,7 @@
 """The counter: find the customer, choose, ask, promise, save — on one page that never reloads, or with plain forms."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -19,6 +20,7 @@ from tickets.actions.undoing import undoable_until
 from tickets.counter import Counter, sit_down
 from tickets.finding import find
 from tickets.hits import told_of
+from tickets.known_already import chosen_parent
 from tickets.model_counter import COUNTER
 from tickets.models import Draft, Ticket
 from tickets.progress import promised
@@ -64,7 +66,7 @@ def _take_in(request: SignedInRequest) -> HttpResponse:
         return draw(request, counter, sheet, words, status=422)
     try:
         ticket = receive(
-            sheet.intake(),
+            replace(sheet.intake(), parent=chosen_parent(request.user, request.POST)),
             sheet=sheet.cleaned_data["sheet"] or sheet.fresh,
             unit=counter.hall,
             by=request.user,

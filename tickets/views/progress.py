@@ -11,6 +11,7 @@ from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
 from tickets import progress
 from tickets.actions import urging
+from tickets.family import survivor_of
 from tickets.models import Attachment, CustomerLink
 
 MOST_FILES = 20
@@ -27,14 +28,16 @@ def _link(token: str) -> CustomerLink:
 @open_to_all
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """Where the request stands, in one sentence, with the next promise and masked data."""
-    ticket = _link(token).ticket
+    own = _link(token).ticket
+    ticket = survivor_of(own)
     context = {
         "ticket": ticket,
+        "own": own,
         "said": progress.said(ticket),
         "steps": progress.steps_of(ticket),
         "promised": progress.promised(ticket),
         "token": token,
-        "files": Attachment.objects.for_customer().filter(ticket=ticket).order_by("at")[:MOST_FILES],
+        "files": Attachment.objects.for_customer().filter(ticket=own).order_by("at")[:MOST_FILES],
         "rating_path": progress.rating_path(ticket, at=timezone.now()),
         "may_urge": ticket.is_open and ticket.status != "resolved",
         "page_time": timezone.now(),
@@ -46,7 +49,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 @open_to_all
 def urge(request: HttpRequest, token: str) -> HttpResponse:
     """催一下: as often as the company's rule allows; a refused one says from when on, and what happens meanwhile."""
-    ticket = _link(token).ticket
+    ticket = survivor_of(_link(token).ticket)
     try:
         urging.urge(ticket, by=None)
         messages.success(request, _("We have told the people who are working on it."))

@@ -16,11 +16,11 @@ from accounts.requests import SignedInRequest
 from deadlines.models import PauseReason
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
-from tickets.actions import appointing, closing, desk, field, pausing, urging
+from tickets.actions import appointing, closing, desk, field, pausing, together, urging
 from tickets.actions.spine import require
 from tickets.faces import answers_of
 from tickets.forms import Appoint, Suspend, Transfer
-from tickets.history import VIEWS, counted, history_of
+from tickets.history import VIEWS, changed_since, counted, history_of
 from tickets.lifecycle import Kind
 from tickets.milestones import clocks_of_ticket, first_due, milestones_of
 from tickets.models import Ticket, TicketQuerySet
@@ -29,7 +29,7 @@ from tickets.orderbook import panel_of
 from tickets.refusals import Stale
 from tickets.sentences import tell
 from tickets.standing import Standing
-from tickets.views import order
+from tickets.views import order, pairs
 from tickets.views.crew import CAUSES, REASONS
 from tickets.views.files import panel
 
@@ -59,7 +59,9 @@ class Told:
 
 
 def _write(action: Callable[..., Ticket]) -> Callable[[Ticket, Told], Ticket]:
-    return lambda ticket, told: action(ticket, text=told.text("text", 5000), by=told.by)
+    return lambda ticket, told: pairs.with_parts(
+        ticket, told, lambda one: action(one, text=told.text("text", 5000), by=told.by)
+    )
 
 
 def _with_reason(action: Callable[..., Ticket]) -> Callable[[Ticket, Told], Ticket]:
@@ -108,6 +110,9 @@ def _appoint(ticket: Ticket, told: Told) -> Ticket:
 
 def _close(ticket: Ticket, told: Told) -> Ticket:
     outcome = "exempt" if is_called_back(ticket) else "no_callback"
+    if told.text("parts", 4):
+        results = together.close_all(ticket, outcome=outcome, by=told.by, reason=told.text("reason"))
+        return pairs.told_of(ticket, results)
     return closing.close(ticket, outcome=outcome, reason=told.text("reason"), **told.step)
 
 
@@ -130,6 +135,7 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "reopen": _with_reason(closing.reopen),
     "close": _close,
     **order.ACTS,
+    **pairs.ACTS,
 }
 
 
@@ -157,7 +163,7 @@ def act(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
     if verb == "urge" and request.headers.get("HX-Request"):
         return render(request, "tickets/_urge.html", {"ticket": ticket, "urged": True})
     messages.success(request, tell(ticket.timeline.select_related("by").latest("seq")))
-    return redirect("tickets:detail", number)
+    return redirect("tickets:detail", ticket.number)
 
 
 def _refused(request: SignedInRequest, number: str, verb: str, refusal: Refusal) -> HttpResponse:
@@ -166,8 +172,8 @@ def _refused(request: SignedInRequest, number: str, verb: str, refusal: Refusal)
     if verb == "urge" and request.headers.get("HX-Request"):
         return render(request, "tickets/_urge.html", {"ticket": ticket, "refusal": refusal.sentence()})
     told = {"refusal": refusal.sentence(), "tried": verb, "typed": request.POST}
-    if isinstance(refusal, Stale) and refusal.last:
-        told["changed"] = tell(refusal.last)
+    if isinstance(refusal, Stale):
+        told |= changed_since(ticket, request.POST)
     return render(request, "tickets/ticket.html", _facts(request, ticket) | told, status=refusal.status)
 
 
@@ -205,6 +211,8 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "writing": request.GET.get("write") if request.GET.get("write") in WRITINGS else "note",
         "why_no": {verb: why_not(ticket, verb, user) for verb in WRITINGS},
         **panel(ticket, request),
+        **pairs.family_panel(ticket, user),
+        "split_off": next((one for one in items if one.can_split and str(one.pk) == request.GET.get("split")), None),
         "may_reveal": user.may("reveal"),
         "may_slip": user.may("register"),
         "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaints"),
