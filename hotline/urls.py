@@ -15,6 +15,7 @@ from hotline.api.plans import PlanVerbs
 from hotline.api.reference import Categories, Crews, Halls, Previews
 from hotline.api.tickets import Tickets
 from hotline.api.verbs import DeskVerbs, FieldVerbs
+from hotline.api.visits import Visits
 from servicedesk.lib.gate import open_to_all
 
 app_name = "hotline"
@@ -35,6 +36,7 @@ router.register("tickets", OrderVerbs, basename="order")
 router.register("tickets", PairVerbs, basename="pair")
 router.register("orders", Orders, basename="orders")
 router.register("tickets", ComplaintVerbs, basename="complaint")
+router.register("visits", Visits, basename="visit")
 router.register("callbacks", Callbacks, basename="callback")
 
 

@@ -63,7 +63,7 @@ def test_the_script_of_the_page_runs_as_it_stands(live_server, demo):
 
 
 def test_the_page_names_every_address():
-    named = PAGE.replace("{id}", "{customer}") + PAGE.replace("{id}", "{callback}")
+    named = PAGE.replace("{id}", "{customer}") + PAGE.replace("{id}", "{callback}") + PAGE.replace("{id}", "{visit}")
     missing = {
         path
         for _method, path in TABLE

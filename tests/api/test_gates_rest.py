@@ -8,6 +8,7 @@ from tests.api.caller import Caller, signed_in
 from tests.files.samples import ready
 from tests.routes import every_route
 from tickets.actions.attaching import attach
+from tickets.actions.numbers import take_number
 
 ROLES = {
     "min": Role.CLERK,
@@ -57,6 +58,10 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("get", "tickets/{number}/orders/"): "read",
     ("get", "tickets/{number}/links/"): "read",
     ("get", "orders/"): "board",
+    ("get", "visits/"): "queue",
+    ("post", "visits/"): "take_number",
+    ("get", "visits/{visit}/"): "queue",
+    ("post", "visits/{visit}/cancel/"): "cancel_number",
     ("get", "callbacks/"): "callback",
     ("get", "callbacks/{callback}/"): "callback",
     ("post", "callbacks/{callback}/confirm/"): "callback",
@@ -67,6 +72,7 @@ NAMED = {"(?P<number>[0-9A-Za-z-]{1,24})": "{number}"}
 BY_FILE = "(?P<file>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 NEVER = "00000000-0000-7000-8000-000000000000"
 BY_ID = "(?P<pk>[0-9A-Fa-f-]{36})"
+OWN_NAMES = {"customers": "{customer}", "visits": "{visit}"}
 
 
 def addresses() -> set[tuple[str, str]]:
@@ -77,7 +83,7 @@ def addresses() -> set[tuple[str, str]]:
             continue
         path = route.pattern.removeprefix("api/v1/").replace("^", "").removesuffix("$")
         path = path.replace(BY_FILE, "{file}")
-        path = path.replace(BY_ID, "{customer}" if path.startswith("customers") else "{callback}")
+        path = path.replace(BY_ID, OWN_NAMES.get(path.partition("/")[0], "{callback}"))
         for pattern, name in NAMED.items():
             path = path.replace(pattern, name)
         found |= {(method, path) for method in route.callback.actions if method != "head"}
@@ -85,11 +91,12 @@ def addresses() -> set[tuple[str, str]]:
 
 
 @pytest.fixture
-def names(reported, guifang) -> dict[str, str]:
+def names(company, line, reported, guifang) -> dict[str, str]:
     return {
         "number": reported.number,
         "customer": str(guifang.pk),
         "callback": str(Callback.objects.get(ticket=reported).pk),
+        "visit": str(take_number(company.hall, number="A001", by=line).pk),
         "file": str(attach(reported, [ready()], by=reported.first_contact)[0].pk),
     }
 
@@ -131,7 +138,7 @@ def test_without_a_name_everything_is_closed(names):
 def test_what_another_company_has_does_not_exist(names, stranger, foreign, role):
     """Security line 18: one's own role first (403), then the same 404 as for something that never was."""
     caller = foreign if role == Role.HOTLINE else signed_in(stranger)
-    never = {"number": "CN2603169999", "customer": NEVER, "callback": NEVER, "file": NEVER}
+    never = {"number": "CN2603169999", "customer": NEVER, "callback": NEVER, "file": NEVER, "visit": NEVER}
     for method, path in (key for key in TABLE if "{" in key[1]):
         theirs, nobodys = (call(caller, method, path.format(**one)) for one in (names, never))
 

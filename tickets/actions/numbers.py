@@ -1,6 +1,6 @@
 """The queue: numbers are drawn, by a machine or by hand, and given back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -13,6 +13,8 @@ from tickets.models import Visit, VisitState
 from tickets.moment import database_time
 from tickets.visit_refusals import SameNumberOtherVisit, WrongVisitMoment
 
+# How long a machine may have been cut off.
+FURTHEST_BACK = timedelta(hours=12)
 PREFIX = "M"  # numbers that the hall gives out by hand
 
 

@@ -42,7 +42,7 @@ def test_after_saving_number_and_promise_stand_above_a_blank_sheet(client, fill)
     ticket = Ticket.objects.get()
     assert ticket.short_number in page
     assert f"/t/{ticket.number}/slip/" in page
-    assert "data-slip" not in page
+    assert 'data-slip="' not in page
     assert 'name="customer"' not in page
 
 
