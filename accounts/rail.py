@@ -40,6 +40,7 @@ STOPS = (
     Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),
     Stop("watch", "/watch/", "eye", pgettext_lazy("rail", "Watch-list"), "watch", "o"),
     Stop("recheck", "/recheck/", "okc", pgettext_lazy("rail", "Re-check"), "recheck", "y"),
+    Stop("hazards", "/hazards/", "tri", pgettext_lazy("rail", "Hazards"), "hazards", "z"),
     Stop("records", "/manage/doubles/", "merge", pgettext_lazy("rail", "Records"), "clean", "l"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )

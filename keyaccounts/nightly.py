@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from customers.finding_doubles import find_doubles
+from keyaccounts.hazards.inspecting import say_due
 from keyaccounts.model_watch import NightRound
 from keyaccounts.recheck.actions import keep_round
 from keyaccounts.watch.actions import look_through
@@ -15,7 +16,7 @@ from servicedesk.lib.loops import carry_on
 FROM_HOUR = 1  # the billing systems have delivered by then
 
 Work = Callable[..., object]
-WORKS: dict[str, Work] = {"watch": look_through, "recheck": keep_round, "doubles": find_doubles}
+WORKS: dict[str, Work] = {"watch": look_through, "recheck": keep_round, "doubles": find_doubles, "inspections": say_due}
 
 
 def tend(*, at: datetime) -> int:

@@ -22,5 +22,6 @@ TABS: tuple[Tab, ...] = (
     Tab("visits", pgettext_lazy("customer's file", "Visits"), "customers"),
     Tab("dates", pgettext_lazy("customer's file", "Dates"), "customers"),
     Tab("figures", pgettext_lazy("records", "Consumption"), "customers"),
+    Tab("hazards_of", pgettext_lazy("rail", "Hazards"), "hazards"),
     Tab("changes", pgettext_lazy("customer's file", "Changes"), "customers"),
 )

@@ -1,5 +1,7 @@
 """Celery's part: a hint that something of a customer's file is due; the rows in Postgres are what counts."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -7,6 +9,8 @@ from keyaccounts.actions.caretakers import let_go
 from keyaccounts.actions.dates import remind
 from keyaccounts.actions.levels import end_level
 from keyaccounts.actions.visits import remind_follow_up
+from keyaccounts.figures.loading import forget_old
+from keyaccounts.hazards.reminding import remind as remind_of_hazards
 from keyaccounts.model_care import LevelTerm
 from keyaccounts.model_dealings import FollowUp, Reminder
 from keyaccounts.nightly import tend as tend_all
@@ -37,5 +41,8 @@ def look_after() -> None:
 
 @shared_task
 def tend() -> None:
-    """Do the nightly work where it has not been done: watch-list, re-check, doubles."""
-    tend_all(at=timezone.now())
+    """Say what about hazards has fallen due, and do the nightly work where it has not been done today."""
+    at = timezone.now()
+    remind_of_hazards(at=at)
+    tend_all(at=at)
+    forget_old(before=at - timedelta(days=1))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from keyaccounts.figures import views as figures
+from keyaccounts.hazards import views as hazards
 from keyaccounts.recheck import views as recheck
 from keyaccounts.watch import views as watch
 
@@ -21,4 +22,14 @@ urlpatterns = [
     path("manage/watch-rules/<uuid:pk>/", watch.rule, name="watch_rule"),
     path("recheck/", recheck.recheck, name="recheck"),
     path("recheck/<uuid:pk>/", recheck.sheet, name="recheck_sheet"),
+    path("customers/<uuid:pk>/hazards/", hazards.hazards_tab, name="hazards_of"),
+    path("customers/<uuid:pk>/hazards/new/", hazards.find, name="hazard_new"),
+    path("customers/<uuid:pk>/hazards/files/<uuid:point>/", hazards.keep_file, name="safety_file"),
+    path("hazards/", hazards.hazards, name="hazards"),
+    path("hazards/files/<uuid:pk>/inspect/", hazards.inspect, name="inspect"),
+    path("hazards/<uuid:pk>/", hazards.hazard, name="hazard"),
+    path("hazards/<uuid:pk>/do/<slug:verb>/", hazards.do, name="hazard_do"),
+    path("hazards/<uuid:pk>/looked/<uuid:key>/", hazards.looked_again, name="hazard_looked"),
+    path("hazards/<uuid:pk>/notice/<int:turn>/", hazards.notice, name="hazard_notice"),
+    path("manage/inspection-cycles/", hazards.cycles, name="cycles"),
 ]

@@ -74,6 +74,8 @@ PAGES = {
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/revise/": {"admin"},
     "/manage/doubles/": {"admin", "supervisor"},
     "/watch/": {"manager", "supervisor"},
+    "/hazards/": {"clerk", "crew", "dispatcher", "manager", "supervisor", "auditor"},
+    "/manage/inspection-cycles/": {"admin", "supervisor"},
     "/recheck/": {"manager", "supervisor"},
     "/manage/watch-rules/": {"admin", "supervisor"},
     "/manage/watch-rules/new/": {"admin", "supervisor"},
