@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
-from servicedesk.demo import after, care, categories, company, households, logins, shelf, stories, work
+from servicedesk.demo import after, care, categories, company, households, lobby, logins, shelf, stories, work
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 
@@ -98,6 +98,8 @@ class Command(BaseCommand):
             if count % 20 == 0 or count == len(told):
                 self._say(f"{count} of {len(told)} tickets")
         after.quiet(at=database_time())
+        if came := lobby.open_doors(units, people, at=database_time()):
+            self._say(f"{came} visits to the southern hall")
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  Demo: {line}")
