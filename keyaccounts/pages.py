@@ -140,9 +140,9 @@ def changes(customer: Customer, user: User, query: QueryDict, *, at: datetime) -
 
 def _entry(event: CustomerEvent) -> dict[str, Any]:
     text, icon = tell_change(event)
-    who = event.by
-    aside = f"{who.home.name}" if who and who.home else ""
-    return {"pk": event.pk, "at": event.at, "by": who, "text": text, "icon": icon, "aside": aside, "body": event.reason}
+    home = event.by.home.name if event.by and event.by.home else ""
+    aside = " · ".join(filter(None, (event.reason, home)))
+    return {"pk": event.pk, "at": event.at, "by": event.by, "text": text, "icon": icon, "aside": aside}
 
 
 PAGES: dict[str, Callable[..., dict[str, Any]]] = {
