@@ -29,6 +29,8 @@ STOPS = (
     Stop("dispatch", "/dispatch/", "route", pgettext_lazy("rail", "Dispatch"), "dispatch", "d"),
     Stop("m", "/m/", "bolt", pgettext_lazy("rail", "Field"), "arrive", "f", frozenset({Role.CREW})),
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
+    Stop("applications", "/applications/", "list", pgettext_lazy("rail", "Applications"), "applications", "v"),
+    Stop("filings", "/filings/", "info", pgettext_lazy("rail", "Filed"), "filings", "n"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
@@ -42,6 +44,8 @@ STOPS = (
     Stop("recheck", "/recheck/", "okc", pgettext_lazy("rail", "Re-check"), "recheck", "y"),
     Stop("hazards", "/hazards/", "tri", pgettext_lazy("rail", "Hazards"), "hazards", "z"),
     Stop("records", "/manage/doubles/", "merge", pgettext_lazy("rail", "Records"), "clean", "l"),
+    Stop("types", "/manage/applications/", "file", pgettext_lazy("rail", "Types"), "manage", "t"),
+    Stop("handlers", "/manage/handlers/", "lock", pgettext_lazy("rail", "Handlers"), "manage", "r"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )
 

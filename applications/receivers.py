@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import User
-from applications.actions import opening, steps
+from applications.actions import filing, opening, steps
 from tickets.models import Ticket
 from tickets.signals import field_reported, ticket_registered, ticket_reopened
 
@@ -14,6 +14,7 @@ from tickets.signals import field_reported, ticket_registered, ticket_reopened
 @receiver(ticket_registered)
 def open_file(sender: type, ticket: Ticket, at: datetime, more: object = None, **kwargs: Any) -> None:
     opening.open_file(ticket, facts=more, at=at)
+    filing.open_file(ticket, facts=more, at=at)
 
 
 @receiver(field_reported)

@@ -1,6 +1,5 @@
 """What is done to a complaint. Every step moves the ticket; the file keeps what only a complaint has."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,11 +12,11 @@ from complaints.lifecycle import OURS, Verdict, matter_named_in
 from complaints.models import Complaint
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.actions import desk
+from tickets.actions.barring import bar
 from tickets.actions.desk import Intake, required
-from tickets.actions.spine import is_barred, step
-from tickets.desks import desk_for
+from tickets.actions.spine import step
 from tickets.lifecycle import Kind
-from tickets.models import Barred, Ticket
+from tickets.models import Ticket
 from tickets.refusals import Needed, NotYours
 
 
@@ -53,7 +52,7 @@ def open_file(ticket: Ticket, *, facts: object, at: datetime) -> Complaint | Non
             "is_anonymous": told.is_anonymous,
         },
     )
-    _bar(ticket, told.against, by=None, at=at)
+    bar(ticket, told.against, at=at)
     return file
 
 
@@ -67,7 +66,7 @@ def keep_away(
         raise NotYours
     text = _("Kept away from this case: %(name)s") % {"name": whom.name}
     ticket = step(ticket, "note", by=by, at=at, version=version, facts={"text": text})
-    return _bar(ticket, [whom], by=by, at=_moment(ticket))
+    return bar(ticket, [whom], at=_moment(ticket))
 
 
 @transaction.atomic
@@ -196,31 +195,6 @@ def file_of(ticket: Ticket) -> Complaint:
     defaults = {"org_id": ticket.org_id, "matter": matter_named_in(ticket.category.code)}
     file, _is_new = Complaint.objects.get_or_create(ticket=ticket, defaults=defaults)
     return file
-
-
-def _bar(ticket: Ticket, whom: Iterable[User | Unit], *, by: User | None, at: datetime) -> Ticket:
-    named = list(whom)
-    for one in named:
-        if one.org_id != ticket.org_id or one.pk == ticket.org_id:
-            raise Invalid(_("Only a person or a unit inside this company can be kept away."))
-        key = {"user": one} if isinstance(one, User) else {"unit": one}
-        Barred.objects.get_or_create(ticket=ticket, **key, defaults={"org_id": ticket.org_id})
-    return _take_away(ticket, at=at) if named else ticket
-
-
-def _take_away(ticket: Ticket, *, at: datetime) -> Ticket:
-    """Give the case to the desk, or above it, if it lies with somebody who is kept away."""
-    holder = ticket.handler or ticket.queue
-    if holder is None or not is_barred(ticket, holder):
-        return ticket
-    refuge = desk_for(ticket.kind, ticket.org_id)
-    if refuge is None or is_barred(ticket, refuge):
-        refuge = ticket.org
-    reason = _("The person or unit complained of does not handle the case.")
-    facts = {"to": refuge.name}
-    moved = step(ticket, "transfer", by=None, at=at, reason=reason, facts=facts, handler=None, queue=refuge)
-    ticket.refresh_from_db()
-    return moved
 
 
 def _require_desk(ticket: Ticket, by: User) -> None:

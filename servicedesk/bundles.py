@@ -19,6 +19,7 @@ STAFF_PAGES = (
     "dispatch",
     "callback",
     "complaints",
+    "applications",
     "my",
     "plan",
     "manage",

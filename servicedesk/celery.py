@@ -19,6 +19,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "fan_out": {"task": "tickets.tasks.fan_out", "schedule": 1.0, "options": EXPIRES},
     "deliver_due": {"task": "customers.tasks.deliver_due", "schedule": 2.0, "options": EXPIRES},
     "remind": {"task": "surveys.tasks.remind", "schedule": 2.0, "options": EXPIRES},
+    "filings": {"task": "applications.tasks.filings", "schedule": 60.0, "options": {"expires": 50}},
     "watch": {"task": "tickets.tasks.watch", "schedule": 10.0, "options": EXPIRES},
     "tend": {"task": "keyaccounts.tasks.tend", "schedule": 60.0, "options": {"expires": 50}},
     "look_after": {"task": "keyaccounts.tasks.look_after", "schedule": 30.0, "options": {"expires": 25}},

@@ -10,8 +10,9 @@ from applications.lifecycle import Duty, PaperState, StepState
 from applications.models import Application, Step
 from applications.refusals import CrewReports, NoStep, StepsLeft
 from tickets.actions import desk, pausing
-from tickets.actions.desk import desk_for, required
+from tickets.actions.desk import required
 from tickets.actions.spine import database_time, step
+from tickets.desks import desk_for
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.refusals import CannotPause, Needed

@@ -12,7 +12,7 @@ from hotline.api.intake import TicketIn, receive
 from hotline.api.shapes import DeadlineOut, EventOut, TicketOut
 from hotline.api.why import RunOut
 from hotline.filters import NAMES, TicketFilter
-from tickets.actions.desk import reveal_contact
+from tickets.actions.revealing import reveal_contact
 from tickets.binding import explained
 from tickets.models import Ticket
 

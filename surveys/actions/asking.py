@@ -12,15 +12,18 @@ from surveys.lifecycle import BEST, FIVE_LEVELS, SURVEY_LASTS, WORST
 from surveys.models import Questionnaire, Survey
 from surveys.refusals import AnsweredAlready, Expired, NoSuchLink
 from tickets.actions.telling import link_for, write_to_customer
+from tickets.lifecycle import Kind
 from tickets.models import CustomerLink, Ticket
 
 FIVE = "five-levels"
 LONGEST_COMMENT = 500
+# Praise and filed matters leave nothing to ask about, and whoever reports misconduct is not written to.
+NOT_ASKED = frozenset({Kind.PRAISE, Kind.FILING, Kind.REPORT})
 
 
 def ask_the_customer(ticket: Ticket, *, at: datetime) -> Survey | None:
     """Send the customer the link to the five-level question, once a round; history that was imported is not asked about."""
-    if ticket.imported_at:
+    if ticket.imported_at or ticket.kind in NOT_ASKED:
         return None
     token = link_for(ticket, CustomerLink.Purpose.SURVEY, at=at, n=ticket.round)
     survey, is_new = Survey.objects.get_or_create(

@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import count_reveal
 from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.phones import normalise
@@ -170,9 +169,17 @@ def call(
 
 
 @transaction.atomic
-def reply(ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
+def reply(
+    ticket: Ticket,
+    *,
+    text: str,
+    by: User,
+    at: datetime | None = None,
+    more_facts: dict[str, str] | None = None,
+    **more: Any,
+) -> Ticket:
     """Answer the customer; this stops the reply clock and opens the callback where one is promised."""
-    facts = {"text": required(text, "text")}
+    facts = {"text": required(text, "text")} | (more_facts or {})
     ticket = step(
         ticket,
         "reply",
@@ -230,15 +237,3 @@ def required(text: str, name: str) -> str:
         }
         raise Needed(fields={name: words.get(name, name)})
     return plain
-
-
-def reveal_contact(ticket: Ticket, *, by: User, at: datetime) -> str:
-    """Show the contact number of a case in full and record who saw it; a crew sees it only while the job is open."""
-    by_place = by.may_at("reveal", ticket.unit_id, ticket.queue_id) or (
-        ticket.is_open and by.may_at("reveal", ticket.crew_id)
-    )
-    is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id) and by.may("reveal") and ticket.is_open
-    if not (by_place or is_mine) or is_barred(ticket, by):
-        raise NotAllowed("reveal")
-    count_reveal(by, at=at, facts={"ticket": ticket.number, "field": "contact_phone"})
-    return ticket.contact_phone

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
-from tickets.actions import desk
+from tickets.actions.revealing import reveal_contact
 from tickets.models import Ticket
 
 
@@ -16,7 +16,7 @@ from tickets.models import Ticket
 def contact(request: SignedInRequest, number: str) -> HttpResponse:
     """Show the contact number of a case in place of its mask."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user), number=number)
-    shown = desk.reveal_contact(ticket, by=request.user, at=timezone.now())
+    shown = reveal_contact(ticket, by=request.user, at=timezone.now())
     context = {"number": shown, "shown": True, "call": True}
     template = "parts/_phone.html" if request.headers.get("HX-Request") else "tickets/revealed.html"
     return render(request, template, context | {"ticket": ticket})

@@ -27,6 +27,7 @@ from tickets.models import Ticket, TicketQuerySet
 from tickets.options import ON_FILE, is_called_back, named, options_for, targets, why_not
 from tickets.orderbook import panel_of
 from tickets.refusals import Stale
+from tickets.secrecy import log_reading
 from tickets.sentences import tell
 from tickets.standing import Standing
 from tickets.views import order, pairs
@@ -188,6 +189,7 @@ def _visible(request: SignedInRequest, number: str) -> Ticket:
 
 def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
     user, now = request.user, timezone.now()
+    log_reading(ticket, by=user, at=now)
     clocks, items = clocks_of_ticket(ticket), history_of(ticket)
     options = options_for(ticket, user)
     view = request.GET.get("show", "all")

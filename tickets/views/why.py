@@ -16,6 +16,7 @@ from tickets.actions.spine import has_right
 from tickets.actions.voiding import uphold, void
 from tickets.binding import explained
 from tickets.models import Ticket
+from tickets.secrecy import log_reading
 from tickets.sentences import tell
 from tickets.voids import NothingToVoid, breaches_of
 
@@ -60,6 +61,7 @@ def _visible(request: SignedInRequest, number: str) -> Ticket:
 
 
 def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
+    log_reading(ticket, by=request.user, at=timezone.now())
     breaches = breaches_of(ticket, request.user)
     runs = [(run, breaches.get(run.clock.pk)) for run in explained(ticket, timezone.now())]
     return {"ticket": ticket, "runs": runs, "may_void": has_right(ticket, "void", by=request.user)}
