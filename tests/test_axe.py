@@ -24,6 +24,7 @@ PAGES = {
         "/board/",
         "/board/?view=open",
         "/board/orders/",
+        "/visits/",
         "/board/extensions/",
         "/t/{number}/",
         "/t/{number}/plan/",
