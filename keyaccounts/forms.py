@@ -92,7 +92,7 @@ class Edit(FileForm):
 
 
 class GivePhone(FileForm):
-    number = _words(_("Number"), 40)
+    number = _words(pgettext_lazy("phone", "Number"), 40)
     label = _words(_("Whose, or when to call"), 20, required=False)
     is_main = forms.BooleanField(label=_("call this one first"), required=False)
 
@@ -125,7 +125,7 @@ class Person(FileForm):
 
 
 class Check(FileForm):
-    paper = forms.ChoiceField(label=_("Paper"), choices=IdentityCheck.Paper.choices)
+    paper = forms.ChoiceField(label=pgettext_lazy("identity", "Paper"), choices=IdentityCheck.Paper.choices)
     number = _words(_("Number on the paper"), 24, required=False, help_text=_("Compared and not kept in clear."))
     valid_until = _day(_("Valid until"), required=False)
     note = _words(_("Note"), 200, required=False)
@@ -183,7 +183,7 @@ class Ask(FileForm):
 
 class Enter(FileForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Contract.Kind.choices)
-    number = _words(_("Number"), 60)
+    number = _words(pgettext_lazy("contract", "Number"), 60)
     signed_on = _day(_("Signed"))
     valid_until = _day(_("Valid until"), required=False, help_text=_("said to the caretaker 60 days ahead"))
     point = forms.ChoiceField(label=_("Account"), required=False)
@@ -211,7 +211,7 @@ class Paid(FileForm):
     on = _day(_("Day"))
     purpose = _words(_("Purpose"), 200, required=False)
     met = _words(_("Whom you spoke to"), 60, required=False)
-    said = _words(_("What was said"), 5000, rows=3)
+    said = _words(pgettext_lazy("visit", "What was said"), 5000, rows=3)
     text = _words(_("To follow up"), 500, required=False)
     due_on = _day(_("Due"), required=False)
 

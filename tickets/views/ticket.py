@@ -217,6 +217,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "split_off": next((one for one in items if one.can_split and str(one.pk) == request.GET.get("split")), None),
         "may_reveal": user.may("reveal"),
         "may_slip": user.may("register"),
+        "may_customers": user.may("customers"),
         "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaints"),
     }
 
