@@ -208,6 +208,7 @@ AUDIT_WORDS: dict[str, Promise] = {
     "customer_printed": gettext_lazy("printed a customer's file"),
     "reveal": gettext_lazy("saw a field in full"),
     "slip": gettext_lazy("printed a slip"),
+    "ticket_printed": gettext_lazy("printed a ticket"),
     "file": gettext_lazy("opened a file"),
     "export": gettext_lazy("exported"),
     "import": gettext_lazy("imported"),

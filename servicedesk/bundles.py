@@ -44,6 +44,7 @@ STAFF_SCRIPTS = (
     "categories",
     "draft",
     "compose",
+    "here",
     "texts",
     "palette",
     "scan",

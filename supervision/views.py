@@ -22,6 +22,7 @@ from tickets.actions import urging
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 from tickets.sentences import tell
+from tickets.views.live import live
 
 TABS = {
     "due": gettext_lazy("Overdue and soon due"),
@@ -37,6 +38,7 @@ TABS = {
 
 @require_GET
 @may("board")
+@live
 def board(request: SignedInRequest) -> HttpResponse:
     """Open on what is overdue and about to be; every figure is a filter in the address."""
     at = timezone.now()

@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers.models import Message
 from tickets.actions.extending import key_of
@@ -24,6 +26,11 @@ INTERNAL = frozenset({"note"})
 # What is read in the survivor of a case that was merged into it.
 READ_HERE = frozenset({"register", "note", "call", "contact", "repeat", "reply", "urge"})
 MOST_CHANGES = 8
+PLAIN: dict[str, Promise] = {
+    "register": gettext_lazy("Taken in"),
+    "reply": gettext_lazy("Answered"),
+    "sms": gettext_lazy("Text message"),
+}
 LATE_ENTRY = timedelta(minutes=5)
 # The customer's link opens the progress page without sign-in: it is theirs alone.
 CUSTOMERS_LINK = re.compile(r"(/s/)[\w-]+")
@@ -122,6 +129,11 @@ class Item:
     @property
     def tone(self) -> str:
         return TONES.get(self.what.partition(":")[0], "")
+
+    @property
+    def plain(self) -> str:
+        """What a customer may read of it: no name of the staff."""
+        return str(PLAIN.get(self.what, ""))
 
     @property
     def can_split(self) -> bool:

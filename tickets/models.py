@@ -13,6 +13,7 @@ from tickets.model_links import TicketLink
 from tickets.model_order import Order
 from tickets.model_outbox import Outbox, Tick
 from tickets.model_plans import Extension
+from tickets.model_presence import Presence
 from tickets.model_ticket import Ticket, TicketQuerySet
 from tickets.model_urging import UrgeRule, Via
 from tickets.model_visit import Matter, Visit, VisitState, Window
@@ -40,6 +41,7 @@ __all__ = [
     "NamedHandler",
     "Order",
     "Outbox",
+    "Presence",
     "Proving",
     "Tick",
     "Ticket",

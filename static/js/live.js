@@ -34,6 +34,18 @@
     if (old.classList.contains('sel')) fresh.classList.add('sel');
   }
 
+  /* Draws a row anew where it stands; one that would push the others waits for the pill as it was. Whether it waits. */
+  function held(old, fresh) {
+    var height = old.offsetHeight;
+    var same = old.cloneNode(true);
+    morph(old, fresh);
+    var now = document.getElementById(fresh.id);
+    if (Math.abs(now.offsetHeight - height) <= 1) return false;
+    same.classList.add('changed');
+    now.replaceWith(same);
+    return true;
+  }
+
   function Live(root) {
     this.root = root;
     this.version = root.dataset.liveVersion || '';
@@ -41,6 +53,7 @@
     this.pill = document.querySelector('[data-live-pill="' + root.id + '"]');
     this.waiting = null;
     this.failed = 0;
+    this.kept = 0;  /* rows that have changed and would be of another height */
     this.skipped = false;  /* a row in which somebody works is drawn anew when they have left it */
     this.heard = desk.now();
     this.plan(this.every);
@@ -75,12 +88,17 @@
     }).then(function () { me.plan(me.pace()); });
   };
 
+  /* The answer may be the list's rows alone or the whole page: only this list's part of it counts. */
+  Live.prototype.part = function (doc) { return doc.querySelector('[id="' + this.root.id + '"]') || doc; };
+
   Live.prototype.take = function (html) {
-    var fresh = parse(html);
+    var doc = parse(html);
+    var fresh = this.part(doc);
     var root = this.root;
     var before = idsOf(root);
     var skipped = false;
-    Array.prototype.forEach.call(fresh.querySelectorAll('[data-live-also][id]'), function (part) {
+    var kept = 0;
+    Array.prototype.forEach.call(doc.querySelectorAll('[data-live-also][id]'), function (part) {
       var old = document.getElementById(part.id);
       if (old && !busy(old)) morph(old, part.cloneNode(true));
     });
@@ -94,8 +112,10 @@
       var copy = row.cloneNode(true);
       keepPick(old, copy);
       copy.classList.add('changed');
-      morph(old, copy);
+      if (!held(old, copy)) return;
+      kept += 1;
     });
+    this.kept = kept;
     var after = idsOf(fresh);
     before.forEach(function (id) {
       document.getElementById(id).classList.toggle('gone', after.indexOf(id) < 0);
@@ -111,7 +131,7 @@
     var kept = after.filter(function (id) { return before.indexOf(id) >= 0; });
     var stayed = before.filter(function (id) { return after.indexOf(id) >= 0; });
     var moved = kept.filter(function (id, at) { return id !== stayed[at]; }).length;
-    var n = after.length - kept.length + (before.length - stayed.length) + moved;
+    var n = this.kept + after.length - kept.length + (before.length - stayed.length) + moved;
     if (!this.pill) return;
     this.pill.hidden = n === 0;
     var words = this.pill.querySelector('[data-live-count]') || this.pill;
@@ -121,7 +141,7 @@
   Live.prototype.load = function () {
     if (this.waiting === null) return;
     var scrolled = window.pageYOffset;
-    var fresh = parse(this.waiting);
+    var fresh = this.part(parse(this.waiting));
     var root = this.root;
     var rows = fresh.querySelectorAll('[data-v][id]');
     Array.prototype.forEach.call(rows, function (row) {

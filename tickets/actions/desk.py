@@ -15,6 +15,7 @@ from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.clocks import run_clocks
 from tickets.actions.filling import open_sheet
 from tickets.actions.linking import CHILD, link
+from tickets.actions.mentioning import called_in, tell_called
 from tickets.actions.numbering import next_number
 from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
@@ -149,20 +150,19 @@ def _checked(intake: Intake, face: Face, *, kind: str, at: datetime) -> Intake:
 
 @transaction.atomic
 def note(ticket: Ticket, *, text: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
-    """Write something for colleagues; the customer never sees it. Notes never conflict with each other."""
-    return step(ticket, "note", by=by, at=at, facts={"text": required(text, "text")}, **more)
+    """Write something for colleagues; the customer never sees it. Notes never conflict with each other.
+
+    Whoever is called by `@name` is told, if they may see the case.
+    """
+    called = called_in(text, ticket) if "@" in text or "＠" in text else []
+    ticket = step(ticket, "note", by=by, at=at, facts={"text": required(text, "text")}, **more)
+    if called:
+        tell_called(ticket, called, by=by, at=at or database_time())
+    return ticket
 
 
 @transaction.atomic
-def call(
-    ticket: Ticket,
-    *,
-    text: str,
-    reached: bool,
-    by: User,
-    at: datetime | None = None,
-    **more: Any,
-) -> Ticket:
+def call(ticket: Ticket, *, text: str, reached: bool, by: User, at: datetime | None = None, **more: Any) -> Ticket:
     """Record a telephone call with the customer: whether they were reached, and what was said."""
     facts = {"text": required(text, "text"), "reached": reached}
     return step(ticket, "call", by=by, at=at, facts=facts, **more)

@@ -16,12 +16,14 @@ from tickets.actions import field
 from tickets.dispatching import SUGGESTED, crews_for
 from tickets.models import Ticket
 from tickets.standing import by_time_left
+from tickets.views.live import live
 
 MOST = 60
 
 
 @require_GET
 @may("dispatch")
+@live
 def desk(request: SignedInRequest) -> HttpResponse:
     """Undispatched tickets by time left; the first, or the chosen one, with its three best crews."""
     waiting = Ticket.objects.visible_to(request.user).to_dispatch().filter(imported_at__isnull=True)

@@ -13,12 +13,14 @@ from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from tickets.mywork import groups_of
 from tickets.orderbook import to_answer, to_judge
+from tickets.views.live import live
 
 MOST_PEOPLE = 300
 
 
 @require_GET
 @may("my")
+@live
 def my(request: SignedInRequest) -> HttpResponse:
     """My work by duty, each with its clock, who has it, and what happened last."""
     person = _whose(request)

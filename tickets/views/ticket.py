@@ -216,6 +216,8 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         **pairs.family_panel(ticket, user),
         "split_off": next((one for one in items if one.can_split and str(one.pk) == request.GET.get("split")), None),
         "may_reveal": user.may("reveal"),
+        "may_follow": user.may("follow"),
+        "follows": ticket.watchers.filter(pk=user.pk).exists(),
         "may_slip": user.may("register"),
         "may_customers": user.may("customers"),
         "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaints"),
