@@ -77,6 +77,8 @@ TREE: dict[tuple[str, str, str, str], list[Row]] = {
         ("business-rename", "更名过户", "Change of name", Kind.SERVICE,
          [ask("papers", "材料", "full:齐全", "partly:缺件，一次性告知")], "需要双方证件和房产证明。"),
         ("business-meter-check", "申请校表", "Meter test", Kind.SERVICE, [PERIOD], ""),
+        ("business-high", "高压新装", "New high-voltage supply", Kind.SERVICE, [], ""),
+        ("business-filing", "重要服务事项报备", "Filed matter", Kind.FILING, [], ""),
         ("business-meter-change", "换表移表", "Meter change", Kind.SERVICE, [PLACE], ""),
         ("business-charger", "充电桩报装", "Charging point", Kind.SERVICE, [ask("space", "车位", "own:自有", "rent:租用")], ""),
         ("business-time-tariff", "峰谷电价办理", "Time-of-use tariff", Kind.SERVICE, [], ""),
@@ -91,6 +93,7 @@ TREE: dict[tuple[str, str, str, str], list[Row]] = {
         ("complaint-business", "业务办理超时", "Business took too long", Kind.COMPLAINT, [WHEN], ""),
         ("complaint-outage", "停电未提前告知", "Outage without notice", Kind.COMPLAINT, [WHEN], ""),
         ("complaint-quality", "电压质量长期不合格", "Lasting bad voltage", Kind.COMPLAINT, [], ""),
+        ("complaint-appeal", "对处理结果不服", "Appeal", Kind.APPEAL, [], "请提供原来的工单号。"),
         ("complaint-grid", "施工扰民", "Nuisance from works", Kind.COMPLAINT, [PLACE], ""),
     ],
     ("suggestion", "意见建议", "Opinions and suggestions", Kind.SUGGESTION): [

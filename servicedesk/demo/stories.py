@@ -107,7 +107,7 @@ TO_CALL_BACK = (
     Story("fault-voltage", "CN", 700, done(38, 90, 95, "try 600 no_answer")),
     Story("fault-line", "CB", 1200, done(80, 150, 160), area="rural"),
     Story("fault-single", "CN", 480, done(42, 160, 170), by="s3018"),
-    Story("business-new", "CN", 2600, "dispatch 8; accept 30; arrive 200; restore 260; report 300 已装表接电"),
+    Story("business-meter-change", "CN", 2600, "dispatch 8; accept 30; arrive 200; restore 260; report 300 已装表接电"),
 )
 
 OPEN_SERVICES = (

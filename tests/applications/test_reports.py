@@ -66,6 +66,16 @@ def test_the_clerk_keeps_number_and_state_and_nothing_else(client, report, min):
     assert "违规违纪" not in text and "抄表员" not in text
 
 
+def test_at_the_counter_the_clerk_gets_the_number_and_no_way_in(client, company, min, named):
+    category(company.org, "theft", "窃电", Kind.REPORT)
+    client.force_login(min)
+    told = {"top": "theft", "hall": str(company.hall.pk), "channel": "counter", "description": "私拉电线"}
+    page = client.post("/intake/", told, follow=True).content.decode()
+    ticket = Ticket.objects.get(kind=Kind.REPORT)
+
+    assert ticket.number in page and f"/t/{ticket.number}/" not in page
+
+
 def test_every_opening_is_on_record_for_the_auditor(client, report, qian, shen):
     client.force_login(qian)
     client.get(f"/reports/{report.number}/")

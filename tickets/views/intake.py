@@ -94,7 +94,8 @@ def _done(request: SignedInRequest, number: str) -> Told | None:
     """What was saved, what was promised, and until when it can be undone."""
     ticket = Ticket.objects.visible_to(request.user).filter(number=number).first() if number else None
     if ticket is None:
-        return None
+        kept = Ticket.objects.handed_over_by(request.user).filter(number=number).first() if number else None
+        return {"ticket": kept, "is_handed_over": True} if kept else None
     undo_until = undoable_until(ticket, by=request.user, at=timezone.now())
     return {"ticket": ticket, "promised": promised(ticket), "undo_until": undo_until}
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
-from servicedesk.demo import after, care, categories, company, households, lobby, logins, shelf, stories, work
+from servicedesk.demo import after, care, categories, company, households, lobby, logins, papers, shelf, stories, work
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 
@@ -75,6 +75,8 @@ class Command(BaseCommand):
         _one_at_a_time()
         if Ticket.objects.filter(source=work.SOURCE).exists():
             return False
+        if made := papers.settle(units, people, at=database_time()):
+            self._say(f"{made} applications and filed matters")
         self._tell(units, people, client, stories.STORIES * scale, draw=0)
         return True
 
