@@ -79,6 +79,8 @@ class Hint:
 
 def hints_for(asked: Asked, *, user: User, at: datetime, leave_out: UUID | None = None) -> list[Hint]:
     """What the category's rule finds, the most telling first. Nothing is refused for it: people decide."""
+    if asked.category.kind == Kind.REPORT:  # that somebody has reported before is nobody's business at the counter
+        return []
     rule = rule_for(asked.category)
     found = [_account(asked, rule, user, leave_out), _transformer(asked, rule, user, at, leave_out)]
     hints = [hint for hint in found if hint is not None]
@@ -144,7 +146,7 @@ def earlier_of(ticket: Ticket, rule: DuplicateRule, *, at: datetime) -> Ticket |
 
 def find_earlier(asked: Asked, rule: DuplicateRule, *, at: datetime, leave_out: UUID | None = None) -> Ticket | None:
     """By account, customer or phone; by the address only if none of those is known to us from before."""
-    if not rule.looks_at_repeats:
+    if not rule.looks_at_repeats or asked.category.kind == Kind.REPORT:
         return None
     since = at - timedelta(days=rule.repeat_days)
     rows = Ticket.objects.filter(org_id=asked.org, category=asked.category, registered_at__range=(since, at))

@@ -12,6 +12,7 @@ from tests.people import MONDAY_NINE, category, minutes
 from tickets import sweep
 from tickets.actions import closing, desk, field
 from tickets.actions.announce import fan_out
+from tickets.duplicates import Asked, hints_for
 from tickets.lifecycle import Kind, Status
 from tickets.models import Barred, NamedHandler, Ticket
 from tickets.refusals import NotYours
@@ -112,3 +113,12 @@ def test_no_list_no_count_and_no_board_knows_of_it(client, report, guo, min):
             text = client.get(page).content.decode()
             assert report.short_number not in text and report.number not in text, page
             assert "违规违纪：" not in text and "抄表员收钱改数" not in text
+
+
+def test_the_counter_does_not_learn_that_somebody_has_reported_before(company, report, min, guifang, flat, qian):
+    again = desk.Intake(category=report.category, customer=guifang, supply_point=flat)
+    desk.register(again, unit=company.hall, by=min, at=MONDAY_NINE + minutes(5))
+    asked = Asked.of(desk.register(again, unit=company.hall, by=min, at=MONDAY_NINE + minutes(9)))
+
+    assert hints_for(asked, user=min, at=MONDAY_NINE + minutes(10)) == []
+    assert not Ticket.objects.filter(kind=Kind.REPORT, repeats__isnull=False).exists()
