@@ -33,6 +33,7 @@ STOPS = (
     Stop("filings", "/filings/", "info", pgettext_lazy("rail", "Filed"), "filings", "n"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
+    Stop("outages", "/outages/", "bolt", pgettext_lazy("rail", "Outages"), "read", "t"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
     Stop("visits", "/visits/", "hall", pgettext_lazy("rail", "Hall"), "visits", "v"),

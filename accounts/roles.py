@@ -96,6 +96,7 @@ MAY: dict[str, frozenset[Role]] = {
         ),
         # dispatch and field
         "dispatch": {Role.DISPATCHER} | _LEAD,
+        "outage": {Role.DISPATCHER} | _LEAD,
         "accept": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "depart": _FIELD,
         "appoint": _FIELD | _DESK,
@@ -190,6 +191,7 @@ WORDS: dict[str, object] = {
     "queue": _("read the queue"),
     "fill": _("write down what closing asks for"),
     "dispatch": _("dispatch"),
+    "outage": _("announce an outage"),
     "accept": _("accept"),
     "depart": _("set off"),
     "appoint": _("agree on a visit"),

@@ -40,6 +40,7 @@ CHANGES: dict[str, Promise] = {
     "follow_up_done": gettext_lazy("something promised is done"),
     "date_kept": gettext_lazy("date kept: %(on)s"),
     "date_ended": gettext_lazy("date no longer kept"),
+    "verified": gettext_lazy("held against the files %(account)s"),
 }
 ICONS = {
     **dict.fromkeys(("phone_added", "phone_removed", "phone_main"), "call"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers import cleaning_views, tag_views, views
+from customers import cleaning_views, tag_views, verify_views, views
 
 app_name = "customers"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("manage/tags/usual/", tag_views.usual, name="tags_usual"),
     path("manage/tags/<uuid:pk>/", tag_views.keep, name="tag_keep"),
     path("manage/tags/<uuid:pk>/retire/", tag_views.retire, name="tag_retire"),
+    path("customers/unverified/", verify_views.unverified, name="unverified"),
+    path("customers/<uuid:pk>/verify/", verify_views.settle, name="verify"),
     path("customers/<uuid:pk>/reveal/", views.reveal, name="reveal"),
 ]

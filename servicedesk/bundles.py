@@ -17,6 +17,7 @@ STAFF_PAGES = (
     "files",
     "board",
     "dispatch",
+    "outages",
     "callback",
     "complaints",
     "applications",

@@ -6,8 +6,12 @@ from typing import Any
 from django.dispatch import receiver
 
 from surveys import actions
+from surveys.scores import last_score
+from tickets.card import LAST_SCORE
 from tickets.models import Ticket
 from tickets.signals import ticket_closed, ticket_reopened, ticket_resolved, ticket_withdrawn
+
+LAST_SCORE[:] = [last_score]
 
 
 @receiver(ticket_resolved)

@@ -17,7 +17,7 @@ RULES = {
 PROMISE = "/manage/promises/power-fault-arrive-sgcc-2011-urban/"
 PAGES = {
     "min": ["/intake/", "/my/", "/notices/", "/knowledge/", "/knowledge/texts/", "/t/{number}/", "/t/{number}/slip/"],
-    "lin": ["/dispatch/"],
+    "lin": ["/outages/", "/outages/new/", "/dispatch/"],
     "qian": ["/complaints/"],
     "jing": ["/callback/"],
     "guo": [

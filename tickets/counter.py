@@ -63,7 +63,8 @@ def sit_down(user: User, told: QueryDict, *, at: datetime, pick: str = "") -> Co
     customer = known_customer(wanted, user=user, hall=hall)
     if customer is None:
         return Counter(user, at, halls, hall, choice, is_lost=bool(wanted))
-    card = card_for(customer, user=user, at=at, point=key_of(told.get("point", "")))
+    point, phone = key_of(told.get("point", "")), key_of(told.get("phone", ""))
+    card = card_for(customer, user=user, at=at, point=point, phone=phone)
     return Counter(user, at, halls, hall, choice, card)
 
 

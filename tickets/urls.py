@@ -2,6 +2,7 @@ from django.urls import path
 
 from tickets import visit_urls
 from tickets.views import (
+    card,
     choosing,
     crew,
     dispatch,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("intake/lookup/", intake.lookup, name="lookup"),
     path("intake/choose/", intake.choose, name="choose"),
     path("intake/account/", intake.account, name="account"),
+    path("intake/check/", card.check, name="check"),
+    path("intake/history/<uuid:pk>/", card.history, name="customer_history"),
     path("intake/category/", intake.category, name="category"),
     path("intake/categories/", choosing.categories, name="categories_found"),
     path("intake/alarm/", choosing.alarm, name="alarm"),

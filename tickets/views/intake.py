@@ -133,7 +133,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 
 def _without_customer(request: SignedInRequest) -> QueryDict:
     told = request.POST.copy()
-    told["customer"] = told["point"] = ""
+    told["customer"] = told["point"] = told["phone"] = ""
     return told
 
 

@@ -193,5 +193,5 @@ def test_the_preview_of_a_remote_place_promises_another_time(client, company):
 
 
 def test_the_card_asks_few_questions_of_the_database(client, fault, django_assert_max_num_queries):
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         find(client, "6217")

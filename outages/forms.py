@@ -1,0 +1,112 @@
+"""The shape of what the outage pages send. What is missing or not allowed, the actions say."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Unit
+from customers.models import SupplyPoint
+from outages.actions import Told
+from outages.models import Kind, Outage, OutageArea
+
+By = OutageArea.By
+MOST_LINES = 200
+HOUSES = re.compile(r"^(?P<street>.+?)\s*(?P<low>\d{1,5})\s*(?:号)?\s*[-–—~至到]\s*(?P<high>\d{1,5})\s*(?:号)?$")
+LINES = {"streets": By.STREET, "transformers": By.TRANSFORMER, "feeders": By.FEEDER, "accounts": By.POINT}
+
+
+class Moment(forms.DateTimeField):
+    """A moment as the browser's own field sends it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class Lines(forms.CharField):
+    """One thing a line."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def to_python(self, value: Any) -> Any:
+        lines = [" ".join(line.split()) for line in re.split(r"[\n;；]", super().to_python(value) or "")]
+        return list(dict.fromkeys(line for line in lines if line))[:MOST_LINES]
+
+
+class OutageSheet(forms.Form):
+    """All that is told of an outage."""
+
+    kind = forms.ChoiceField(choices=Kind.choices, label=gettext_lazy("Kind"), initial=Kind.FAULT)
+    title = forms.CharField(max_length=80, label=gettext_lazy("Place, as people call it"))
+    cause = forms.CharField(max_length=200, required=False, label=gettext_lazy("Cause"))
+    starts_at = Moment(label=gettext_lazy("From"))
+    expected_end_at = Moment(required=False, label=gettext_lazy("Expected back"))
+    streets = Lines(required=False, label=gettext_lazy("Streets"))
+    transformers = Lines(required=False, label=gettext_lazy("Transformers"))
+    feeders = Lines(required=False, label=gettext_lazy("Feeders"))
+    accounts = Lines(required=False, label=gettext_lazy("Accounts"))
+    script = forms.CharField(
+        max_length=500,
+        required=False,
+        label=gettext_lazy("What the desk reads out"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Any = None, *, org: Unit | None, outage: Outage | None = None, **more: Any) -> None:
+        self.org, self.outage = org, outage
+        super().__init__(data, initial=_known(outage) if outage else more.pop("initial", None), **more)
+
+    def clean_accounts(self) -> list[SupplyPoint]:
+        """The supply points of these account numbers; one that is unknown is named."""
+        kept = {str(area.supply_point): area.value for area in _points(self.outage)}
+        typed = ["".join(number.split()) for number in self.cleaned_data["accounts"]]
+        wanted = [kept.get(number, number) for number in typed]
+        points = SupplyPoint.objects.filter(org=self.org, account_number__in=wanted)
+        found = {point.account_number: point for point in points}
+        missing = [number for number in wanted if number not in found]
+        if missing:
+            raise forms.ValidationError(_("No account %(number)s.") % {"number": missing[0]})
+        return list(found.values())
+
+    def told(self) -> Told:
+        """What the sheet says, once it is valid."""
+        said = self.cleaned_data
+        areas = [area for name, by in LINES.items() for line in said[name] for area in [_area(by, line)]]
+        plain = {name: said[name] for name in ("kind", "title", "cause", "starts_at", "expected_end_at", "script")}
+        return Told(**plain, areas=areas)
+
+
+class Expect(forms.Form):
+    """When supply is expected back, and why not before."""
+
+    expected_end_at = Moment(label=gettext_lazy("Expected back"))
+    reason = forms.CharField(max_length=500, required=False, label=gettext_lazy("Why"))
+
+
+class End(forms.Form):
+    """When supply came back."""
+
+    ended_at = Moment(label=gettext_lazy("Supply was back at"))
+
+
+def _area(by: str, line: Any) -> OutageArea:
+    if isinstance(line, SupplyPoint):
+        return OutageArea(by=by, value=line.account_number, supply_point=line)
+    houses = HOUSES.match(line) if by == By.STREET else None
+    if houses:
+        low, high = sorted((int(houses["low"]), int(houses["high"])))
+        return OutageArea(by=by, value=houses["street"].replace(" ", "")[:80], low=low, high=high)
+    return OutageArea(by=by, value=(line.replace(" ", "") if by == By.STREET else line)[:80])
+
+
+def _points(outage: Outage | None) -> list[OutageArea]:
+    return list(outage.areas.filter(by=By.POINT).select_related("supply_point")) if outage else []
+
+
+def _known(outage: Outage) -> dict[str, Any]:
+    areas = list(outage.areas.all())
+    said = {name: "\n".join(str(area) for area in areas if area.by == by) for name, by in LINES.items()}
+    said["accounts"] = "\n".join(str(area.supply_point) for area in _points(outage))
+    names = ("kind", "title", "cause", "starts_at", "expected_end_at", "script")
+    return {name: getattr(outage, name) for name in names} | said
