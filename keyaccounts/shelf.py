@@ -74,29 +74,29 @@ def in_show(rows: CustomerQuerySet, show: str, user: User) -> CustomerQuerySet:
         case "key":
             return rows.key()
         case "due":
-            return rows.filter(_has_work(user))
+            return _with_work(rows, user)
         case "orphans":
             once = CaretakerTerm.objects.filter(org__in=user.orgs()).values("customer")
-            return rows.filter(caretaker__isnull=True).filter(~Q(level="") | Q(pk__in=once))
+            levelled = Customer.objects.filter(org__in=user.orgs()).exclude(level="").values("pk")
+            return rows.filter(caretaker__isnull=True, pk__in=levelled.union(once))
         case "verify":
             return rows.filter(Exists(Correction.objects.open().filter(customer=OuterRef("pk"))))
         case _:
             return rows
 
 
-def _has_work(user: User) -> Q:
+def _with_work(rows: CustomerQuerySet, user: User) -> CustomerQuerySet:
     """Something promised or planned is due within a week, of my customers; of nobody's, for whoever assigns them."""
     soon = Now() + SOON
     owed = FollowUp.objects.filter(done_at__isnull=True, due_on__lte=soon, org__in=user.orgs())
     planned = CareVisit.objects.filter(
         paid_on__isnull=True, dropped_at__isnull=True, planned_on__lte=soon, org__in=user.orgs()
     )
-    is_mine = Q(caretaker=user)
+    is_mine = Q(caretaker=user) | Q(pk__in=owed.filter(owner=user).values("customer"))
     if user.may("care_assign"):
         is_mine |= Q(caretaker__isnull=True)
-    told_to_me = Q(pk__in=owed.filter(owner=user).values("customer"))
-    is_due = Q(pk__in=owed.values("customer")) | Q(pk__in=planned.values("customer"))
-    return (is_mine & is_due) | told_to_me
+    due = owed.values("customer").union(planned.values("customer"))  # an OR of two would read every customer
+    return rows.filter(is_mine, pk__in=due)
 
 
 def counts(user: User) -> dict[str, int]:

@@ -113,6 +113,7 @@ def test_the_page_of_a_secret_customer_offers_to_ask(client: Client, secret: Cus
     assert "6217" not in page
     assert client.get(f"/customers/{secret.pk}/services/").status_code == 404
     assert client.post(f"/customers/{secret.pk}/reveal/", {"field": "phone"}).status_code == 404
+    assert client.get(f"/api/v1/customers/{secret.pk}/").status_code == 404
 
     assert client.post(f"/customers/{secret.pk}/do/ask/", {"hours": "4", "reason": ""}).status_code == 422
     assert client.post(f"/customers/{secret.pk}/do/ask/", {"hours": "4", "reason": "核对户号"}).status_code == 302
