@@ -12,7 +12,7 @@ from accounts.models import User
 from servicedesk.lib.refusals import Invalid, TooMany
 from servicedesk.lib.sealing import seal, unseal
 from tickets.model_draft import OFFERED
-from tickets.models import Draft, Ticket, Visit, Window
+from tickets.models import Attachment, Draft, Ticket, Visit, Window
 from tickets.visit_refusals import DraftEnded
 
 COLUMN = "tickets.draft.body"
@@ -110,7 +110,7 @@ def bring_back(draft: Draft, *, at: datetime) -> Draft:
 
 @transaction.atomic
 def as_it_was(ticket: Ticket, *, by: User, at: datetime) -> Draft | None:
-    """The sheet of a ticket that was undone, as a new draft under a number of its own; None if it is not kept any more."""
+    """The sheet of a ticket that was undone, its files with it, as a new draft; None if it is not kept any more."""
     old = Draft.objects.of(by).select_for_update(of=("self",)).filter(ticket=ticket).first()
     if old is None:
         return None
@@ -118,4 +118,5 @@ def as_it_was(ticket: Ticket, *, by: User, at: datetime) -> Draft | None:
     fresh.label, fresh.channel, fresh.made_at, fresh.saved_at = old.label, old.channel, old.made_at, at
     old.delete()
     fresh.save()
+    Attachment.objects.filter(ticket=ticket, by=by).update(ticket=None, sheet=fresh.sheet)
     return fresh

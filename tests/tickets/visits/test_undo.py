@@ -9,15 +9,17 @@ from accounts.models import Notice
 from customers.models import Message
 from supervision.kept import Period, kept
 from surveys.models import Callback
+from tests.files.samples import ready
 from tests.people import MONDAY_NINE, minutes, no_power
 from tickets.actions import desk, field
+from tickets.actions.attaching import lay_by
 from tickets.actions.counter import receive
 from tickets.actions.desk import Intake
 from tickets.actions.drafting import as_it_was, drafts_of, words_of
 from tickets.actions.undoing import undo, undoable_until
 from tickets.hallday import day_of
 from tickets.lifecycle import Status
-from tickets.models import Clock, CounterRule, Draft, Ticket
+from tickets.models import Attachment, Clock, CounterRule, Draft, Ticket
 from tickets.proofs import prove_all
 from tickets.refusals import NotYours
 from tickets.visit_refusals import UndoOver, WorkedOn
@@ -137,3 +139,15 @@ def test_the_sheet_comes_back_as_it_was_under_a_number_of_its_own(taken, min):
     assert "csrfmiddlewaretoken" not in words_of(draft)
     assert draft.sheet != old.sheet
     assert drafts_of(min) == [draft]
+
+
+def test_the_files_of_the_sheet_lie_on_it_again(company, min):
+    sheet, intake = uuid4(), Intake(category=company.enquiry, contact_name="孙先生")
+    lay_by(sheet, [ready()], hall=company.hall, by=min, at=MONDAY_NINE)
+    ticket = receive(intake, sheet=sheet, unit=company.hall, by=min, at=MONDAY_NINE, written=WRITTEN)
+    assert Attachment.objects.get().ticket == ticket
+
+    undo(ticket, by=min, at=MONDAY_NINE + seconds(5))
+    draft = as_it_was(ticket, by=min, at=MONDAY_NINE + seconds(5))
+
+    assert Attachment.objects.of_sheet(draft.sheet, min).count() == 1
