@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Unit
 from customers.models import SupplyPoint
@@ -40,7 +40,7 @@ class OutageSheet(forms.Form):
     kind = forms.ChoiceField(choices=Kind.choices, label=gettext_lazy("Kind"), initial=Kind.FAULT)
     title = forms.CharField(max_length=80, label=gettext_lazy("Place, as people call it"))
     cause = forms.CharField(max_length=200, required=False, label=gettext_lazy("Cause"))
-    starts_at = Moment(label=gettext_lazy("From"))
+    starts_at = Moment(label=pgettext_lazy("outage", "From"))
     expected_end_at = Moment(required=False, label=gettext_lazy("Expected back"))
     streets = Lines(required=False, label=gettext_lazy("Streets"))
     transformers = Lines(required=False, label=gettext_lazy("Transformers"))

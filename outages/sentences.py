@@ -2,7 +2,7 @@
 
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from outages.models import OutageEvent
 from servicedesk.templatetags.hall import hall_time
@@ -12,7 +12,7 @@ SAID: dict[str, Promise] = {
     "amend": gettext_lazy("changed, %(households)s households"),
     "expect": gettext_lazy("expected back %(after)s"),
     "end": gettext_lazy("supply was back at %(ended_at)s"),
-    "withdraw": gettext_lazy("withdrawn"),
+    "withdraw": pgettext_lazy("outage", "withdrawn"),
 }
 MOMENTS = frozenset({"before", "after", "ended_at"})
 ICONS = {"announce": "bolt", "amend": "pen", "expect": "clock", "end": "okc", "withdraw": "x"}

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Unit, User
@@ -53,17 +54,21 @@ def _narrowed(rows: Any, asked: Any) -> Any:
 
 
 def _tabs(counts: dict[str, int]) -> list[tuple[str, str, int | None]]:
-    return [("now", _("Now"), counts["now"]), ("ahead", _("Planned"), counts["ahead"]), ("over", _("Over"), None)]
+    return [
+        ("now", pgettext("outage", "Now"), counts["now"]),
+        ("ahead", pgettext("outage", "Planned"), counts["ahead"]),
+        ("over", pgettext("outage", "Over"), None),
+    ]
 
 
 def states() -> dict[str, tuple[str, str, str]]:
     """How each state looks and is called: tone, icon, word."""
     return {
-        "on": ("soon", "bolt", _("without power")),
-        "late": ("over", "tri", _("longer than expected")),
-        "ahead": ("run", "clock", _("to come")),
-        "ended": ("ok", "okc", _("back")),
-        "withdrawn": ("hold", "x", _("withdrawn")),
+        "on": ("soon", "bolt", pgettext("outage", "without power")),
+        "late": ("over", "tri", pgettext("outage", "longer than expected")),
+        "ahead": ("run", "clock", pgettext("outage", "to come")),
+        "ended": ("ok", "okc", pgettext("outage", "back")),
+        "withdrawn": ("hold", "x", pgettext("outage", "withdrawn")),
     }
 
 

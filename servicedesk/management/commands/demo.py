@@ -10,7 +10,20 @@ from django.utils.translation import override
 from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
-from servicedesk.demo import after, care, categories, company, households, lobby, logins, papers, shelf, stories, work
+from servicedesk.demo import (
+    after,
+    care,
+    categories,
+    company,
+    households,
+    interruptions,
+    lobby,
+    logins,
+    papers,
+    shelf,
+    stories,
+    work,
+)
 from tickets.actions.spine import database_time
 from tickets.models import Ticket
 
@@ -65,6 +78,8 @@ class Command(BaseCommand):
             if made := households.settle(units, at=at, scale=scale):
                 self._say(f"{made} customers with their accounts")
             care.begin(units["C1"], people, at=at)
+            if off := interruptions.load(units, by=people["dispatcher"], at=at):
+                self._say(f"{off} outages")
         client = logins.apply_key(units["C1"])
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
