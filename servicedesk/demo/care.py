@@ -68,7 +68,7 @@ def _dealings(firm: Customer, place: int, people: dict[str, User], *, at: dateti
         at=at - timedelta(days=12 + 9 * place),
     )
     visits.promise_follow_up(
-        firm, text="把应急电源操作卡送到配电室", due_on=today + timedelta(days=5 - place), visit=visit, by=by, at=at
+        firm, text="把应急电源操作卡送到配电室", due_on=today + timedelta(days=5 * place - 1), visit=visit, by=by, at=at
     )
     if place % 2 == 0:
         visits.plan_visit(firm, purpose="迎峰度冬用电检查", on=today + timedelta(days=7 + place), by=by, at=at)
