@@ -47,6 +47,7 @@ STOPS = (
     Stop("records", "/manage/doubles/", "merge", pgettext_lazy("rail", "Records"), "clean", "l"),
     Stop("types", "/manage/applications/", "file", pgettext_lazy("rail", "Types"), "manage", "t"),
     Stop("handlers", "/manage/handlers/", "lock", pgettext_lazy("rail", "Handlers"), "manage", "r"),
+    Stop("categories", "/manage/categories/", "list", pgettext_lazy("rail", "Topics"), "categories", "j"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )
 

@@ -24,6 +24,7 @@ STAFF_PAGES = (
     "my",
     "plan",
     "manage",
+    "categories",
     "knowledge",
     "visits",
     "sign_in",

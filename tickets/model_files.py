@@ -72,6 +72,7 @@ class Attachment(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind)
+    slot = models.CharField(max_length=40, blank=True, help_text="what closing asks a photo of")
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.INTERNAL)
     name = models.CharField(max_length=120)
     content_type = models.CharField(max_length=80)

@@ -17,7 +17,7 @@ from hotline.api.shapes import CategoryOut, ForeseenOut, HallOut
 from tickets.actions.promises import preview
 from tickets.models import Category
 
-MOST = 500
+MOST = 2000
 
 
 class Categories(Door):
@@ -26,7 +26,7 @@ class Categories(Door):
     verbs = {"list": "read"}
 
     def list(self, request: Request) -> Response:
-        rows = Category.objects.filter(org__in=self.me.orgs(), is_active=True).select_related("parent")
+        rows = Category.objects.filter(org__in=self.me.orgs(), is_active=True).with_line()
         rows = rows.annotate(is_group=Exists(Category.objects.filter(parent=OuterRef("pk"))))
         return Response({"results": CategoryOut(rows[:MOST], many=True).data})
 

@@ -7,8 +7,9 @@ from rest_framework import serializers
 from customers.models import Customer
 from servicedesk.lib.masks import mask_account, mask_phone
 from tickets.actions.promises import Foreseen
+from tickets.faces import face_of
 from tickets.lifecycle import MILESTONES
-from tickets.models import TicketEvent
+from tickets.models import Category, TicketEvent
 from tickets.sentences import tell
 
 
@@ -40,8 +41,25 @@ class CategoryOut(Out):
     kind = serializers.CharField()
     parent = serializers.CharField(source="parent.code", default=None)  # type: ignore[assignment]
     is_group = serializers.BooleanField()
-    questions = serializers.JSONField()
-    script = serializers.CharField()
+    questions = serializers.SerializerMethodField()
+    script = serializers.SerializerMethodField()
+    checklist = serializers.SerializerMethodField()
+    to_close = serializers.SerializerMethodField()
+
+    def _held(self, category: Category, name: str) -> Any:
+        return face_of(category).data.get(name) or []
+
+    def get_questions(self, category: Category) -> Any:
+        return self._held(category, "questions")
+
+    def get_script(self, category: Category) -> str:
+        return face_of(category).script
+
+    def get_checklist(self, category: Category) -> Any:
+        return self._held(category, "checklist")
+
+    def get_to_close(self, category: Category) -> Any:
+        return self._held(category, "to_close")
 
 
 class PromiseOut(Out):

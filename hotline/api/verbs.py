@@ -15,6 +15,7 @@ from complaints import actions as complaints
 from hotline.actions import replay
 from hotline.api.door import Strict
 from hotline.api.fields import PersonField, UnitField
+from hotline.api.filled import Filled
 from hotline.api.tickets import OnTicket
 from tickets.actions import closing, desk, field, urging
 from tickets.lifecycle import Kind
@@ -46,6 +47,14 @@ class Versioned(Strict):
 
 class TextIn(Versioned):
     text = Words()
+
+
+class ReplyIn(TextIn):
+    filled = Filled()
+
+
+class FillIn(Versioned):
+    filled = Filled(allow_empty=False, required=True, default=serializers.empty)
 
 
 class CallIn(TextIn):
@@ -102,6 +111,7 @@ class RestoreIn(FieldIn):
 
 class ReportIn(RestoreIn):
     cause = serializers.CharField(max_length=200)
+    filled = Filled()
     materials = serializers.CharField(max_length=500, default="", allow_blank=True)
     fee = serializers.DecimalField(max_digits=10, decimal_places=2, min_value=Decimal(0), required=False)
 
@@ -116,6 +126,7 @@ class SendBackIn(FieldIn):
 class CloseIn(Versioned):
     outcome = serializers.ChoiceField(choices=list(closing.OUTCOMES))
     reason = Reason(default="", allow_blank=True)
+    filled = Filled()
 
 
 class Verbs(OnTicket):
@@ -142,7 +153,9 @@ def version_in(request: Request, given: dict[str, Any]) -> int:
 class DeskVerbs(Verbs):
     """What the desk does: add, urge, answer, pass on, withdraw, close, open again."""
 
-    verbs = {verb: verb for verb in ("note", "call", "urge", "reply", "transfer", "withdraw", "close", "reopen")}
+    verbs = {
+        verb: verb for verb in ("note", "call", "urge", "reply", "transfer", "withdraw", "fill", "close", "reopen")
+    }
 
     @action(detail=True, methods=["post"])
     def note(self, request: Request, number: str) -> Response:
@@ -158,7 +171,7 @@ class DeskVerbs(Verbs):
 
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, number: str) -> Response:
-        return self.act(desk.reply, TextIn)
+        return self.act(desk.reply, ReplyIn)
 
     @action(detail=True, methods=["post"])
     def transfer(self, request: Request, number: str) -> Response:
@@ -167,6 +180,10 @@ class DeskVerbs(Verbs):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, number: str) -> Response:
         return self.act(desk.withdraw, ReasonIn)
+
+    @action(detail=True, methods=["post"])
+    def fill(self, request: Request, number: str) -> Response:
+        return self.act(closing.fill, FillIn)
 
     @action(detail=True, methods=["post"])
     def close(self, request: Request, number: str) -> Response:

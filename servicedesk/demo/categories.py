@@ -28,11 +28,31 @@ def ask(code: str, label: str, *choices: str, required: bool = True) -> Question
 
 NEIGHBOURS = ask("neighbours", "邻居是否有电", "on:有电", "off:没电", "unknown:不清楚")
 BREAKER = ask("breaker", "空气开关", "tripped:已跳闸", "closed:未跳", "unknown:不会看")
-SINCE = ask("since", "停电开始", "now:刚刚", "half_hour:半小时前", "morning:今早", "longer:更早")
+SINCE: Question = {
+    "code": "since",
+    "label": "停电开始",
+    "kind": "time",
+    "required": True,
+    "choices": [
+        {"code": "now", "label": "刚刚", "ago": 0},
+        {"code": "half_hour", "label": "半小时前", "ago": 30},
+        {"code": "morning", "label": "今早", "clock": "08:00"},
+        {"code": "longer", "label": "更早"},
+    ],
+}
 DANGER = ask("danger", "安全隐患", "none:无", "yes:有，立即升级")
 PLACE = ask("place", "所在位置", required=False)
 PERIOD = ask("period", "涉及月份", "this:本月", "last:上月", "more:多个月")
 CHANNEL = ask("paid_by", "缴费渠道", "app:手机 App", "hall:营业厅", "bank:银行代扣", "other:其他")
+BANK = ask("bank", "哪家银行", required=False) | {"only_if": {"question": "paid_by", "is": "bank"}}
+READING: Question = {
+    "code": "meter_shows",
+    "label": "表上现在的读数",
+    "kind": "number",
+    "unit": "度",
+    "least": "0",
+    "most": "999999",
+}
 WHEN = ask("when", "发生时间", "today:今天", "week:本周", "earlier:更早")
 HAZARDS = [["danger", "yes"]]
 
@@ -56,8 +76,8 @@ TREE: dict[tuple[str, str, str, str], list[Row]] = {
     ("fee", "电费电价", "Bills and tariffs", Kind.ENQUIRY): [
         ("fee-query", "电费查询", "Bill query", Kind.ENQUIRY, [PERIOD], "我帮您查上月的抄表数和电费。"),
         ("fee-reading-doubt", "抄表数据异常", "Meter reading in doubt", Kind.SERVICE,
-         [PERIOD, ask("meter_shows", "表上现在的读数", required=False)], "请您看一下电表，现在的读数是多少？"),
-        ("fee-payment", "缴费未到账", "Payment not booked", Kind.ENQUIRY, [CHANNEL, WHEN], "请提供缴费凭证上的流水号后几位。"),
+         [PERIOD, READING], "请您看一下电表，现在的读数是多少？"),
+        ("fee-payment", "缴费未到账", "Payment not booked", Kind.ENQUIRY, [CHANNEL, BANK, WHEN], "请提供缴费凭证上的流水号后几位。"),
         ("fee-tariff", "电价政策", "Tariff rules", Kind.ENQUIRY,
          [ask("tariff", "问的是", "step:阶梯电价", "time:峰谷电价", "many:多人口", "ev:充电桩")], ""),
         ("fee-invoice", "发票开具", "Invoice", Kind.ENQUIRY, [PERIOD], "发票抬头和税号要填户号登记的名称。"),
@@ -113,6 +133,60 @@ TREE: dict[tuple[str, str, str, str], list[Row]] = {
 }  # fmt: skip
 
 
+# What a category says and asks beyond its questions; what stands below it has the same unless it says otherwise.
+MORE: dict[str, dict[str, Any]] = {
+    "fault": {
+        "script": "我先问几个问题，马上给您派人。",
+        "receipt": "抢修人员会先与您电话联系。\n请远离断线和故障设备，不要自行合闸。",
+        "checklist": [
+            {"code": "power_off", "label": "已验电、挂接地线"},
+            {"code": "tested", "label": "恢复后试送电正常"},
+            {"code": "told", "label": "已当面告知客户原因"},
+        ],
+        "to_close": [{"code": "cause", "kind": "cause", "label": "故障原因"}],
+        "duplicates": {
+            "account": "urge",
+            "transformer": {"count": 2, "minutes": 30},
+            "repeat": {"days": 30, "level_after": 3, "level": "major"},
+        },
+        "hint": "城区 45 分钟、农村 90 分钟、边远地区 2 小时内到达现场。",
+    },
+    "fee": {
+        "receipt": "电费疑问可凭本回执查询处理进度。",
+        "hint": "电费疑问 5 个工作日内答复。",
+        "duplicates": {"account": "urge", "transformer": {"count": 0}, "repeat": {"days": 60, "level_after": 3}},
+    },
+    "quality-appliance": {
+        "receipt": "请保留损坏电器原样，凭本回执和购买凭证办理核实。",
+        "checklist": [
+            {"code": "list", "label": "已登记电器品牌、型号、购买日期"},
+            {"code": "scene", "label": "已核对停电和电压记录"},
+            {"code": "signed", "label": "客户已在核实单上签字"},
+        ],
+        "to_close": [
+            {"code": "finding", "kind": "text", "label": "核实结论"},
+            {"code": "items", "kind": "checks", "label": "全部检查项"},
+            {"code": "goods", "kind": "photo", "label": "损坏电器照片"},
+        ],
+    },
+    "business": {"receipt": "请带齐一次性告知单上的材料，一次办结。"},
+    "complaint": {
+        "script": "给您添麻烦了，我先把情况记清楚。",
+        "receipt": "投诉 24 小时内有专人联系，7 个工作日内答复。",
+        "duplicates": {"account": "urge", "transformer": {"count": 0}, "repeat": {"days": 30, "level_after": 2, "level": "important"}},
+    },
+    "report": {"receipt": "举报人信息严格保密。", "duplicates": {"account": "off", "transformer": {"count": 0}, "repeat": {"days": 0}}},
+}  # fmt: skip
+# A third level: what is asked for seldom does not crowd the second.
+DEEPER: dict[tuple[str, str, str, str, str], list[Row]] = {
+    ("fee", "fee-other", "其他电费业务", "Other bill matters", Kind.ENQUIRY): [
+        ("fee-other-refund", "退费", "Refund", Kind.SERVICE, [PERIOD], "退费原路退回，需要您的身份证件。"),
+        ("fee-other-card", "购电卡补办", "Lost prepayment card", Kind.SERVICE, [], "补办后卡内余额不变。"),
+        ("fee-other-prepaid", "预付费购电", "Buying prepaid power", Kind.ENQUIRY, [CHANNEL], ""),
+    ],
+}
+
+
 def load(org: Unit) -> int:
     """Give a company these categories; those it has stay as they are. Returns how many there are."""
     known = set(Category.objects.filter(org=org).values_list("code", flat=True))
@@ -123,6 +197,23 @@ def load(org: Unit) -> int:
             defaults={"name": name, "name_en": name_en, "kind": kind, "position": position, "initials": initials(name)},
         )
         Category.objects.bulk_create(row for row in _children(org, top, rows) if row.code not in known)
+    for (above, code, name, name_en, kind), rows in DEEPER.items():
+        group, _is_new = Category.objects.get_or_create(
+            org=org,
+            code=code,
+            defaults={
+                "name": name,
+                "name_en": name_en,
+                "kind": kind,
+                "position": 90,
+                "initials": initials(name),
+                "parent": Category.objects.get(org=org, code=above),
+            },
+        )
+        Category.objects.bulk_create(row for row in _children(org, group, rows) if row.code not in known)
+    for code, settings in MORE.items():
+        if code not in known:
+            Category.objects.filter(org=org, code=code).update(**settings)
     return Category.objects.of(org).count()
 
 

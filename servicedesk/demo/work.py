@@ -112,7 +112,9 @@ def _answers(category: Category, story: Story) -> dict[str, str]:
     """The story's answers; where it says nothing the dice do, but nobody is put in danger by chance."""
     dice, told = Random(repr(story)), dict(pair.split("=") for pair in story.answers.split())
     chances = {
-        question["code"]: dice.choice(question["choices"]) for question in category.questions if question["choices"]
+        question["code"]: dice.choice(question["choices"])
+        for question in category.questions
+        if question.get("choices") and not question.get("only_if")
     }
     safe = {question: "none" for question, _choice in category.hazards}
     return {code: choice["code"] for code, choice in chances.items()} | safe | told

@@ -19,7 +19,7 @@ def test_every_verb_has_the_address_of_its_name():
     names = {action.url_path for family in (DeskVerbs, FieldVerbs) for action in family.get_extra_actions()}
 
     assert names == {
-        *("note", "call", "urge", "reply", "transfer", "withdraw", "close", "reopen"),
+        *("note", "call", "urge", "reply", "transfer", "withdraw", "fill", "close", "reopen"),
         *("dispatch", "accept", "depart", "arrive", "restore", "report", "send_back"),
     }
 

@@ -27,6 +27,7 @@ def attach(
     at: datetime | None = None,
     audience: str = Audience.INTERNAL,
     kind: str = "",
+    slot: str = "",
 ) -> list[Attachment]:
     """Add files to a case: rows, files and one event together, or none of them.
 
@@ -44,7 +45,7 @@ def attach(
         if rows:
             _say_so(ticket, rows, by=by, at=at, audience=audience)
         for row in rows:
-            row.ticket = ticket
+            row.ticket, row.slot = ticket, slot
         Attachment.objects.bulk_create(rows)
         there |= {row.came_as: row for row in rows}
         return [there[one.came_as] for one in files]

@@ -14,6 +14,7 @@ from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.clocks import run_clocks
 from tickets.actions.filling import open_sheet
+from tickets.actions.filling import required as required
 from tickets.actions.linking import CHILD, link
 from tickets.actions.mentioning import called_in, tell_called
 from tickets.actions.numbering import next_number
@@ -223,17 +224,3 @@ def withdraw(ticket: Ticket, *, reason: str, by: User, at: datetime | None = Non
     ticket = step(ticket, "withdraw", by=by, at=at, reason=required(reason, "reason"), **more)
     ticket_withdrawn.send(Ticket, ticket=ticket, at=ticket.closed_at)
     return ticket
-
-
-def required(text: str, name: str) -> str:
-    """Return the text without outer space; refuse an empty one, naming the field."""
-    plain = text.strip()
-    if not plain:
-        words = {
-            "text": _("what you want to say"),
-            "reason": _("a reason"),
-            "cause": _("the cause"),
-            "proof": _("what shows it"),
-        }
-        raise Needed(fields={name: words.get(name, name)})
-    return plain

@@ -9,7 +9,7 @@ from accounts.models import Unit, User
 from accounts.roles import Role
 from tickets.actions.appointing import too_early
 from tickets.actions.desk import required
-from tickets.actions.filling import with_cause
+from tickets.actions.filling import one_cause
 from tickets.actions.following import lead, must_lead
 from tickets.actions.spine import database_time, step
 from tickets.closing_rules import Filled
@@ -82,14 +82,14 @@ def report(
     **more: Any,
 ) -> Ticket:
     """回单: what was wrong, what was done, what was used and charged (yuan). Opens the callback."""
+    cause, filled = one_cause(ticket, filled, cause)
     facts = {
-        "cause": required(cause, "cause"),
+        "cause": cause,
         "text": text,
         "materials": materials,
         "fee": fee,
     }
     said = {name: word for name, word in facts.items() if word}
-    filled = with_cause(ticket, filled, facts["cause"])
     ticket = step(ticket, "report", by=by, at=at, facts=said, filled=filled, **more)
     done = ticket_resolved if ticket.status == Status.RESOLVED else field_reported
     done.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at, by=by)

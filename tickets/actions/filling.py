@@ -1,22 +1,47 @@
 """What closing asks for, written down while the work goes on, and kept to on every path to the end."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from servicedesk.lib.refusals import Invalid
 from tickets.closing_refusals import NotComplete
 from tickets.closing_rules import CAUSE, Filled, Known, Rules, missing, put_right
 from tickets.faces import Face
 from tickets.lifecycle import Status
-from tickets.models import CategoryVersion, ClosingSheet, Ticket
+from tickets.models import Attachment, CategoryVersion, ClosingSheet, Ticket
+from tickets.refusals import Needed
 
 # The work is done, or the case is over: neither while something is still to be known.
+NO_PHOTO = (Attachment.State.REFUSED, Attachment.State.INFECTED)
 GATES = frozenset({Status.RESOLVED, Status.CLOSED})
 
 
+def required(text: str, name: str) -> str:
+    """Return the text without outer space; refuse an empty one, naming the field."""
+    plain = text.strip()
+    if not plain:
+        words = {
+            "text": _("what you want to say"),
+            "reason": _("a reason"),
+            "cause": _("the cause"),
+            "proof": _("what shows it"),
+        }
+        raise Needed(fields={name: words.get(name, name)})
+    return plain
+
+
 def open_sheet(ticket: Ticket, version: CategoryVersion) -> None:
-    """Keep what closing asks for, by the category as it is now; of another category before, what was filled in stays."""
-    is_there = ClosingSheet.objects.filter(ticket=ticket).update(version=version)
-    if not is_there and Face(version.face).rules:
+    """Keep what closing asks for, by the category as it is now, if it asks for anything."""
+    if Face(version.face).rules:
         ClosingSheet.objects.create(org_id=ticket.org_id, ticket=ticket, version=version)
+
+
+def ask_by(ticket: Ticket, version: CategoryVersion) -> None:
+    """Let another category say what closing asks for; what was filled in stays."""
+    if not ClosingSheet.objects.filter(ticket=ticket).update(version=version):
+        open_sheet(ticket, version)
 
 
 def sheet_of(ticket: Ticket) -> ClosingSheet | None:
@@ -36,7 +61,8 @@ def still_missing(ticket: Ticket) -> dict[str, str]:
 
 def photos_of(ticket: Ticket) -> frozenset[str]:
     """The slots of this case for which there is a photo."""
-    return frozenset()
+    rows = Attachment.objects.shown().filter(ticket=ticket).exclude(state__in=NO_PHOTO)
+    return frozenset(rows.exclude(slot="").values_list("slot", flat=True))
 
 
 def fill_in(ticket: Ticket, filled: Filled) -> dict[str, Any]:
@@ -56,13 +82,26 @@ def pass_gate(ticket: Ticket, target: str | None) -> None:
         raise NotComplete(ticket, lacking)
 
 
-def with_cause(ticket: Ticket, filled: Filled | None, cause: str) -> dict[str, Any] | None:
-    """The report's cause is also the one that closing asks for, where it asks for one."""
-    sheet = sheet_of(ticket)
+def one_cause(ticket: Ticket, filled: Filled | None, cause: str) -> tuple[str, dict[str, Any]]:
+    """The report's cause and the one that closing asks for are one: whichever is told is both. Raises Needed."""
+    sheet, known = sheet_of(ticket), dict(filled or {})
     demand = rules_of_sheet(sheet).demand(CAUSE)
-    if demand is None or (filled and filled.get(demand.code)):
-        return dict(filled) if filled else None
-    return dict(filled or {}) | {demand.code: cause}
+    if demand is None or sheet is None:
+        return required(cause, "cause"), known
+    told = known.get(demand.code) or cause.strip() or sheet.filled.get(demand.code, "")
+    known[demand.code] = required(str(told), "cause")
+    words = next((one.label for one in demand.options if one.code == told), str(told))
+    return words, known
+
+
+def fitting(ticket: Ticket, filled: Filled | None) -> dict[str, Any]:
+    """Of what was filled in for another case, that which this one is asked for as well and may be answered so."""
+    rules = rules_of_sheet(sheet_of(ticket))
+    fits: dict[str, Any] = {}
+    for code, value in (filled or {}).items():
+        with suppress(Invalid):
+            fits |= put_right(rules, {code: value})
+    return fits
 
 
 def begin_anew(ticket: Ticket) -> None:

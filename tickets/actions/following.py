@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tickets.actions.filling import fitting
 from tickets.actions.spine import step
 from tickets.closing_refusals import NotComplete
 from tickets.lifecycle import Status, legal
@@ -63,7 +64,7 @@ def go_along(
     """One step of the leader, taken by a case that goes along; who did it is written there."""
     told = {"with": leader.number} | facts
     given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
-    follower = step(follower, verb, by=None, at=at, facts=told, filled=filled, **given)
+    follower = step(follower, verb, by=None, at=at, facts=told, filled=fitting(follower, filled), **given)
     if verb == "report":
         ticket_resolved.send(Ticket, ticket=follower, at=at)
     return follower

@@ -19,7 +19,7 @@ from tickets import sweep
 from tickets.actions.arming import begin, end
 from tickets.actions.clocks import rules_of
 from tickets.actions.desk import required
-from tickets.actions.filling import open_sheet
+from tickets.actions.filling import ask_by
 from tickets.actions.plans import go_on, renewed, write_down
 from tickets.actions.promises import pledge
 from tickets.actions.spine import INSTANT, database_time, step
@@ -63,7 +63,7 @@ def reclassify(
     reason = required(reason, "reason")
     ticket = step(ticket, "reclassify", by=by, at=at, reason=reason, facts=facts, **changes, **more)
     if category is not None and "category" in changes:
-        open_sheet(ticket, version_for(category, at=at))
+        ask_by(ticket, version_for(category, at=at))
     _replan(ticket, before, promises, at=at)
     return ticket
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -15,10 +15,12 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from servicedesk.pages import refuse
 from tickets.actions import desk, field
+from tickets.closing_panel import closing_of, rules_of
 from tickets.filing import files_of
 from tickets.lifecycle import CREWED, Status, legal
 from tickets.models import Ticket
 from tickets.orderbook import to_answer
+from tickets.questionfields import filled_in
 from tickets.standing import by_time_left, standing_of, with_clocks
 
 MOST = 30
@@ -85,7 +87,7 @@ def _job(request: SignedInRequest, number: str) -> Ticket:
     return get_object_or_404(jobs, number=number, crew__in=request.user.units("arrive"))
 
 
-def _facts(ticket: Ticket) -> dict[str, Any]:
+def _facts(ticket: Ticket, posted: QueryDict | None = None) -> dict[str, Any]:
     done = set(ticket.timeline.filter(what__in=[verb for verb, _word in STEPS]).values_list("what", flat=True))
     verb, word = NEXT.get(Status(ticket.status), ("", ""))
     states = ["done" if one in done and one != verb else "next" if one == verb else "" for one, _word in STEPS]
@@ -96,6 +98,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
         "verb": verb,
         "word": word,
         "causes": CAUSES,
+        "closing": closing_of(ticket, posted),
         "reasons": REASONS,
         "may_send_back": legal(ticket.way, ticket.status, "send_back"),
         "files": files_of(ticket),
@@ -114,7 +117,7 @@ def act(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
     except Refusal as refusal:
         if refusal.status == 403:
             return refuse(request, refusal)
-        context = _facts(_job(request, number)) | {"refusal": refusal.sentence(), "typed": request.POST}
+        context = _facts(_job(request, number), request.POST) | {"refusal": refusal.sentence(), "typed": request.POST}
         return render(request, "crew/task.html", context, status=refusal.status)
     return redirect("tickets:tasks") if verb in LEAVING else redirect("tickets:task", number)
 
@@ -126,7 +129,8 @@ def _do(request: SignedInRequest, ticket: Ticket, verb: str) -> None:
         field.arrive(ticket, place=_place(posted), **common)
     elif verb == "report":
         words: dict[str, Any] = {name: posted.get(name, "")[:500] for name in ("text", "materials", "fee")}
-        field.report(ticket, cause=posted.get("cause", "")[:200], **words, **common)
+        filled = filled_in(rules_of(ticket), posted)
+        field.report(ticket, cause=posted.get("cause", "")[:200], filled=filled, **words, **common)
     elif verb == "send_back":
         field.send_back(ticket, reason=posted.get("reason", "")[:500], **common)
     elif verb == "note":

@@ -18,6 +18,7 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from tickets.actions import appointing, closing, desk, field, pausing, together, urging
 from tickets.actions.spine import require
+from tickets.closing_panel import closing_of, rules_of
 from tickets.faces import answers_of
 from tickets.forms import Appoint, Suspend, Transfer
 from tickets.history import VIEWS, changed_since, counted, history_of
@@ -26,6 +27,7 @@ from tickets.milestones import clocks_of_ticket, first_due, milestones_of
 from tickets.models import Ticket, TicketQuerySet
 from tickets.options import ON_FILE, is_called_back, named, options_for, targets, why_not
 from tickets.orderbook import panel_of
+from tickets.questionfields import filled_in
 from tickets.refusals import Stale
 from tickets.secrecy import log_reading
 from tickets.sentences import tell
@@ -58,6 +60,10 @@ class Told:
     def step(self) -> dict[str, Any]:
         return {"by": self.by, "version": self.version}
 
+    def filled(self, ticket: Ticket) -> dict[str, Any]:
+        """What closing asks for, as far as this form names it."""
+        return filled_in(rules_of(ticket), self.posted)
+
 
 def _write(action: Callable[..., Ticket]) -> Callable[[Ticket, Told], Ticket]:
     return lambda ticket, told: pairs.with_parts(
@@ -78,12 +84,12 @@ def _call(ticket: Ticket, told: Told) -> Ticket:
 
 
 def _reply(ticket: Ticket, told: Told) -> Ticket:
-    return desk.reply(ticket, text=told.text("text", 5000), **told.step)
+    return desk.reply(ticket, text=told.text("text", 5000), filled=told.filled(ticket), **told.step)
 
 
 def _report(ticket: Ticket, told: Told) -> Ticket:
     words = {"text": told.text("text"), "materials": told.text("materials"), "fee": told.text("fee")}
-    return field.report(ticket, cause=told.text("cause", 200), **{**words, **told.step})
+    return field.report(ticket, cause=told.text("cause", 200), filled=told.filled(ticket), **{**words, **told.step})
 
 
 def _said(form: Form) -> dict[str, Any]:
@@ -135,6 +141,7 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "withdraw": _with_reason(desk.withdraw),
     "reopen": _with_reason(closing.reopen),
     "close": _close,
+    "fill": lambda ticket, told: closing.fill(ticket, filled=told.filled(ticket), **told.step),
     **order.ACTS,
     **pairs.ACTS,
 }
@@ -203,6 +210,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "targets": targets(ticket) if any(one.verb == "transfer" and not one.why for one in options) else [],
         "pauses": PauseReason.choices,
         "causes": CAUSES,
+        "closing": closing_of(ticket, request.POST if request.method == "POST" else None),
         "reasons": REASONS,
         "items": [item for item in items if view in ("all", item.view)],
         "views": counted(items),
