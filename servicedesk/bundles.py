@@ -15,6 +15,7 @@ STAFF_PAGES = (
     "intake",
     "ticket",
     "files",
+    "list",
     "board",
     "dispatch",
     "outages",

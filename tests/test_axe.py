@@ -17,7 +17,7 @@ RULES = {
 PROMISE = "/manage/promises/power-fault-arrive-sgcc-2011-urban/"
 PAGES = {
     "min": ["/intake/", "/my/", "/notices/", "/knowledge/", "/knowledge/texts/", "/t/{number}/", "/t/{number}/slip/"],
-    "lin": ["/outages/", "/outages/new/", "/dispatch/"],
+    "lin": ["/outages/", "/outages/new/", "/tickets/", "/dispatch/"],
     "qian": ["/complaints/"],
     "jing": ["/callback/"],
     "guo": [

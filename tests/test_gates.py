@@ -96,6 +96,7 @@ PAGES = {
     "/manage/rest/": {"admin", "supervisor"},
     "/manage/figures/": {"admin"},
     "/manage/figures/pattern/": {"admin"},
+    "/tickets/": set(ROLES.values()),
     "/notices/": set(ROLES.values()),
     "/outages/": set(ROLES.values()),
     "/outages/new/": {"dispatcher", "supervisor"},

@@ -8,6 +8,7 @@ from tickets.model_desk import CustomerLink, DayNumber
 from tickets.model_draft import Draft
 from tickets.model_event import TicketEvent
 from tickets.model_files import Attachment
+from tickets.model_found import CaseWords, RecentTicket, SavedView, SearchTerm, ViewCount
 from tickets.model_handlers import NamedHandler
 from tickets.model_links import TicketLink
 from tickets.model_order import Order
@@ -24,6 +25,7 @@ __all__ = [
     "Attachment",
     "Barred",
     "Beacon",
+    "CaseWords",
     "Category",
     "CategoryVersion",
     "Channel",
@@ -43,6 +45,9 @@ __all__ = [
     "Outbox",
     "Presence",
     "Proving",
+    "RecentTicket",
+    "SavedView",
+    "SearchTerm",
     "Tick",
     "Ticket",
     "TicketEvent",
@@ -50,6 +55,7 @@ __all__ = [
     "TicketQuerySet",
     "UrgeRule",
     "Via",
+    "ViewCount",
     "Visit",
     "VisitState",
     "Window",

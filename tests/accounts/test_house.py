@@ -11,14 +11,15 @@ from accounts.rail import rail_for
 from tests.people import MONDAY_NINE, Company
 
 RAILS = {
-    "min": ["intake", "my", "customers", "knowledge"],
-    "lin": ["intake", "my", "dispatch", "customers", "knowledge"],
-    "qiang": ["my", "m", "knowledge"],
-    "qian": ["intake", "my", "complaints", "customers", "knowledge"],
-    "jing": ["my", "callback", "customers", "knowledge"],
+    "min": ["intake", "my", "tickets", "customers", "knowledge"],
+    "lin": ["intake", "my", "tickets", "dispatch", "customers", "knowledge"],
+    "qiang": ["my", "tickets", "m", "knowledge"],
+    "qian": ["intake", "my", "tickets", "complaints", "customers", "knowledge"],
+    "jing": ["my", "tickets", "callback", "customers", "knowledge"],
     "guo": [
         "intake",
         "my",
+        "tickets",
         "dispatch",
         "complaints",
         "callback",
@@ -30,9 +31,9 @@ RAILS = {
         "messages",
         "standards",
     ],
-    "root": ["knowledge", "audit", "status", "messages", "standards"],
-    "shen": ["board", "knowledge", "audit", "status"],
-    "mei": ["my", "customers", "knowledge"],
+    "root": ["tickets", "knowledge", "audit", "status", "messages", "standards"],
+    "shen": ["tickets", "board", "knowledge", "audit", "status"],
+    "mei": ["my", "tickets", "customers", "knowledge"],
 }
 FIRST = {
     "min": "/intake/",

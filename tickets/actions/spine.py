@@ -20,6 +20,7 @@ from tickets.models import Barred, Ticket, TicketEvent
 from tickets.moment import database_time
 from tickets.refusals import NotYours, Stale, WrongMoment
 from tickets.secrecy import is_named, is_secret
+from tickets.wording import keep_first_words, keep_words
 
 WHO_HAS_IT = frozenset({"handler", "queue", "crew"})
 INSTANT = timedelta(microseconds=1)
@@ -147,7 +148,7 @@ def _record(
     device: tuple[UUID, datetime | None] | None,
 ) -> TicketEvent:
     client_id, device_at = device or (None, None)
-    return TicketEvent.objects.create(
+    event = TicketEvent.objects.create(
         org_id=ticket.org_id,
         ticket=ticket,
         seq=ticket.seq,
@@ -163,11 +164,15 @@ def _record(
         to_status=ticket.status,
         version=ticket.version,
     )
+    if reason or "text" in event.facts:
+        keep_words(ticket)
+    return event
 
 
 def record_birth(ticket: Ticket, *, by: User, at: datetime, facts: dict[str, Any]) -> TicketEvent:
     """Write the first event of a ticket that has just been inserted."""
     ticket._from_status = ""  # type: ignore[attr-defined]
+    keep_first_words(ticket)
     return _record(
         ticket,
         "register",

@@ -18,6 +18,7 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from tickets.actions import appointing, closing, desk, field, pausing, together, urging
 from tickets.actions.spine import require
+from tickets.actions.viewing import opened
 from tickets.closing_panel import closing_of, rules_of
 from tickets.faces import answers_of
 from tickets.forms import Appoint, Suspend, Transfer
@@ -151,7 +152,9 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
 @may("read")
 def detail(request: SignedInRequest, number: str) -> HttpResponse:
     """The page of one ticket; outside one's scope it does not exist."""
-    return render(request, "tickets/ticket.html", _facts(request, _visible(request, number)))
+    ticket = _visible(request, number)
+    opened(ticket, by=request.user, at=timezone.now())
+    return render(request, "tickets/ticket.html", _facts(request, ticket))
 
 
 @require_POST
