@@ -68,7 +68,8 @@ def _row(file: Application) -> Row:
     clocks = {clock.name: clock for clock in file.ticket.running_clocks}  # type: ignore[attr-defined]
     states = Counter(paper.state for paper in file.asked)  # type: ignore[attr-defined]
     own = clocks.get(step.code if step else "callback")
-    lacking = states[PaperState.MISSING] + states[PaperState.REFUSED]
+    is_checked = file.ticket.status == Status.CHECKING
+    lacking = states[PaperState.MISSING] + states[PaperState.REFUSED] if is_checked else 0
     return Row(file, step, own, clocks.get("reply"), lacking, states[PaperState.LATER])
 
 

@@ -17,7 +17,16 @@ RULES = {
 PROMISE = "/manage/promises/power-fault-arrive-sgcc-2011-urban/"
 PAGES = {
     "min": ["/intake/", "/my/", "/notices/", "/knowledge/", "/knowledge/texts/", "/t/{number}/", "/t/{number}/slip/"],
-    "lin": ["/outages/", "/outages/new/", "/tickets/", "/dispatch/"],
+    "lin": [
+        "/outages/",
+        "/outages/new/",
+        "/tickets/",
+        "/dispatch/",
+        "/applications/",
+        "/filings/",
+        "/filings/new/",
+        "/reports/taken-in/",
+    ],
     "qian": ["/complaints/"],
     "jing": ["/callback/"],
     "guo": [
@@ -49,8 +58,10 @@ PAGES = {
         "/manage/watch-rules/",
         "/manage/watch-rules/new/",
         "/manage/rest/",
+        "/manage/applications/",
+        "/manage/handlers/",
     ],
-    "shen": ["/audit/"],
+    "shen": ["/audit/", "/reports/readings/"],
 }
 PHONE_PAGES = {
     "qiang": ["/m/", "/m/t/{number}/"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deadlines.limits import parse_limit
 from deadlines.models import Binding, Promise
 from deadlines.saying import describe
+from deadlines.words import APPLICATION_STEPS
 from tickets.actions.plans import paused_clocks
 from tickets.lifecycle import MILESTONES, ORDER, clocks_of
 from tickets.models import Clock, Deadline, Ticket
@@ -57,7 +58,11 @@ def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> l
     limits = pledged_limits(ticket)
     steps = [Milestone(_("Taken in"), "done", at=ticket.registered_at)]
     is_waiting = False
+    # The steps of an application are too many for the bar; they have a list of their own on the page.
+    aside = {*APPLICATION_STEPS, "accept"} if ticket.track else set()
     for rule in clocks_of(ticket.way):
+        if rule.name in aside:
+            continue
         clock = latest.get(rule.name)
         if clock is not None and clock.dropped_at is None:
             steps.append(_run(clock, is_first=not is_waiting, is_missed=(clock.name, clock.origin_at) in missed, at=at))

@@ -21,7 +21,7 @@ from applications.views.acting import attempt
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from tickets.actions.spine import has_right
-from tickets.milestones import clocks_of_ticket, first_due, milestones_of
+from tickets.milestones import clocks_of_ticket, first_due
 from tickets.models import Ticket
 from tickets.standing import Standing
 
@@ -134,7 +134,7 @@ def _visible(request: SignedInRequest, number: str) -> Application:
 
 
 def _page(request: SignedInRequest, number: str, refusal: Refusal | None = None, tried: str = "") -> HttpResponse:
-    file, at = _visible(request, number), timezone.now()
+    file = _visible(request, number)
     ticket, lines = file.ticket, listing.lines_of(file)
     clocks = clocks_of_ticket(ticket)
     now = next((line for line in lines if line.step.state == "running"), None)
@@ -142,7 +142,9 @@ def _page(request: SignedInRequest, number: str, refusal: Refusal | None = None,
         "file": file,
         "ticket": ticket,
         "row": Standing(ticket, first_due(clocks)),
-        "milestones": milestones_of(ticket, clocks, at=at),
+        "whole": next(
+            (clock for clock in clocks if clock.name == "reply" and not (clock.stopped_at or clock.dropped_at)), None
+        ),
         "papers": list(file.papers.select_related("checked_by")),
         "lines": lines,
         "now": now,

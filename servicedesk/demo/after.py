@@ -17,6 +17,7 @@ from tickets.actions.announce import fan_out
 from tickets.actions.spine import database_time
 from tickets.lifecycle import ENDED, Status
 from tickets.models import Ticket
+from tickets.secrecy import is_secret, named_people
 from tickets.sweep import sweep_all
 
 FRESH = timedelta(minutes=30)
@@ -44,12 +45,17 @@ def settle_old(cast: Desk) -> int:
     left = Ticket.objects.filter(source=SOURCE).open().order_by("pk")
     for ticket in list(left):
         with transaction.atomic():
-            _end(ticket, by=bosses[ticket.org_id], at=database_time())
+            # Of a report only a named handler may know.
+            handler = next(iter(named_people(ticket)), None) if is_secret(ticket) else None
+            _end(ticket, by=handler or bosses[ticket.org_id], at=database_time())
     return len(left)
 
 
 def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
     said = "演示数据更新，旧单结束"
+    if is_secret(ticket) and ticket.status == Status.RESOLVED:
+        closing.close(ticket, outcome="satisfied", by=by, at=at)
+        return
     steps: tuple[tuple[Status, Callable[..., Ticket], dict[str, str]], ...] = (
         (Status.ON_SITE, field.restore, {}),
         (Status.RESTORED, field.report, {"cause": said}),
