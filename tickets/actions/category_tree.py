@@ -146,16 +146,17 @@ def undo(category: Category, *, by: User, at: datetime) -> Category:
     for one in versions:
         row = held(one.category)
         before = facts_of(row)
-        _restore(row, one.before)
+        _restore(row, one.before, looked_at=last.why != Why.RETIRED)
         changed.append((row, before))
     _keep(changed, why=Why.UNDONE, by=by, at=at)
     return next(row for row, _before in changed if row.pk == category.pk)
 
 
-def _restore(category: Category, facts: Mapping[str, Any]) -> None:
+def _restore(category: Category, facts: Mapping[str, Any], *, looked_at: bool) -> None:
     above = facts.get("parent", "")
     parent = Category.objects.with_line().filter(org_id=category.org_id, code=above).first() if above else None
-    check_place(category, parent)
+    if looked_at:  # what was retired together stands where it stood, and comes back with what is above it
+        check_place(category, parent)
     category.parent = parent
     _set(category, facts)
     category.position = facts.get("position", category.position)
