@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0021_found"),
+        ("tickets", "0019_undone_files"),
     ]
 
     operations = [
