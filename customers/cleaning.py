@@ -16,8 +16,8 @@ from customers.model_file import Secrecy
 from customers.models import Customer, Double, Merge, MergeMove, Phone
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 
-# Who was granted a look at one customer was not granted one at the other.
-STAY = frozenset({"customers.viewing"})
+# Who was granted a look at one customer was not granted one at the other; and by a name is found who bears it.
+STAY = frozenset({"customers.viewing", "customers.namekey"})
 STRICTER = (Secrecy.PUBLIC, Secrecy.INTERNAL, Secrecy.SECRET)
 _HISTORY = """SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
                JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'append_only'"""

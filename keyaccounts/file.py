@@ -52,6 +52,7 @@ def frame(request: SignedInRequest, pk: UUID, here: str, *, at: datetime) -> dic
         ],
         "cares": [tag for tag in words_in_use(customer.org_id, customer.tags) if tag.name in customer.tags],
         "loose_tags": customer.tags,
+        "now": customer.merged_by.standing().select_related("kept").first() if customer.hidden_at else None,
         "undo": undo,
         "undo_words": tell_change(undo)[0] if undo else "",
         "at": at,

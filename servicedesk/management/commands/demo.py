@@ -22,6 +22,7 @@ from servicedesk.demo import (
     papers,
     shelf,
     stories,
+    watching,
     work,
 )
 from tickets.actions.spine import database_time
@@ -78,6 +79,7 @@ class Command(BaseCommand):
             if made := households.settle(units, at=at, scale=scale):
                 self._say(f"{made} customers with their accounts")
             care.begin(units["C1"], people, at=at)
+            watching.begin(units["C1"], people, at=at)
             if off := interruptions.load(units, by=people["dispatcher"], at=at):
                 self._say(f"{off} outages")
         client = logins.apply_key(units["C1"])
