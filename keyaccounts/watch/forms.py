@@ -72,6 +72,7 @@ class RuleForm(_RuleForm):
             "contract_days",
             "is_active",
         )
+        help_texts = {"owed": ""}
         labels = {
             "name": gettext_lazy("Name"),
             "fall_percent": gettext_lazy("Use falls by percent"),

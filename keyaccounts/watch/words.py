@@ -54,7 +54,7 @@ def told(facts: Mapping[str, Any]) -> list[str]:
         found.append(_("owes %(sum)s yuan") % {"sum": _plain(Decimal(facts["owed"]))})
     if "contract_ends" in facts:
         day = date.fromisoformat(facts["contract_ends"])
-        found.append(_("contract ends on %(day)s") % {"day": date_format(day, pgettext("date with year", "j M Y"))})
+        found.append(_("contract until %(day)s") % {"day": date_format(day, pgettext("date with year", "j M Y"))})
     return found
 
 
