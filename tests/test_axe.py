@@ -42,6 +42,10 @@ PAGES = {
         "/status/",
         "/board/kept/",
         "/t/{number}/why/",
+        "/watch/",
+        "/recheck/",
+        "/hazards/",
+        "/hazards/?show=inspections",
     ],
     "root": [
         "/knowledge/new/",

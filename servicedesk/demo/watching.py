@@ -68,8 +68,9 @@ def _figure(org: Unit, held: Holding, month: date, used: Decimal) -> Consumption
 
 
 def _two_of_one(org: Unit, *, at: datetime) -> None:
-    """Somebody typed a name wrong; somebody else has not been heard of for years."""
-    register_customer(org=org, name="陈桂方", phone=f"{SERIES}00006217", at=at - timedelta(days=9))
+    """Two clerks wrote one name in two ways; somebody else has not been heard of for years."""
+    for place, name in enumerate(("邵雨桐", "邵雨彤")):
+        register_customer(org=org, name=name, phone=f"{SERIES}80010001", at=at - timedelta(days=9 + 200 * place))
     for place, name in enumerate(("郑远航", "骆晓珺")):
         register_customer(org=org, name=name, phone=f"{SERIES}7000{place:04d}", at=at - timedelta(days=365 * 7))
 
