@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from tickets.actions import windows
 from tickets.actions.telling import link_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,6 +49,8 @@ PAGES = {
         "/hazards/?show=inspections",
     ],
     "root": [
+        "/manage/channels/",
+        "/manage/windows/",
         "/knowledge/new/",
         "/manage/promises/",
         PROMISE,
@@ -112,6 +115,13 @@ def test_the_staff_pages_with_nothing_on_them(page, live_server, company, lin, q
 
 def test_the_phone_pages(phone, live_server, departed, qiang, guo, root):
     assert walk(phone, live_server, PHONE_PAGES, departed.number) == []
+
+
+def test_the_pad_on_the_desk(phone, live_server, company, root):
+    window = windows.open_window(company.hall, name="1", by=root, at=timezone.now())
+    phone.goto(f"{live_server.url}/s/{windows.pad_token(window)}/pad/")
+
+    assert faults_of(phone) == []
 
 
 def test_the_customers_page_and_the_door(phone, live_server, departed):

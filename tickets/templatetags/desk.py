@@ -11,7 +11,8 @@ from deadlines.saying import describe
 from tickets.actions.promises import Foreseen
 from tickets.actions.telling import SAID_TO_CUSTOMERS
 from tickets.lifecycle import MILESTONES
-from tickets.models import TicketEvent
+from tickets.model_counter import ways_in
+from tickets.models import Ticket, TicketEvent
 from tickets.sentences import tell as told
 
 register = template.Library()
@@ -22,6 +23,12 @@ def milestone(name: str) -> Lazy | str:
     """`{{ "arrive"|milestone }}` → 到达现场."""
     found = MILESTONES.get(name, name)
     return found if isinstance(found, Lazy) else str(found)
+
+
+@register.filter
+def way_in(ticket: Ticket) -> str:
+    """`{{ ticket|way_in }}` → 微信: a channel of the company's own, in its own word."""
+    return next((way.name for way in ways_in(ticket.org_id) if way.code == ticket.channel), ticket.channel)
 
 
 @register.filter

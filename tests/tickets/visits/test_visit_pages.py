@@ -186,6 +186,14 @@ def admin(client, root):
     return client
 
 
+def test_a_case_says_by_which_way_it_came_in_the_companys_word(client, fault, company, min):
+    Channel.objects.create(org=company.org, code="wechat", name="微信")
+    Ticket.objects.filter(pk=fault.pk).update(channel="wechat")
+    client.force_login(min)
+
+    assert "微信" in shown(client, f"/t/{fault.number}/")
+
+
 def test_an_administrator_adds_a_way_in_and_the_counter_offers_it(admin, min, company):
     told = {"code": "wechat", "name": "微信", "name_en": "WeChat", "is_active": "on"}
     assert admin.post("/manage/channels/", told).status_code == 302
