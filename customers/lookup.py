@@ -15,7 +15,7 @@ from servicedesk.lib.pinyin import sort_key
 from servicedesk.lib.refusals import Invalid
 
 MOST_HITS = 9
-MOST_COUNTED = 1000
+MOST_COUNTED = 300
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _check(words: list[Word], *, sees_all: bool) -> None:
 
 def _found(words: list[Word], by: User, orgs: set[UUID], *, sees_all: bool) -> list[UUID]:
     visible = Customer.objects.visible_to(by).listed()
-    fits = fitting(visible, words, orgs=orgs, whole_only=not sees_all)
+    fits = fitting(visible, words, orgs=orgs, whole_only=not sees_all, most=MOST_COUNTED + 1)
     return list(fits.values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
 

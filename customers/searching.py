@@ -4,26 +4,55 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from customers.models import IDENTITY, Customer, CustomerQuerySet, Holding, NameKey, Phone, SupplyPoint
 from customers.words import SHORTEST_METER, Word, identities
-from servicedesk.lib.phones import digits
 from servicedesk.lib.sealing import blind_index
 
 Ids = QuerySet[Any, Any]
+NUMBERS = frozenset({"figures", "identity"})
 
 
 def fitting(
-    customers: CustomerQuerySet, words: list[Word], *, orgs: Collection[UUID], whole_only: bool = False
+    customers: CustomerQuerySet,
+    words: list[Word],
+    *,
+    orgs: Collection[UUID],
+    whole_only: bool = False,
+    most: int | None = None,
 ) -> CustomerQuerySet:
-    """Of `customers`, of these companies, those whom every word fits. `whole_only`: no number longer than a tail in part."""
+    """Of `customers`, of these companies, those whom every word fits. `whole_only`: no number longer than a tail in part.
+
+    A number fits few: beside one, the other words are looked at on those few. A single word may fit a tenth of the town:
+    no more than `most` are taken from each index.
+    """
     found = customers
+    has_number = any(word.kind in NUMBERS for word in words)
     for word in words:
-        first, *more = (way.filter(org__in=orgs) for way in ways(word, whole_only=whole_only))
+        if has_number and word.kind not in NUMBERS:
+            found = found.filter(_on_row(word))
+            continue
+        each = [way.filter(org__in=orgs) for way in ways(word, whole_only=whole_only)]
+        first, *more = [way[:most] for way in each] if most and len(words) == 1 else each
         found = found.filter(pk__in=first.union(*more, all=True) if more else first)
     return found
+
+
+def _on_row(word: Word) -> Q:
+    """What `ways` looks for in indexes, asked of one customer at a time."""
+    own = Q(name__startswith=word.text) if word.kind == "name" else Q(initials__startswith=word.text)
+    keys = NameKey.objects.filter(customer=OuterRef("pk"), key__startswith=word.text)
+    found = own | Q(Exists(keys))
+    if word.is_place or word.is_meter:
+        found |= Q(Exists(_points_of(word)))
+    return found
+
+
+def _points_of(word: Word) -> QuerySet[Holding]:
+    points = points_at(word.text) if word.is_place else SupplyPoint.objects.filter(meter_number=word.text.upper())
+    return Holding.objects.filter(customer=OuterRef("pk"), supply_point__in=points)
 
 
 def ways(word: Word, *, whole_only: bool) -> Iterator[Ids]:
@@ -69,8 +98,7 @@ def _any(column: str, end: str, values: list[str]) -> Q:
 
 
 def _by_letters(word: Word) -> Iterator[Ids]:
-    may_be_meter = word.only == "meter" or len(digits(word.text)) >= SHORTEST_METER
-    if may_be_meter:
+    if word.is_meter:
         yield _holders(Q(supply_point__meter_number=word.text.upper()))
     if word.only != "meter":
         yield Customer.objects.filter(initials__startswith=word.text).values("pk")

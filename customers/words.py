@@ -44,6 +44,11 @@ class Word:
         return self.kind == "figures" and len(self.text) >= SHORTEST_WHOLE
 
     @property
+    def is_meter(self) -> bool:
+        """Whether letters and figures together may be a meter's number."""
+        return self.kind == "letters" and (self.only == "meter" or len(digits(self.text)) >= SHORTEST_METER)
+
+    @property
     def is_place(self) -> bool:
         """Whether it may be the beginning of an address."""
         return self.kind == "name" and len(self.text) >= 3 and bool(_PLACE.search(self.text))
