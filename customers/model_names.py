@@ -3,19 +3,8 @@
 from django.db import models
 
 from accounts.models import Unit
-from servicedesk.lib.hanzi import folded, parts_of
 from servicedesk.lib.ids import uuid7
-from servicedesk.lib.pinyin import readings
-
-LONGEST = 120
-
-
-def keys_of(name: str, *, initials: str) -> list[str]:
-    """What a name is found by, beside itself and its `initials`: 曾𠮷 → 曾吉, zengji, cengji, cj."""
-    written = [folded(name), *map(folded, parts_of(name)[1:])]
-    said = [each for reading in readings(name) for each in (reading.letters, reading.initials)]
-    wanted = dict.fromkeys(key[:LONGEST] for key in (*written, *said) if key)
-    return [key for key in wanted if key not in (name, initials)]
+from servicedesk.lib.pinyin import LONGEST_KEY
 
 
 class NameKey(models.Model):
@@ -26,7 +15,7 @@ class NameKey(models.Model):
     customer = models.ForeignKey(
         "customers.Customer", on_delete=models.CASCADE, related_name="name_keys", db_index=False
     )
-    key = models.CharField(max_length=LONGEST)
+    key = models.CharField(max_length=LONGEST_KEY)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "key"], name="name_key_once")]

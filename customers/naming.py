@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from customers.model_names import keys_of
 from customers.models import Customer, NameKey
-from servicedesk.lib.pinyin import initials
+from servicedesk.lib.pinyin import initials, keys_of
 
 
 def call(customer: Customer, name: str) -> Customer:

@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from customers.model_names import keys_of
 from servicedesk.lib.ids import uuid7
+from servicedesk.lib.pinyin import keys_of
 
 BATCH = 2000
 

@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import islice, product
 from typing import Any
 
-from servicedesk.lib.hanzi import ONE_SHAPE, bare, is_han
+from servicedesk.lib.hanzi import ONE_SHAPE, bare, folded, is_han, parts_of
 
 # As surnames these are read otherwise than as words: the surname's reading first, then what somebody may take it for.
 SURNAMES: dict[str, tuple[str, ...]] = {
@@ -46,6 +46,7 @@ RARE = {
 }
 MOST_READINGS = 8
 LONGEST_PERSON = 6
+LONGEST_KEY = 120
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,14 @@ def _ways(text: str, *, is_person: bool) -> list[list[str]]:
 def _rare(point: str) -> str:
     common = point.translate(ONE_SHAPE)
     return RARE.get(point) or ("" if common == point else str(reader().lazy_pinyin(common)[0]))
+
+
+def keys_of(name: str, *, initials: str) -> list[str]:
+    """What a name is found by, beside itself and its `initials`: 曾𠮷 → 曾吉, zengji, cengji, cj."""
+    written = [folded(name), *map(folded, parts_of(name)[1:])]
+    said = [each for reading in readings(name) for each in (reading.letters, reading.initials)]
+    wanted = dict.fromkeys(key[:LONGEST_KEY] for key in (*written, *said) if key)
+    return [key for key in wanted if key not in (name, initials)]
 
 
 def word_initials(text: str) -> str:
