@@ -100,7 +100,7 @@ PAGES = {
     "/notices/": set(ROLES.values()),
     "/outages/": set(ROLES.values()),
     "/outages/new/": {"dispatcher", "supervisor"},
-    "/customers/unverified/": {"clerk", "complaints", "supervisor"},
+    "/customers/unverified/": {"clerk", "complaints", "manager", "supervisor"},
     "/knowledge/": set(ROLES.values()),
     "/knowledge/texts/": set(ROLES.values()),
     "/knowledge/new/": {"supervisor", "admin"},
