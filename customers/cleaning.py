@@ -12,45 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from customers.cleaning_refusals import Gone, LaterMerge, Undone
 from customers.model_file import Secrecy
 from customers.models import Customer, Double, Merge, MergeMove, Phone
-from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
+from servicedesk.lib.refusals import Invalid, NotAllowed
 
 # Who was granted a look at one customer was not granted one at the other; and by a name is found who bears it.
 STAY = frozenset({"customers.viewing", "customers.namekey"})
 STRICTER = (Secrecy.PUBLIC, Secrecy.INTERNAL, Secrecy.SECRET)
 _HISTORY = """SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
                JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'append_only'"""
-
-
-class Gone(Refusal):
-    """One of the two was merged or put to rest in the meantime."""
-
-    code = "customer_gone"
-    status = 409
-
-    def sentence(self) -> str:
-        return _("One of the two has been merged or put to rest in the meantime. Look at the list again.")
-
-
-class LaterMerge(Refusal):
-    """The survivor was merged into somebody else since."""
-
-    code = "later_merge"
-    status = 409
-
-    def sentence(self) -> str:
-        return _("Whoever stayed has been merged again since. Undo the later merge first.")
-
-
-class Undone(Refusal):
-    """It was taken back already."""
-
-    code = "already_undone"
-    status = 409
-
-    def sentence(self) -> str:
-        return _("This has been taken back already.")
 
 
 @dataclass(frozen=True)

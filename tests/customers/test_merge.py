@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from customers import cleaning
 from customers.actions import add_phone, add_supply_point, owe, register_customer
 from customers.cleaning import links, merge, undo_merge
+from customers.cleaning_refusals import Gone, LaterMerge, Undone
 from customers.finding_doubles import find_doubles
 from customers.lookup import look_up
 from customers.models import Customer, Double, Holding, Merge, MergeMove, Message, Phone
@@ -162,16 +162,16 @@ def test_what_nobody_may_or_can(company, guifang, fang, min, guo):
     with pytest.raises(NotAllowed):
         merge(guifang, fang, by=min, at=LATER)
     first = merge(guifang, fang, by=guo, at=LATER)
-    with pytest.raises(cleaning.Gone):
+    with pytest.raises(Gone):
         merge(third, fang, by=guo, at=LATER)
     second = merge(third, guifang, by=guo, at=LATER)
-    with pytest.raises(cleaning.LaterMerge):
+    with pytest.raises(LaterMerge):
         undo_merge(first, by=guo, at=LATER)
 
     undo_merge(second, by=guo, at=LATER)
     undo_merge(first, by=guo, at=LATER)
 
-    with pytest.raises(cleaning.Undone):
+    with pytest.raises(Undone):
         undo_merge(first, by=guo, at=LATER)
     assert not Merge.objects.standing().exists()
     assert not Customer.objects.filter(hidden_at__isnull=False).exists()
