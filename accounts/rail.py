@@ -26,7 +26,7 @@ class Stop:
 STOPS = (
     Stop("intake", "/intake/", "pen", pgettext_lazy("rail", "Intake"), "register", "i"),
     Stop("my", "/my/", "inbox", pgettext_lazy("rail", "Mine"), "my", "m"),
-    Stop("tickets", "/tickets/", "list", pgettext_lazy("rail", "Tickets"), "read", "t"),
+    Stop("tickets", "/tickets/", "list", pgettext_lazy("rail", "Tickets"), "read", "q"),
     Stop("dispatch", "/dispatch/", "route", pgettext_lazy("rail", "Dispatch"), "dispatch", "d"),
     Stop("m", "/m/", "bolt", pgettext_lazy("rail", "Field"), "arrive", "f", frozenset({Role.CREW})),
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
