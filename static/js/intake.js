@@ -50,7 +50,6 @@
     if (!box) return;
     if (!box.dataset.seen && box.value.trim() && box.value.trim() !== compose()) box.dataset.mine = '1';
     box.dataset.seen = '1';
-    if (!byId('questions')) return;
     if (again) delete box.dataset.mine;
     if (!box.dataset.mine) box.value = compose();
     if (remake) remake.hidden = !box.dataset.mine;
