@@ -37,7 +37,7 @@ class Alarm(models.Model):
 
 
 class Proving(models.Model):
-    """One run of the thirteen proofs: `found` maps the number of each that failed to its count and the first ids."""
+    """One run of the fourteen proofs: `found` maps the number of each that failed to its count and the first ids."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField()

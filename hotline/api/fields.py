@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts.models import Unit, User
 from customers.models import Customer, SupplyPoint
-from tickets.models import Category
+from tickets.models import Category, Ticket
 
 LONGEST = 80
 
@@ -88,3 +88,10 @@ class SupplyPointField(Named):
     def look_for(self, name: str) -> QuerySet[SupplyPoint]:
         rows = SupplyPoint.objects.visible_to(self.user)
         return rows.filter(account_number=name) | by_id(rows, name)
+
+
+class TicketField(Named):
+    """A ticket that the caller may see, by its number."""
+
+    def look_for(self, name: str) -> QuerySet[Ticket]:
+        return Ticket.objects.visible_to(self.user).filter(number=name)

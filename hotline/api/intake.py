@@ -13,7 +13,7 @@ from complaints.lifecycle import Matter
 from customers.models import Area
 from hotline.actions import digest_of, take_in
 from hotline.api.door import Strict
-from hotline.api.fields import CategoryField, CustomerField, PersonField, SupplyPointField, UnitField
+from hotline.api.fields import CategoryField, CustomerField, PersonField, SupplyPointField, TicketField, UnitField
 from hotline.models import ApiKey
 from hotline.rest import require_verb
 from tickets.actions.desk import Intake
@@ -58,6 +58,7 @@ class TicketIn(Strict):
     external_number = serializers.CharField(max_length=80, default="", allow_blank=True)
     answer = serializers.CharField(max_length=5000, default="", allow_blank=True)
     complaint = ComplaintIn(required=False)
+    parent = TicketField(required=False)  # type: ignore[assignment]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """What is named together must belong together."""
@@ -80,6 +81,8 @@ def receive(request: Request, told: dict[str, Any], *, by: User) -> tuple[Ticket
     """Take a request in, once for each external number, and say whether it is new."""
     if told["answer"]:
         require_verb(request, "reply")
+    if "parent" in told:
+        require_verb(request, "link")
     given = dict(told)
     hall, answer, file = given.pop("hall"), given.pop("answer"), given.pop("complaint", None)
     source = _source(request) if given["external_number"] else ""

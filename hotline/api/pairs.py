@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.fields import CategoryField, Named
+from hotline.api.fields import CategoryField, TicketField
 from hotline.api.shapes import Out, PersonOut, TicketOut
 from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
 from tickets.actions import amending, linking, merging, repeating, splitting, together
@@ -18,13 +17,6 @@ from tickets.model_links import TicketLink
 from tickets.models import Ticket
 
 MOST_AT_ONCE = 50
-
-
-class TicketField(Named):
-    """A ticket that the caller may see, by its number."""
-
-    def look_for(self, name: str) -> QuerySet[Ticket]:
-        return Ticket.objects.visible_to(self.user).filter(number=name)
 
 
 class LinkIn(Versioned):

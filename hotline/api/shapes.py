@@ -7,6 +7,7 @@ from rest_framework import serializers
 from customers.models import Customer
 from servicedesk.lib.masks import mask_account, mask_phone
 from tickets.actions.promises import Foreseen
+from tickets.duplicates import Hint
 from tickets.faces import face_of
 from tickets.lifecycle import MILESTONES
 from tickets.models import Category, TicketEvent
@@ -154,6 +155,21 @@ class TicketOut(Out):
     returns = serializers.IntegerField()
     contacts = serializers.IntegerField()
     merged_into = serializers.CharField(source="merged_into.number", default=None)
+
+
+class HintOut(Out):
+    """What was known already when a request was registered: `account`, `transformer` or `repeat`, and what is offered.
+
+    `hidden` counts the tickets that the caller may not see.
+    """
+
+    sort = serializers.CharField()
+    offer = serializers.CharField()
+    tickets = serializers.SerializerMethodField()
+    hidden = serializers.IntegerField()
+
+    def get_tickets(self, hint: Hint) -> list[str]:
+        return [row.ticket.number for row in hint.rows]
 
 
 class EventOut(Out):

@@ -9,11 +9,12 @@ from rest_framework.response import Response
 
 from hotline.api.door import Door, Nothing, Pager, whole_number
 from hotline.api.intake import TicketIn, receive
-from hotline.api.shapes import DeadlineOut, EventOut, TicketOut
+from hotline.api.shapes import DeadlineOut, EventOut, HintOut, TicketOut
 from hotline.api.why import RunOut
 from hotline.filters import NAMES, TicketFilter
 from tickets.actions.revealing import reveal_contact
 from tickets.binding import explained
+from tickets.duplicates import Asked, hints_for
 from tickets.models import Ticket
 
 MOST_EVENTS = 200
@@ -55,7 +56,10 @@ class Tickets(OnTicket):
 
     def create(self, request: Request) -> Response:
         ticket, is_new = receive(request, self.told(TicketIn), by=self.me)
-        return self.shown(ticket, status=201 if is_new else 200)
+        answer = self.shown(ticket, status=201 if is_new else 200)
+        asked, at = Asked.of(ticket), ticket.registered_at
+        answer.data["hints"] = HintOut(hints_for(asked, user=self.me, at=at, leave_out=ticket.pk), many=True).data
+        return answer
 
     def retrieve(self, request: Request, number: str) -> Response:
         ticket = self.get_object()

@@ -10,9 +10,9 @@ from django.db import connection
 from servicedesk.lib.ids import uuid7
 from tests.people import minutes, no_power
 from tickets import sweep
-from tickets.actions import announce, desk, field, ticks
+from tickets.actions import announce, desk, field, merging, ticks
 from tickets.actions.spine import database_time
-from tickets.models import Clock, ClockSpan, Deadline, Outbox, Ticket, TicketEvent
+from tickets.models import Clock, ClockSpan, Deadline, Outbox, Ticket, TicketEvent, TicketLink
 from tickets.proofs import PROOFS, find, prove_all
 
 EARLIER = minutes(50)  # the arrival is promised within 45
@@ -226,16 +226,28 @@ def test_p13_with_two_holders_or_with_none(fresh, both):
     assert broken() == {"P13": (str(fresh.pk),)}
 
 
-def test_there_are_thirteen_and_each_says_what_it_means():
-    assert [proof.number for proof in PROOFS] == [f"P{n}" for n in range(1, 14)]
-    assert len({proof.means for proof in PROOFS}) == 13
+@pytest.mark.parametrize("how", ["without its link", "in a circle"])
+def test_p14_merged_into_nothing_that_lives_on(fault, second, lin, how):
+    merging.merge(fault, into=second, by=lin)
+    assert "P14" not in broken()
+    if how == "without its link":
+        TicketLink.objects.update(ended_at=TicketLink.objects.get().made_at)
+    else:
+        Ticket.objects.filter(pk=second.pk).update(status="merged", closed_at=second.registered_at, merged_into=fault)
+
+    assert "P14" in broken()
+
+
+def test_there_are_fourteen_and_each_says_what_it_means():
+    assert [proof.number for proof in PROOFS] == [f"P{n}" for n in range(1, 15)]
+    assert len({proof.means for proof in PROOFS}) == 14
 
 
 def test_the_command_says_clean(missed):
     out = StringIO()
     call_command("prove", stdout=out)
 
-    assert out.getvalue().splitlines() == [*(f"P{n} 0" for n in range(1, 14)), "13 of 13 clean"]
+    assert out.getvalue().splitlines() == [*(f"P{n} 0" for n in range(1, 15)), "14 of 14 clean"]
 
 
 def test_the_command_names_the_rows_and_ends_with_1(missed):
@@ -247,7 +259,7 @@ def test_the_command_names_the_rows_and_ends_with_1(missed):
     lines = out.getvalue().splitlines()
     assert ended.value.code == 1
     assert lines[2:4] == ["P3 1", f"   {breach(missed).pk}"]
-    assert lines[-1] == "12 of 13 clean"
+    assert lines[-1] == "13 of 14 clean"
 
 
 def test_a_long_list_is_cut(company, guifang, flat, min):

@@ -1,4 +1,4 @@
-"""The thirteen proofs over the database as it stands."""
+"""The fourteen proofs over the database as it stands."""
 
 import sys
 
@@ -9,7 +9,7 @@ from tickets.proofs import SHOWN, prove_all
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []
-    help = "Run the proofs P1 to P13 of the deadline engine: how many rows break each, and which. Exit 0 if none does."
+    help = "Run the proofs P1 to P14 of the deadline engine: how many rows break each, and which. Exit 0 if none does."
 
     def handle(self, *args: object, **options: object) -> None:
         findings = prove_all()
