@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import WORDS
+from accounts.verbs import WORDS
 from servicedesk.lib.refusals import Refusal
 
 # What a case goes through. Of these a promise names its own where the usual ones of its step do not fit.

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Unit, User
 from outages.models import Kind, Outage, OutageArea, OutageEvent
@@ -142,7 +142,9 @@ def written(told: Told) -> str:
         return (
             _("%(place)s is without power because of %(cause)s. We tell you as soon as we know when it is back.") % said
         )
-    said["time"] = date_format(timezone.localtime(told.expected_end_at), _("j F H:i"))
+    said["time"] = date_format(
+        timezone.localtime(told.expected_end_at), pgettext("date in this year, with the time", "j M H:i")
+    )
     return _("%(place)s is without power because of %(cause)s. Supply is expected back on %(time)s.") % said
 
 

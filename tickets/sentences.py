@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import WORDS
+from accounts.verbs import WORDS
 from deadlines.models import PauseReason
 from deadlines.stages import word_of
 from tickets.lifecycle import MILESTONES

@@ -14,7 +14,7 @@ from applications.models import Appeal, Application, ApplicationType, Paper, Pra
 from applications.types import papers_of
 from tickets.actions.spine import has_right
 from tickets.lifecycle import STEP_BY_STEP, Kind, legal
-from tickets.models import Category, Ticket
+from tickets.models import Category, NamedHandler, Ticket
 
 register = template.Library()
 # What is to be done to a ticket of this kind that no other has; the panel is there while it may be done.
@@ -90,3 +90,9 @@ def voice_panel(context: Context) -> dict[str, Any]:
         "verdicts": AppealVerdict.choices,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def reads_reports(context: Context) -> bool:
+    """`{% reads_reports as is_named %}`: whether this person is named now for reports of misconduct."""
+    return NamedHandler.objects.live().filter(person=context["user"]).exists()

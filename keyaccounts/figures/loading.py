@@ -158,9 +158,7 @@ def _open(path: Path, name: str) -> Table:
         # The file lies under a name of ours; people know it by theirs.
         raise Unusable(refusal.sentence().replace(path.name, name)) from refusal
     if table is None:
-        raise Unusable(
-            _("No row names the columns account, month and quantity (户号、月份、用量). Download the pattern.")
-        )
+        raise Unusable(_("No row names the columns account, month and quantity. Download the pattern."))
     used = columns_of(table.names)
     twins = [used[field] for field in NEEDED if table.names.count(used[field]) > 1]
     if twins:

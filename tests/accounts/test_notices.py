@@ -5,7 +5,8 @@ from django.test import Client
 
 from accounts.actions import summarise, tell
 from accounts.models import Notice, User
-from accounts.sentences import NOTICES, tell_notice
+from accounts.notice_words import NOTICES
+from accounts.sentences import tell_notice
 from tests.people import MONDAY_NINE, minutes
 from tickets.actions.announce import fan_out
 from tickets.actions.spine import database_time

@@ -58,6 +58,12 @@ def test_the_list_is_for_the_named_and_for_others_not_there(client, request, rep
     assert answers == {"qian": (200, 200)} | dict.fromkeys(("min", "guo", "root", "shen"), (404, 404))
 
 
+def test_a_named_handler_finds_the_reports_from_their_own_list(client, named, qian, min):
+    for user, is_there in ((qian, True), (min, False)):
+        client.force_login(user)
+        assert ('href="/reports/"' in client.get("/my/").content.decode()) is is_there
+
+
 def test_the_clerk_keeps_number_and_state_and_nothing_else(client, report, min):
     client.force_login(min)
     text = client.get("/reports/taken-in/").content.decode()
