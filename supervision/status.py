@@ -11,6 +11,7 @@ from accounts.sentences import ALARMS
 from supervision.stuck import KINDS, Row
 from tickets import broker
 from tickets.models import Alarm
+from tickets.proofs import PROOFS
 from tickets.watch import HORIZON, SILENT, UNDELIVERED, Readings, Rows
 
 MOST = 20
@@ -115,7 +116,8 @@ def _proofs(seen: Readings) -> Line:
         return Line(word, _("not run yet"), "soon")
     note = _("%(ago)s ago") % {"ago": lasted(seen.at - seen.proving.at)}
     failed = sorted(seen.proving.found)
-    return Line(word, ", ".join(failed), "over", note) if failed else Line(word, _("13 of 13 clean"), "ok", note)
+    clean = _("%(count)d of %(count)d clean") % {"count": len(PROOFS)}
+    return Line(word, ", ".join(failed), "over", note) if failed else Line(word, clean, "ok", note)
 
 
 def _calendar(seen: Readings) -> Line:

@@ -8,10 +8,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from customers.models import Customer, SupplyPoint
-from tickets.actions.following import leader_of
 from tickets.duplicate_rule import LINK, OFF, DuplicateRule, rule_for
 from tickets.lifecycle import OPEN, Kind, Status
-from tickets.models import Category, Ticket, TicketQuerySet
+from tickets.models import Category, Ticket, TicketLink, TicketQuerySet
 from tickets.standing import Standing, standing_of, with_clocks
 
 MOST = 5
@@ -78,16 +77,18 @@ class Hint:
 
 
 def hints_for(asked: Asked, *, user: User, at: datetime, leave_out: UUID | None = None) -> list[Hint]:
-    """What the category's rule finds, the most telling first. Nothing is refused for it: people decide."""
+    """What the category's rule finds, the most telling first. Nothing is refused for it: people decide.
+
+    Whoever has reported already is not asked to link what they reported.
+    """
     if asked.category.kind == Kind.REPORT:  # that somebody has reported before is nobody's business at the counter
         return []
     rule = rule_for(asked.category)
-    found = [_account(asked, rule, user, leave_out), _transformer(asked, rule, user, at, leave_out)]
-    hints = [hint for hint in found if hint is not None]
-    if not any(hint.sort == "account" for hint in hints):
-        again = _again(asked, rule, user, at, leave_out)
-        hints += [again] if again else []
-    return hints
+    own = _account(asked, rule, user, leave_out)
+    if own is not None:
+        return [own]
+    found = [_transformer(asked, rule, user, at, leave_out), _again(asked, rule, user, at, leave_out)]
+    return [hint for hint in found if hint is not None]
 
 
 def _shown(tickets: TicketQuerySet, user: User, leave_out: UUID | None) -> tuple[list[Standing], int]:
@@ -128,7 +129,9 @@ def _transformer(asked: Asked, rule: DuplicateRule, user: User, at: datetime, le
 
 def _leader_first(rows: list[Standing]) -> list[Standing]:
     """What goes along already leads nobody: the case it goes along with does."""
-    return sorted(rows, key=lambda row: (leader_of(row.ticket) is not None, row.ticket.registered_at))
+    links = TicketLink.objects.standing().filter(source__in=[row.ticket.pk for row in rows], follows=True)
+    along = set(links.values_list("source_id", flat=True))
+    return sorted(rows, key=lambda row: (row.ticket.pk in along, row.ticket.registered_at))
 
 
 def _again(asked: Asked, rule: DuplicateRule, user: User, at: datetime, leave_out: UUID | None) -> Hint | None:

@@ -47,7 +47,7 @@ TABLE: dict[tuple[str, str], str | None] = {
             *("order", "acknowledge", "answer_order", "accept_answer", "return_answer", "withdraw_order"),
             *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify"),
             *("void", "uphold", "appoint"),
-            *("link", "unlink", "merge", "unmerge", "absorb", "split", "unsplit", "repeat", "amend"),
+            *("link", "unlink", "merge", "unmerge", "absorb", "split", "unsplit", "repeat", "amend", "fill"),
         )
     },
     ("get", "tickets/{number}/files/"): "read",

@@ -240,5 +240,5 @@ def test_a_heading_takes_no_request(hotline, company):
 
 def test_taking_in_costs_no_more_than_this(hotline, django_assert_max_num_queries):
     hotline.do("tickets/", no_power())
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(47):
         hotline.do("tickets/", no_power(external_number="A-1"))

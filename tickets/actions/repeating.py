@@ -80,4 +80,4 @@ def link_repeat(ticket: Ticket, *, at: datetime) -> None:
     kind = TicketLink.Kind.REPEAT
     TicketLink.objects.create(org_id=ticket.org_id, source=ticket, target=earlier, kind=kind, made_at=at)
     lift(held, at=at)
-    ticket.refresh_from_db()
+    ticket.refresh_from_db(fields=["repeats", "contacts", "level", "pledges", "version", "seq"])

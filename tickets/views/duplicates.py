@@ -12,8 +12,9 @@ from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from tickets.actions import repeating
+from tickets.actions.drafting import drop_draft
 from tickets.actions.spine import require
-from tickets.counter import sit_down
+from tickets.counter import key_of, sit_down
 from tickets.known_already import hints_at, typed_by_hand
 from tickets.models import Ticket
 from tickets.sentences import tell
@@ -40,6 +41,9 @@ def again(request: SignedInRequest, number: str) -> HttpResponse:
         ticket = repeating.repeat(ticket, text=text, by=request.user)
     except Refusal as refusal:
         return redrawn(request, {"refusal": refusal.sentence()})
+    sheet = key_of(request.POST.get("sheet", ""))
+    if sheet is not None:
+        drop_draft(sheet=sheet, by=request.user)
     if is_part(request):
         return draw_blank(request, {"repeated": ticket}, channel=request.POST.get("channel", ""))
     messages.success(request, tell(ticket.timeline.filter(what="repeat").latest("seq")))
