@@ -20,13 +20,13 @@ N = number("N", 100_000 if FULL else 5_000)
 SECONDS = number("SECONDS", 60 if FULL else 15)
 PEOPLE = number("PEOPLE", 1_000_000 if FULL else 20_000)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
-ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup")
+ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers")
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import burst, lookup, races, sweeping  # noqa: E402
+from bench import burst, lookup, papers, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -40,6 +40,7 @@ def main() -> None:
         "lateness": lambda: burst.lateness(seconds=SECONDS),
         "burst": lambda: burst.burst(HOUSE, count=N),
         "lookup": lambda: lookup.measure(people=PEOPLE, rounds=ROUNDS),
+        "papers": papers.measure,
     }
     try:
         for name in [part for part in ORDER if part in PARTS]:
