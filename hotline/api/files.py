@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from accounts.actions import audit
 from hotline.api.door import Strict
+from hotline.api.shapes import Out
 from hotline.api.tickets import OnTicket
 from hotline.rest import BoundedJson
 from servicedesk.lib.files.limits import MOST_AT_ONCE
@@ -34,17 +35,22 @@ class FilesIn(Strict):
     kind = serializers.ChoiceField(choices=Attachment.Kind.choices, required=False)
 
 
-class FileOut(serializers.ModelSerializer):
+class FileOut(Out):
     """A file as the outside may know it; where it lies is nobody's business."""
 
-    by = serializers.CharField(source="by.name", read_only=True)
-
-    class Meta:
-        model = Attachment
-        fields = (
-            *("id", "name", "kind", "audience", "state", "content_type", "size", "sha256"),
-            *("width", "height", "taken_at", "at", "by"),
-        )
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    audience = serializers.CharField()
+    state = serializers.CharField()
+    content_type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    taken_at = serializers.DateTimeField(allow_null=True)
+    at = serializers.DateTimeField()
+    by = serializers.CharField(source="by.name")
 
 
 class Files(OnTicket):

@@ -68,12 +68,12 @@ def _check_statuses(mapping: Mapping) -> None:
 def standings(kind: str) -> tuple[str, ...]:
     """In which statuses a case of this kind can be brought in.
 
-    Not those that need what no file tells: a crew, the talk with a complainant, a finding; nor `resolved`, which waits
-    for a callback that nobody owes.
+    Not those that need what no file tells: a crew, the talk with a complainant, a finding, another case; nor `resolved`,
+    which waits for a callback that nobody owes.
     """
     reached = {move.to for move in MOVES[kind].values() if move.to} | {Status.REGISTERED}
     barred = CREWED if MOVES[kind] is FIELD else frozenset()
-    return tuple(sorted(reached - barred - {Status.CONTACTED, Status.VERIFIED, Status.RESOLVED}))
+    return tuple(sorted(reached - barred - {Status.CONTACTED, Status.VERIFIED, Status.RESOLVED, Status.MERGED}))
 
 
 def _check_times(times: TimeKeys) -> None:

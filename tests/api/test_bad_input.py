@@ -97,6 +97,7 @@ def path_of(reported, guifang):
         "number": reported.number,
         "customer": str(guifang.pk),
         "callback": str(reported.callbacks.get().pk),
+        "visit": str(guifang.pk),
     }
     return lambda path: path.format(**names)
 

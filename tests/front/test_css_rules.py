@@ -61,9 +61,9 @@ def test_scripts_are_free_of(feature):
     assert not found
 
 
-def test_only_the_draft_of_a_sheet_keeps_anything_in_a_tab():
-    """It does so while the network is away, under its writer's id, and forgets it at sign-out."""
-    assert [path.name for path in SCRIPTS if "sessionStorage" in bare(path)] == ["draft.js"]
+def test_only_a_draft_and_the_way_one_came_are_kept_in_a_tab():
+    """The draft while the network is away, under its writer's id; of a list its tickets' addresses. Both go at sign-out."""
+    assert [path.name for path in SCRIPTS if "sessionStorage" in bare(path)] == ["draft.js", "here.js"]
 
 
 @pytest.mark.parametrize("feature", NEVER_IN_A_TEMPLATE)

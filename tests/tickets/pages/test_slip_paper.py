@@ -26,7 +26,7 @@ def test_a_reprint_says_so_and_the_ticket_says_how_often(client, min, fault):
     assert '<p class="mid again">' in second
     fault.refresh_from_db()
     assert fault.slips == 2
-    assert "2×" in shown(client, f"/t/{fault.number}/")
+    assert "2 次" in shown(client, f"/t/{fault.number}/")
 
 
 def test_the_categorys_own_words_stand_on_it(client, company, min, guifang, flat):
