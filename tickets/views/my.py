@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
+from tickets.actions.drafting import drafts_of
 from tickets.mywork import groups_of
 from tickets.orderbook import to_answer, to_judge
 from tickets.views.live import live
@@ -27,6 +28,7 @@ def my(request: SignedInRequest) -> HttpResponse:
     groups = groups_of(person, at=timezone.now(), viewer=request.user)
     context = {"groups": groups, "owed": len(groups[0].rows), "may_urge": request.user.may("urge")}
     context |= {"orders": to_answer(person), "answers": to_judge(person)} if person == request.user else {}
+    context |= {"drafts": drafts_of(person)} if person == request.user and person.may("register") else {}
     context |= {"person": person, "is_mine": person == request.user, "people": _people(request.user)}
     return render(request, "tickets/my.html", context)
 

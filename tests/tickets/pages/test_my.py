@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from servicedesk.lib.ids import uuid7
 from tests.people import MONDAY_NINE
 from tests.tickets.pages.conftest import shown
 from tickets.actions import closing, desk, field, pausing
 from tickets.actions.desk import Intake
+from tickets.actions.drafting import save_draft
 from tickets.mywork import groups_of
 
 
@@ -115,3 +118,12 @@ def test_the_list_asks_few_questions_of_the_database(client, company, min, fault
 
     with django_assert_max_num_queries(22):
         client.get("/my/")
+
+
+def test_an_unfinished_sheet_waits_on_the_list_and_leads_back_to_the_counter(client, min):
+    client.force_login(min)
+    with transaction.atomic():
+        save_draft({"description": "老人独居"}, sheet=uuid7(), by=min, at=timezone.now())
+
+    assert "/intake/draft/" in shown(client, "/my/")
+    assert min.drafts.count() == 1
