@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +66,9 @@ def page(desktop: Page) -> Page:
 
 
 def _page(chromium: Browser, request: pytest.FixtureRequest, *, width: int, height: int) -> Iterator[Page]:
+    is_served = "live_server" in request.fixturenames
+    if is_served:  # set up first, so that the page is gone before the tables are emptied
+        request.getfixturevalue("live_server")
     context = chromium.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
     )
@@ -73,7 +78,16 @@ def _page(chromium: Browser, request: pytest.FixtureRequest, *, width: int, heig
     if request.session.testsfailed:
         _keep_picture(page, request.node.name)
     context.close()
+    if is_served:
+        _let_the_server_finish()
     assert not broken, broken
+
+
+def _let_the_server_finish() -> None:
+    """Wait for what the page has asked last (a draft, who else is here): it must not meet the emptying of the tables."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end and any("process_request" in one.name for one in threading.enumerate()):
+        time.sleep(0.01)
 
 
 def _watched(context: BrowserContext) -> tuple[Page, list[str]]:
