@@ -208,6 +208,7 @@ def test_everything_works_without_script(chromium, live_server, hall):
         page.check(f"[name=a_{name}][value={value}]", force=True)
     page.click(".foot .btn[data-key='Ctrl+Enter']")
 
+    expect(page.locator(".band.ok")).to_be_visible()
     expect(page.locator(".band.ok")).to_contain_text(Ticket.objects.get().short_number)
     context.close()
 
