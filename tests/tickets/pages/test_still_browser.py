@@ -11,7 +11,7 @@ from tickets.actions import desk, urging
 from tickets.refusals import UrgedAlready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SECONDS, APART = 8, 0.2
+SECONDS, APART = 10, 0.2
 PLACES = """() => Array.from(document.querySelectorAll('#queue-rows > li')).map(
     row => [row.id, Math.round(row.getBoundingClientRect().top)])"""
 
