@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Unit, User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, seen_version
 from outages import actions
 from outages.forms import End, Expect, OutageSheet
 from outages.models import Kind, Outage
@@ -101,7 +101,7 @@ def outage(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _page(request, one, {"sheet": sheet}, status=422)
     try:
         told, confirmed = sheet.told(), _is_confirmed(request)
-        actions.amend(one, told, version=_version(request), by=request.user, at=timezone.now(), confirmed=confirmed)
+        actions.amend(one, told, version=seen_version(request), by=request.user, at=timezone.now(), confirmed=confirmed)
     except Refusal as refusal:
         return _refused(request, sheet, refusal, one)
     return redirect("outages:outage", one.pk)
@@ -124,7 +124,7 @@ def change(request: SignedInRequest, pk: UUID, verb: str) -> HttpResponse:
 
 
 def _do(verb: str, one: Outage, sheet: Any, request: SignedInRequest) -> None:
-    who: dict[str, Any] = {"by": request.user, "at": timezone.now(), "version": _version(request)}
+    who: dict[str, Any] = {"by": request.user, "at": timezone.now(), "version": seen_version(request)}
     if verb == "expect":
         told = sheet.cleaned_data
         actions.expect(one, end_at=told["expected_end_at"], reason=told["reason"], **who)
@@ -178,11 +178,6 @@ def _company(user: User) -> Unit:
     if user.org is None:
         raise NotAllowed("outage")
     return user.org
-
-
-def _version(request: SignedInRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
 
 
 def _is_confirmed(request: SignedInRequest) -> bool:

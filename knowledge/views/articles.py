@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Unit
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, seen_version
 from deadlines.reading import company_of
 from knowledge.actions import articles
 from knowledge.forms import ArticleForm, said_by
@@ -66,7 +66,7 @@ def keep(request: SignedInRequest, slug: str, verb: str) -> HttpResponse:
     if verb not in acts:
         raise Http404
     try:
-        acts[verb](found, version=_version(request), by=request.user, at=timezone.now())
+        acts[verb](found, version=seen_version(request), by=request.user, at=timezone.now())
     except NotAllowed:
         raise
     except Refusal as refusal:
@@ -109,7 +109,7 @@ def _save(request: SignedInRequest, form: ArticleForm, *, org: Unit, known: Arti
     done: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     try:
         if known:
-            kept = articles.change_article(known, form.text(), version=_version(request), **done)
+            kept = articles.change_article(known, form.text(), version=seen_version(request), **done)
         else:
             kept = articles.write_article(form.text(), org=org, **done)
     except Refusal as refusal:
@@ -135,11 +135,6 @@ def offered(request: SignedInRequest) -> HttpResponse:
 
 def _visible(request: SignedInRequest, slug: str) -> Article:
     return get_object_or_404(Article.objects.visible_to(request.user).select_related("org", "owner"), slug=slug)
-
-
-def _version(request: SignedInRequest) -> int:
-    seen = request.POST.get("version", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
 
 
 def _facts(request: SignedInRequest, found: Article) -> dict[str, Any]:

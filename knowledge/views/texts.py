@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, seen_version
 from deadlines.reading import company_of
 from knowledge.actions.texts import drop_text, keep_text
 from knowledge.filling import HOLES
@@ -39,7 +39,7 @@ def text(request: SignedInRequest, pk: str) -> HttpResponse:
 def drop(request: SignedInRequest, pk: str) -> HttpResponse:
     """Throw one away."""
     found = get_object_or_404(QuickText.objects.visible_to(request.user), pk=pk)
-    drop_text(found, by=request.user, version=_version(request))
+    drop_text(found, by=request.user, version=seen_version(request))
     messages.success(request, _("Thrown away: %(title)s") % {"title": found.title})
     return redirect("knowledge:texts")
 
@@ -50,7 +50,12 @@ def _desk(request: SignedInRequest, known: QuickText | None) -> HttpResponse:
     told: dict[str, Any] = {"form": form, "known": known, "version": known.version if known else 0}
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
-        done: dict[str, Any] = {"by": request.user, "at": timezone.now(), "known": known, "version": _version(request)}
+        done: dict[str, Any] = {
+            "by": request.user,
+            "at": timezone.now(),
+            "known": known,
+            "version": seen_version(request),
+        }
         try:
             keep_text(form.wording(), org=org, **done)
         except Refusal as refusal:
@@ -76,8 +81,3 @@ def _said_by(text: QuickText | None) -> dict[str, Any]:
         return {"use": "note", "scope": "mine"}
     names = ("title", "body", "use", "expires_on")
     return {name: getattr(text, name) for name in names} | {"scope": scope_of(text)}
-
-
-def _version(request: SignedInRequest) -> int:
-    seen = request.POST.get("version", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
