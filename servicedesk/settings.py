@@ -35,8 +35,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "servicedesk",
-    *("accounts", "customers", "deadlines", "outages", "knowledge", "tickets", "applications", "complaints"),
-    *("surveys", "keyaccounts", "hotline", "supervision"),
+    *("accounts", "customers", "deadlines", "outages", "knowledge", "tickets", "worksheets", "fieldwork"),
+    *("restoration", "applications", "complaints", "surveys", "keyaccounts", "hotline", "supervision"),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -26,6 +26,9 @@ APPS = (
     "tickets",
     "outages",
     "knowledge",
+    "worksheets",
+    "fieldwork",
+    "restoration",
     "applications",
     "keyaccounts",
 )

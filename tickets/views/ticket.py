@@ -21,6 +21,7 @@ from tickets.actions.spine import require
 from tickets.actions.viewing import opened
 from tickets.closing_panel import closing_of, rules_of
 from tickets.faces import answers_of
+from tickets.fieldwords import CAUSES, REASONS
 from tickets.forms import Appoint, Suspend, Transfer
 from tickets.history import VIEWS, changed_since, counted, history_of
 from tickets.lifecycle import Kind
@@ -34,7 +35,6 @@ from tickets.secrecy import log_reading
 from tickets.sentences import tell
 from tickets.standing import Standing
 from tickets.views import order, pairs
-from tickets.views.crew import CAUSES, REASONS
 from tickets.views.files import panel
 
 WRITINGS = ("note", "reply", "call")

@@ -16,6 +16,7 @@ from servicedesk.lib.refusals import Refusal
 from servicedesk.pages import refuse
 from tickets.actions import desk, field
 from tickets.closing_panel import closing_of, rules_of
+from tickets.fieldwords import CAUSES, REASONS
 from tickets.filing import files_of
 from tickets.lifecycle import CREWED, Status, legal
 from tickets.models import Ticket
@@ -38,20 +39,6 @@ STEPS = (
     ("restore", pgettext_lazy("step", "Restored")),
     ("report", pgettext_lazy("step", "Reported")),
 )
-CAUSES = (
-    gettext_lazy("Customer's own switch or wiring"),
-    gettext_lazy("Service line"),
-    gettext_lazy("Meter or meter box"),
-    gettext_lazy("Transformer area"),
-    gettext_lazy("Outside damage"),
-    gettext_lazy("Other"),
-)
-REASONS = (
-    gettext_lazy("Not our area"),
-    gettext_lazy("Wrong or incomplete address"),
-    gettext_lazy("Another team's work"),
-    gettext_lazy("Cannot be entered now"),
-)
 LEAVING = ("report", "send_back")
 VERBS = frozenset(verb for verb, _word in NEXT.values()) | {"send_back", "note"}
 
@@ -71,7 +58,7 @@ def tasks(request: SignedInRequest) -> HttpResponse:
     jobs = Ticket.objects.visible_to(request.user).on_their_own()
     mine = jobs.filter(status__in=CREWED, crew__in=request.user.units("arrive"))
     context = {"rows": by_time_left(mine, most=MOST), "orders": to_answer(request.user)}
-    return render(request, "crew/tasks.html", context)
+    return render(request, "fieldwork/tasks.html", context)
 
 
 @require_GET
@@ -79,7 +66,7 @@ def tasks(request: SignedInRequest) -> HttpResponse:
 def task(request: SignedInRequest, number: str) -> HttpResponse:
     """One job: where, what, until when, and the next step."""
     ticket = _job(request, number)
-    return render(request, "crew/task.html", _facts(ticket))
+    return render(request, "fieldwork/task.html", _facts(ticket))
 
 
 def _job(request: SignedInRequest, number: str) -> Ticket:
@@ -111,15 +98,15 @@ def act(request: SignedInRequest, number: str, verb: str) -> HttpResponse:
     """Take the next step of a job; a refusal keeps what was typed and says why."""
     ticket = _job(request, number)
     if verb not in VERBS:
-        return redirect("tickets:task", number)
+        return redirect("fieldwork:task", number)
     try:
         _do(request, ticket, verb)
     except Refusal as refusal:
         if refusal.status == 403:
             return refuse(request, refusal)
         context = _facts(_job(request, number), request.POST) | {"refusal": refusal.sentence(), "typed": request.POST}
-        return render(request, "crew/task.html", context, status=refusal.status)
-    return redirect("tickets:tasks") if verb in LEAVING else redirect("tickets:task", number)
+        return render(request, "fieldwork/task.html", context, status=refusal.status)
+    return redirect("fieldwork:tasks") if verb in LEAVING else redirect("fieldwork:task", number)
 
 
 def _do(request: SignedInRequest, ticket: Ticket, verb: str) -> None:

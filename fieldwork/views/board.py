@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Unit
 from accounts.requests import SignedInRequest
+from fieldwork.dispatching import SUGGESTED, crews_for
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from tickets.actions import field
-from tickets.dispatching import SUGGESTED, crews_for
 from tickets.models import Ticket
 from tickets.standing import by_time_left
 from tickets.views.live import live
@@ -32,7 +32,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     chosen = next((row for row in rows if row.ticket.number == wanted), rows[0] if rows else None)
     crews = crews_for(request.user, chosen.ticket if chosen else None)
     context = {"rows": rows, "chosen": chosen, "crews": crews, "suggested": crews[:SUGGESTED]}
-    return render(request, "dispatch/desk.html", context)
+    return render(request, "fieldwork/board.html", context)
 
 
 @require_POST
@@ -48,7 +48,7 @@ def assign(request: SignedInRequest, number: str) -> HttpResponse:
     else:
         facts = {"number": ticket.short_number, "crew": crew.name}
         messages.success(request, _("%(number)s sent to %(crew)s.") % facts)
-    return redirect("tickets:dispatch")
+    return redirect("fieldwork:board")
 
 
 def _uuid(text: str | None) -> UUID | None:
