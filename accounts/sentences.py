@@ -57,6 +57,7 @@ ALARMS: dict[str, Promise] = {
     "clock_step": gettext_lazy("the clock has jumped and nothing fires"),
     "celery_silent": gettext_lazy("Celery does not sweep"),
     "loop_silent": gettext_lazy("the sweep loop is silent"),
+    "ticks_silent": gettext_lazy("work that comes round by itself is not done"),
     "unfired": gettext_lazy("overdue deadlines do not fire"),
     "undelivered": gettext_lazy("news of deadlines does not arrive"),
     "given_up": gettext_lazy("news of deadlines was given up"),

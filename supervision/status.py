@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.sentences import ALARMS
+from servicedesk.clockwork import TICKS
 from supervision.stuck import KINDS, Row
 from tickets import broker
 from tickets.models import Alarm
@@ -23,6 +24,9 @@ ADVICE = {
     "scanner": gettext_lazy("Files wait and nobody sees them. See that the scanner of SCANNER_URL runs."),
     "celery_silent": gettext_lazy("The loop goes on alone. See the line “Celery” below."),
     "loop_silent": gettext_lazy("Celery goes on alone. Start “manage.py sweep_loop” again."),
+    "ticks_silent": gettext_lazy(
+        "Their names stand in the line “Other ticks” below; the logs of the worker and of the loop say why."
+    ),
     "unfired": gettext_lazy("Neither trigger keeps up. Look at the load of the database and at its log."),
     "undelivered": gettext_lazy("Look into the worker's log for the reason; nothing is lost meanwhile."),
     "given_up": gettext_lazy(
@@ -60,6 +64,7 @@ def lines(seen: Readings) -> list[Line]:
     return [
         _trigger(seen, "celery", _("Celery")),
         _trigger(seen, "loop", _("Sweep loop")),
+        _others(seen),
         _rows(seen, seen.overdue, SILENT, _("Due and not fired")),
         _rows(seen, seen.owed, UNDELIVERED, _("Fired and not yet told")),
         _count(seen.given_up, _("Given up after eight attempts")),
@@ -82,6 +87,14 @@ def _trigger(seen: Readings, name: str, word: str) -> Line:
         return Line(word, value, "over", why)
     facts = {"fired": tick.fired, "late": f"{tick.lateness_ms / 1000:.1f}"}
     return Line(word, value, "ok", _("%(fired)d fired in all; latest of the last round %(late)s s late") % facts)
+
+
+def _others(seen: Readings) -> Line:
+    """Reminders, letters, files, nightly work: all that comes round beside the sweep."""
+    word, all_of_them = _("Other ticks"), sum(not tick.signs_itself for tick in TICKS)
+    if seen.idle_ticks:
+        return Line(word, ", ".join(seen.idle_ticks), "over", _("not done for three times their period"))
+    return Line(word, _("%(count)d of %(count)d in time") % {"count": all_of_them})
 
 
 def _rows(seen: Readings, rows: Rows, most: timedelta, word: str) -> Line:
@@ -111,7 +124,7 @@ def _queue(queue: broker.Queue, word: str) -> Line:
 
 
 def _proofs(seen: Readings) -> Line:
-    word = _("Proofs P1 to P13")
+    word = _("Proofs P1 to P14")
     if seen.proving is None:
         return Line(word, _("not run yet"), "soon")
     note = _("%(ago)s ago") % {"ago": lasted(seen.at - seen.proving.at)}

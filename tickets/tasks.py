@@ -1,9 +1,20 @@
 """Celery's part of the clockwork: hints. What is due stands in Postgres, and the loop does the same without Celery."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import task_success
 
 from accounts.models import Unit
+from servicedesk.clockwork import BY_TASK
 from tickets.actions import replanning, ticks
+
+
+@task_success.connect
+def note(sender: Any, **kwargs: Any) -> None:
+    """Write down that this tick was done: progress is watched, never processes."""
+    if sender.name in BY_TASK and not sender.request.called_directly:
+        ticks.did(BY_TASK[sender.name])
 
 
 @shared_task

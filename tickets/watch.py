@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from customers.models import Message
 from deadlines.models import WorkCalendar
+from servicedesk.clockwork import SIGN, TICKS
 from tickets import broker
 from tickets.alarms import is_sounding, silence, sound
 from tickets.guard import HALT
@@ -18,6 +19,7 @@ from tickets.models import Alarm, Attachment, Deadline, Outbox, Proving, Tick
 
 TRIGGERS = ("celery", "loop")
 SILENT = timedelta(seconds=60)
+MISSED = 3  # times in a row a tick is not done before that is said
 UNDELIVERED = timedelta(minutes=15)
 HORIZON = timedelta(days=90)
 COUNTED = 10_000
@@ -65,6 +67,13 @@ class Readings:
         """Whether this trigger should have swept by now."""
         quiet = self.silence_of(name)
         return quiet is None or quiet > SILENT
+
+    @property
+    def idle_ticks(self) -> list[str]:
+        """The ticks that should have been done by now, by anybody; one that nobody has ever seen is not among them."""
+        quiet = {tick.name: self.silence_of(SIGN + tick.name) for tick in TICKS if not tick.signs_itself}
+        longest = {tick.name: max(SILENT, MISSED * timedelta(seconds=tick.every)) for tick in TICKS}
+        return [name for name, silence in quiet.items() if silence is not None and silence > longest[name]]
 
     @property
     def queue(self) -> broker.Queue:
@@ -150,6 +159,8 @@ def _late(seen: Readings) -> dict[str, dict[str, object]]:
         found["celery_silent"] = {"why": broker.why_silent()}
     if seen.is_silent("loop"):
         found["loop_silent"] = {}
+    if seen.idle_ticks:
+        found["ticks_silent"] = {"ticks": seen.idle_ticks}
     if seen.overdue.age(seen.at) > SILENT and not seen.is_halted:
         found["unfired"] = {"count": seen.overdue.count}
     if seen.owed.age(seen.at) > UNDELIVERED:
@@ -166,6 +177,7 @@ def _late(seen: Readings) -> dict[str, dict[str, object]]:
 WATCHED = (
     "celery_silent",
     "loop_silent",
+    "ticks_silent",
     "unfired",
     "undelivered",
     "given_up",
@@ -182,6 +194,7 @@ WATCHED = (
 
 def look(*, at: datetime, looks: int) -> None:
     """Sound an alarm for whatever has gone wrong, once, and end those whose cause is gone."""
+    _expect(at)
     settled = looks > LOOKS_TO_SETTLE
     found = wrong(read(at=at), settled=settled)
     for code in WATCHED:
@@ -189,3 +202,10 @@ def look(*, at: datetime, looks: int) -> None:
             sound(code, at=at, facts=found[code])
         elif settled and is_sounding(code):
             silence(code, at=at)
+
+
+def _expect(at: datetime) -> None:
+    """From now on each tick is waited for, those too that nobody has done yet."""
+    names = {SIGN + tick.name for tick in TICKS if not tick.signs_itself}
+    known = set(Tick.objects.filter(name__in=names).values_list("name", flat=True))
+    Tick.objects.bulk_create([Tick(name=name, at=at) for name in names - known], ignore_conflicts=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from servicedesk.clockwork import SIGN, Tick
 from servicedesk.lib.files import scanning
 from tickets.actions.announce import fan_out
 from tickets.actions.keeping import clear_away, judge_waiting, read_through
@@ -29,6 +30,13 @@ _TURN = """INSERT INTO tickets_tick (name, at, fired, lateness_ms) VALUES (%(nam
            fired = CASE WHEN tickets_tick.at > clock_timestamp() - 3 * %(every)s::interval THEN tickets_tick.fired + 1 ELSE 1 END
            WHERE tickets_tick.at <= clock_timestamp() - %(every)s::interval OR tickets_tick.at > clock_timestamp() + %(every)s::interval
            RETURNING fired"""
+# A sign of life that comes within a second of another says nothing new.
+_SIGN = """INSERT INTO tickets_tick (name, at, fired, lateness_ms)
+           SELECT %s, clock_timestamp(), 0, 0
+             FROM set_config('synchronous_commit', 'off', true) AS lax WHERE lax = 'off'
+           ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at
+           WHERE abs(extract(epoch FROM EXCLUDED.at - tickets_tick.at)) > 1"""
+_DONE = "SELECT abs(extract(epoch FROM clock_timestamp() - at)) < %s FROM tickets_tick WHERE name = %s"
 EVERY_LOOK = timedelta(seconds=10)
 EVERY_PROOF = timedelta(hours=1)
 EVERY_VERDICT = timedelta(seconds=2)
@@ -61,6 +69,22 @@ def _done(name: str, swept: Swept) -> Swept:
     with connection.cursor() as cursor:
         cursor.execute(_TICK, [name, swept.fired, int(swept.lateness.total_seconds() * 1000)])
     return swept
+
+
+def did(tick: Tick) -> None:
+    """Write down that this tick was done, whoever did it."""
+    if tick.signs_itself:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGN, [SIGN + tick.name])
+
+
+def was_done(tick: Tick) -> bool:
+    """Whether somebody has done this tick within its time, so that nobody else need do it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, [tick.every * 0.9, SIGN + tick.name])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def announce() -> int:

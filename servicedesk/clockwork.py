@@ -1,0 +1,58 @@
+"""Every tick of the house on one screen: Celery's beat and the loop that needs Postgres alone both read this table.
+
+A tick is a Celery task without arguments in some app's `tasks.py`. It lists the rows that are due and does one small,
+repeatable act for each, so that it may be asked at any time, by anybody, twice at once. A new tick is a line here.
+"""
+
+from dataclasses import dataclass
+
+from servicedesk.lib.patience import PATIENCE
+
+# A sign of life of each tick stands in the table of ticks under this prefix.
+SIGN = "t:"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One tick: its name (18 letters at most), whom to call, how often, and in which lane of the loop.
+
+    Ticks of a lane share a thread and a connection of the loop and wait for each other, never for those of another lane.
+    """
+
+    name: str
+    task: str
+    every: float  # seconds
+    lane: str
+    patience: float = PATIENCE
+    longest: int = 0  # seconds until a worker ends the task; 0: as any other
+
+    @property
+    def expires(self) -> float:
+        """A tick that comes late is worthless, because the next one does its work."""
+        return max(5.0, self.every * 5 / 6)
+
+    @property
+    def signs_itself(self) -> bool:
+        """The sweep says with its result who did it: Celery or the loop."""
+        return self.name == "sweep"
+
+
+TICKS = (
+    Tick("sweep", "tickets.tasks.sweep", 1, "sweep"),
+    Tick("fan_out", "tickets.tasks.fan_out", 1, "news"),
+    Tick("deliver_due", "customers.tasks.deliver_due", 2, "letters"),
+    Tick("remind", "surveys.tasks.remind", 2, "reminders"),
+    Tick("watch", "tickets.tasks.watch", 10, "watch"),
+    Tick("judge_files", "tickets.tasks.judge_files", 3, "files"),
+    Tick("keep_files", "tickets.tasks.keep_files", 600, "files"),
+    # On a large database each of its statements may take minutes.
+    Tick("prove", "tickets.tasks.prove", 60, "proofs", patience=700.0, longest=1800),
+    Tick("tidy_up", "tickets.tasks.tidy_up", 30, "counter"),
+    Tick("filings", "applications.tasks.filings", 60, "reminders"),
+    Tick("look_after", "keyaccounts.tasks.look_after", 30, "reminders"),
+    Tick("tend", "keyaccounts.tasks.tend", 60, "nightly"),
+    Tick("remind_reviews", "knowledge.tasks.remind_reviews", 600, "reminders"),
+    Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
+)
+
+BY_TASK = {tick.task: tick for tick in TICKS}
