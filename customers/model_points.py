@@ -38,13 +38,22 @@ class SupplyPoint(models.Model):
     area = models.CharField(max_length=10, choices=Area, default=Area.URBAN)
     transformer = models.CharField(max_length=40, blank=True)
     feeder = models.CharField(max_length=40, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     balance = models.DecimalField(max_digits=10, decimal_places=2, default=0, help_text="yuan; below zero is owed")
     holders = models.ManyToManyField("customers.Customer", through="Holding", related_name="supply_points")
 
     objects = SupplyPointQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["org", "account_number"], name="supply_point_account_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["org", "account_number"], name="supply_point_account_once"),
+            models.CheckConstraint(
+                name="supply_point_on_earth",
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["account_reversed", "org"],
@@ -58,6 +67,11 @@ class SupplyPoint(models.Model):
 
     def __str__(self) -> str:
         return mask_account(self.account_number)
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Latitude and longitude, where they are known."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
     @property
     def masked_address(self) -> str:
