@@ -97,7 +97,7 @@ MAY: dict[str, frozenset[Role]] = {
         ),
         # dispatch and field
         "dispatch": {Role.DISPATCHER} | _LEAD,
-        "outage": {Role.DISPATCHER} | _LEAD,
+        **dict.fromkeys(("outage", "supply_back"), {Role.DISPATCHER} | _LEAD),
         "accept": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "depart": _FIELD,
         "appoint": _FIELD | _DESK,

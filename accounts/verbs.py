@@ -34,6 +34,7 @@ WORDS: dict[str, object] = {
     "fill": _("write down what closing asks for"),
     "dispatch": _("dispatch"),
     "outage": _("announce an outage"),
+    "supply_back": _("record that an outage is over"),
     "accept": _("accept"),
     "depart": _("set off"),
     "appoint": _("agree on a visit"),

@@ -10,17 +10,28 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from customers.models import SupplyPoint
+from outages.kinds import Kind
+from outages.model_duties import OutageCause, OutageDuty, OutageRule
+from outages.model_event import OutageEvent
+from outages.model_grid import GridBoundary
+from outages.model_telling import NoText, OutageCallee, OutageMailing
 from servicedesk.lib.ids import uuid7
-from servicedesk.lib.timeline import Event
 
-
-class Kind(models.TextChoices):
-    """Why supply is interrupted; what has to be told how long before depends on it."""
-
-    PLANNED = "planned", _("planned outage")
-    FAULT = "fault", _("fault outage")
-    TEMPORARY = "temporary", _("temporary outage")
-    OTHER = "other", pgettext_lazy("outage", "other outage")
+__all__ = [
+    "GridBoundary",
+    "Kind",
+    "NoText",
+    "Outage",
+    "OutageArea",
+    "OutageCallee",
+    "OutageCause",
+    "OutageDuty",
+    "OutageEvent",
+    "OutageMailing",
+    "OutageQuerySet",
+    "OutageRule",
+    "covers_address",
+]
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):
@@ -28,9 +39,17 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """An interruption is no secret: whoever works for the company reads all of it."""
         return self.filter(org__in=user.orgs()) if user.may("read") else self.none()
 
-    def open(self) -> "OutageQuerySet":
-        """Neither ended nor withdrawn."""
+    def unended(self) -> "OutageQuerySet":
+        """Neither ended nor withdrawn, a suggestion as well."""
         return self.filter(ended_at__isnull=True, withdrawn_at__isnull=True)
+
+    def open(self) -> "OutageQuerySet":
+        """Neither ended nor withdrawn, and more than a suggestion."""
+        return self.unended().exclude(proposed_at__isnull=False, accepted_at__isnull=True)
+
+    def suggested(self) -> "OutageQuerySet":
+        """Seen in the calls, and nobody has said yet whether it is one."""
+        return self.unended().filter(proposed_at__isnull=False, accepted_at__isnull=True)
 
     def standing(self, at: datetime) -> "OutageQuerySet":
         """Without supply now."""
@@ -51,7 +70,9 @@ class Outage(models.Model):
     number = models.CharField(max_length=16)
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=80)
+    cause_code = models.CharField(max_length=24, blank=True, db_default="", default="")
     cause = models.CharField(max_length=200, blank=True)
+    crew = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     script = models.CharField(max_length=500, help_text="what the desk reads out")
     starts_at = models.DateTimeField()
     expected_end_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +80,14 @@ class Outage(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField()
     households = models.PositiveIntegerField(default=0)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField(null=True, blank=True, help_text="when the calls suggested it")
+    accepted_at = models.DateTimeField(null=True, blank=True, help_text="when somebody said that it is one")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    source = models.CharField(max_length=40, blank=True, db_default="", default="")
+    external_number = models.CharField(max_length=40, blank=True, db_default="", default="")
+    imported_at = models.DateTimeField(null=True, blank=True)
+    facts = models.JSONField(default=dict, blank=True, db_default={}, help_text="what the source said of it besides")
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = OutageQuerySet.as_manager()
@@ -75,6 +103,17 @@ class Outage(models.Model):
             models.CheckConstraint(
                 name="outage_ended_or_withdrawn",
                 condition=Q(ended_at__isnull=True) | Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="outage_is_somebodys",
+                condition=Q(by__isnull=False)
+                | Q(proposed_at__isnull=False, accepted_at__isnull=True)
+                | Q(imported_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="outage_external_number_once",
+                fields=["org", "source", "external_number"],
+                condition=~Q(external_number=""),
             ),
         ]
         indexes = [
@@ -93,10 +132,16 @@ class Outage(models.Model):
     def is_open(self) -> bool:
         return self.ended_at is None and self.withdrawn_at is None
 
+    @property
+    def is_suggested(self) -> bool:
+        return self.is_open and self.proposed_at is not None and self.accepted_at is None
+
     def state(self, at: datetime) -> str:
-        """withdrawn, ended, ahead, late (longer than expected) or on."""
+        """withdrawn, ended, suggested, ahead, late (longer than expected) or on."""
         if self.withdrawn_at or self.ended_at:
             return "withdrawn" if self.withdrawn_at else "ended"
+        if self.is_suggested:
+            return "suggested"
         if self.starts_at > at:
             return "ahead"
         return "late" if self.expected_end_at and self.expected_end_at <= at else "on"
@@ -106,6 +151,7 @@ class OutageArea(models.Model):
     """A part of the grid or of the town that an outage covers. Of a street perhaps only some house numbers."""
 
     class By(models.TextChoices):
+        DISTRICT = "district", pgettext_lazy("grid", "district")
         FEEDER = "feeder", _("feeder")
         TRANSFORMER = "transformer", _("transformer")
         STREET = "street", _("street")
@@ -119,6 +165,9 @@ class OutageArea(models.Model):
     low = models.PositiveIntegerField(null=True, blank=True)
     high = models.PositiveIntegerField(null=True, blank=True)
     supply_point = models.ForeignKey(SupplyPoint, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    hall = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="whose district it is"
+    )
 
     class Meta:
         constraints = [
@@ -128,6 +177,10 @@ class OutageArea(models.Model):
             models.CheckConstraint(
                 name="outage_area_point",
                 condition=Q(by="point", supply_point__isnull=False) | (~Q(by="point") & Q(supply_point__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="outage_area_district",
+                condition=Q(hall__isnull=True) | Q(by="district"),
             ),
             models.CheckConstraint(
                 name="outage_area_houses",
@@ -149,6 +202,8 @@ class OutageArea(models.Model):
                 return self.value == point.transformer
             case self.By.POINT:
                 return self.supply_point_id == point.pk
+            case self.By.DISTRICT:
+                return self.hall_id is not None and self.hall_id == point.hall_id
         return covers_address(self.value, self.low, self.high, point.address)
 
 
@@ -161,14 +216,3 @@ def covers_address(street: str, low: int | None, high: int | None, address: str)
         return True
     house = re.match(r"\d+", unspaced[len(street) :])
     return house is not None and low <= int(house.group()) <= high
-
-
-class OutageEvent(Event):
-    """One fact in the life of an outage. A database trigger refuses UPDATE and DELETE."""
-
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    outage = models.ForeignKey(Outage, on_delete=models.PROTECT, related_name="timeline")
-
-    class Meta:
-        ordering = ["at", "id"]
-        indexes = [models.Index(fields=["org", "-at"], name="outage_event_by_time")]

@@ -40,7 +40,7 @@ ICONS = {
     "accept": "check",
     "depart": "nav",
     "arrive": "pin",
-    "restore": "okc",
+    **dict.fromkeys(("restore", "supply_back"), "okc"),
     "report": "file",
     "send_back": "back",
     "transfer": "fwd",
@@ -101,7 +101,7 @@ ICONS = {
     "deadline_escalated": "tri",
 }
 TONES = {
-    **dict.fromkeys(("accept", "restore", "report", "close", "admit", "finish_step"), "good"),
+    **dict.fromkeys(("accept", "restore", "supply_back", "report", "close", "admit", "finish_step"), "good"),
     **dict.fromkeys(("depart", "arrive", "dispatch"), "move"),
     **dict.fromkeys(("call", "contact", "reply", "sms", "notify", "decline"), "customer"),
     **dict.fromkeys(("send_back", "reopen", "return_step", "deadline_missed", "deadline_escalated"), "bad"),

@@ -71,6 +71,8 @@ FIELD: dict[str, Move] = {
     "restore": moves(S.ON_SITE, to=S.RESTORED),
     "report": moves(S.RESTORED, to=S.RESOLVED),
     "send_back": moves(S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, to=S.REGISTERED),
+    # The outage of which it is a part is over, whoever was on the way.
+    "supply_back": moves(S.REGISTERED, *sorted(WORKING), to=S.RESOLVED),
     "withdraw": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.WITHDRAWN),
 }
 
@@ -97,7 +99,7 @@ FILING: dict[str, Move] = {
 
 # A service application goes step by step; only a step in the field waits for a crew, as any other job does.
 APPLICATION: dict[str, Move] = {
-    **FIELD,
+    **{verb: move for verb, move in FIELD.items() if verb != "supply_back"},
     "check": moves(S.CHECKING, S.PROCESSING),
     "notify": moves(S.CHECKING),
     "admit": moves(S.CHECKING, to=S.PROCESSING),
@@ -140,15 +142,15 @@ _CALLBACK_AFTER_REPLY = clock("callback", "reply", "close reopen")
 
 CLOCKS: dict[str, tuple[ClockRule, ...]] = {
     "field": (
-        clock("dispatch", "register reopen send_back", "dispatch"),
-        clock("accept", "dispatch", "accept", drop="send_back"),
+        clock("dispatch", "register reopen send_back", "dispatch", drop="supply_back"),
+        clock("accept", "dispatch", "accept", drop="send_back supply_back"),
         # The customer is still waiting when the crew is replaced or sends the job back: arrival runs on.
-        clock("arrive", "register reopen", "arrive"),
-        clock("restore", "arrive", "restore", drop="send_back"),
-        clock("report", "restore", "report"),
+        clock("arrive", "register reopen", "arrive", drop="supply_back"),
+        clock("restore", "arrive", "restore supply_back", drop="send_back"),
+        clock("report", "restore", "report", drop="supply_back"),
         # An application is answered by the report of what was done; no fault is promised an answer.
-        clock("reply", "register reopen", "report"),
-        clock("callback", "report", "close reopen"),
+        clock("reply", "register reopen", "report supply_back"),
+        clock("callback", "report supply_back", "close reopen"),
         clock("resolve", "register", "close"),
     ),
     # The clock of a step runs from its beginning to its end; what belongs to the step stands behind the colon.

@@ -25,6 +25,7 @@ SENTENCES: dict[str, Promise] = {
     "arrive:early": _("%(by)s arrived on site too early: the agreed time begins at %(too_early_for)s"),
     "restore": _("%(by)s restored supply"),
     "report": _("%(by)s reported back: %(cause)s"),
+    "supply_back": _("%(by)s recorded that the outage is over: supply is back (%(outage)s)"),
     "send_back": _("%(by)s sent it back: %(reason)s"),
     "transfer": _("%(by)s passed it to %(to)s: %(reason)s"),
     "urge": _("%(by)s urged (%(via)s)"),

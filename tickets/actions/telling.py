@@ -23,6 +23,7 @@ TOLD_TO_FIRST_CONTACT = frozenset(
         "depart",
         "arrive",
         "restore",
+        "supply_back",
         "report",
         "send_back",
         "transfer",
@@ -44,10 +45,10 @@ TOLD_TO_FIRST_CONTACT = frozenset(
 )
 _GIVEN = ("register", "begin_step", "dispatch", "send_back", "transfer", "reopen", "urge", "merge", "unmerge")
 TOLD_TO_HOLDER = frozenset(_GIVEN)
-SMS_AFTER = {
+SMS_AFTER: dict[str, str] = {
     "register": "registered",
     "dispatch": "dispatched",
-    "restore": "restored",
+    **dict.fromkeys(("restore", "supply_back"), "restored"),
     "reply": "replied",
 }
 SAID_TO_CUSTOMERS = ("arrive", "contact", "reply", "restore")
