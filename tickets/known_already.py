@@ -1,13 +1,42 @@
 """What stands on the counter's sheet, held against what is known already."""
 
+from dataclasses import dataclass, field
+
 from django.http import QueryDict
 
 from accounts.models import User
+from outages.models import Outage
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import Refusal
 from tickets.counter import Counter
 from tickets.duplicates import Asked, Hint, hints_for
+from tickets.lifecycle import Kind
+from tickets.model_counter import HOTLINE
 from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class KnownOff:
+    """The outages that answer a fault before it is registered; `may_settle`: advice may be written down instead."""
+
+    now: list[Outage] = field(default_factory=list)
+    soon: list[Outage] = field(default_factory=list)
+    may_settle: bool = False
+
+
+def off_at(counter: Counter, told: QueryDict) -> KnownOff:
+    """What is known to be off, or to go off, where the customer with this fault lives."""
+    category, card, hall = counter.choice.category, counter.card, counter.hall
+    if category is None or category.kind != Kind.FAULT or card is None or hall is None:
+        return KnownOff()
+    at_the_counter = told.get("channel", "") != HOTLINE
+    return KnownOff(card.supply.now, card.supply.soon, at_the_counter and counter.user.may_at("visit", hall.pk))
+
+
+def known_outage(counter: Counter, told: QueryDict) -> Outage | None:
+    """The outage that was told as the answer, if it does cover this customer."""
+    known = off_at(counter, told).now
+    return next((outage for outage in known if outage.number == told.get("outage", "")), None)
 
 
 def hints_at(counter: Counter, told: QueryDict) -> list[Hint]:

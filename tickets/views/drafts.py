@@ -16,6 +16,7 @@ from tickets.actions import drafting
 from tickets.actions.undoing import undo
 from tickets.actions.visiting import begin, current_visit, settle_on_the_spot
 from tickets.counter import key_of, sit_down
+from tickets.known_already import known_outage
 from tickets.models import Draft, Ticket, VisitState
 from tickets.views.drawing import draw_blank, draw_filled, is_part, keep_sheet
 
@@ -115,7 +116,8 @@ def settle(request: SignedInRequest) -> HttpResponse:
     if counter.hall is None or sheet is None:
         return redirect("tickets:intake")
     about = counter.choice.category or counter.choice.top
-    words, customer = request.POST.get("description", ""), counter.card.customer if counter.card else None
+    told, customer = known_outage(counter, request.POST), counter.card.customer if counter.card else None
+    words = f"{told.number} {told.title}" if told else request.POST.get("description", "")
     try:
         settle_on_the_spot(counter.hall, sheet=sheet, by=request.user, category=about, words=words, customer=customer)
     except Refusal as refusal:

@@ -15,7 +15,7 @@ from tickets.actions.visiting import current_visit
 from tickets.counter import Counter, key_of, sit_down
 from tickets.filing import laid_by
 from tickets.forms import Sheet
-from tickets.known_already import hints_at
+from tickets.known_already import hints_at, off_at
 from tickets.model_counter import COUNTER, HOTLINE
 from tickets.models import Category, Draft
 from tickets.queueing import line_of
@@ -30,7 +30,7 @@ def is_part(request: SignedInRequest) -> bool:
 
 def context_of(counter: Counter, sheet: Sheet, told: Told) -> Told:
     """What every part of the page needs."""
-    rights = {f"may_{verb}": counter.user.may(verb) for verb in ("reveal", "reply", "urge")}
+    rights = {f"may_{verb}": counter.user.may(verb) for verb in ("reveal", "reply", "urge", "repeat")}
     known = {"counter": counter, "card": counter.card, "choice": counter.choice, "sheet": sheet}
     number = None if sheet.number == sheet.fresh else sheet.number
     return known | {"papers": SimpleLazyObject(lambda: laid_by(number, counter.user))} | rights | told
@@ -52,6 +52,7 @@ def draw(request: SignedInRequest, counter: Counter, sheet: Sheet, told: Told, s
         "drafts": drafts_of(request.user, but=key_of(str(sheet.number))),
         "is_call": channel == HOTLINE,
         "is_part": is_part(request),
+        "off": off_at(counter, request.POST),
         "hints": SimpleLazyObject(lambda: hints_at(counter, request.POST)),
         "picked": request.POST.get("parent", ""),
     }

@@ -15,7 +15,7 @@ from tickets.actions import repeating
 from tickets.actions.drafting import drop_draft
 from tickets.actions.spine import require
 from tickets.counter import key_of, sit_down
-from tickets.known_already import hints_at, typed_by_hand
+from tickets.known_already import hints_at, off_at, typed_by_hand
 from tickets.models import Ticket
 from tickets.sentences import tell
 from tickets.views.drawing import draw_blank, is_part, redrawn
@@ -26,7 +26,8 @@ from tickets.views.drawing import draw_blank, is_part, redrawn
 def duplicates(request: SignedInRequest) -> HttpResponse:
     """The band under the category, asked for again whenever customer, category or contact change."""
     counter = sit_down(request.user, request.POST, at=timezone.now())
-    context: dict[str, Any] = {"hints": hints_at(counter, request.POST), "picked": request.POST.get("parent", "")}
+    context: dict[str, Any] = {"hints": hints_at(counter, request.POST), "off": off_at(counter, request.POST)}
+    context |= {"counter": counter, "picked": request.POST.get("parent", "")}
     return render(request, "tickets/_duplicates.html", context)
 
 

@@ -115,7 +115,7 @@ def test_whoever_else_belongs_to_the_account_may_be_taken(client, company, flat)
 def test_enter_on_an_open_ticket_urges_it(client, fault):
     page = card(client)
 
-    assert f'hx-post="/t/{fault.number}/urge/"' in page
+    assert f'hx-post="/intake/again/{fault.number}/"' in page
     assert 'data-open data-key="u"' in page
 
 
