@@ -1,5 +1,6 @@
 """What we ask the customer when something has happened to a ticket."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from surveys import actions
 from surveys.scores import last_score
 from tickets.card import LAST_SCORE
 from tickets.models import Ticket
-from tickets.signals import ticket_closed, ticket_reopened, ticket_resolved, ticket_withdrawn
+from tickets.signals import ticket_closed, ticket_reopened, ticket_resolved, ticket_withdrawn, tickets_resolved
 
 LAST_SCORE[:] = [last_score]
 
@@ -17,6 +18,11 @@ LAST_SCORE[:] = [last_score]
 @receiver(ticket_resolved)
 def open_callback(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
     actions.open_callback(ticket, at=at)
+
+
+@receiver(tickets_resolved)
+def open_callbacks(sender: type, tickets: Sequence[Ticket], at: datetime, **kwargs: Any) -> None:
+    actions.open_callbacks(tickets, at=at)
 
 
 @receiver(ticket_closed)

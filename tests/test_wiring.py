@@ -13,6 +13,7 @@ HEARD = {
         "tickets.receivers",
     },
     "ticket_resolved": {"complaints.receivers", "surveys.receivers"},
+    "tickets_resolved": {"surveys.receivers"},
     "field_reported": {"applications.receivers"},
     "ticket_closed": {"surveys.receivers"},
     "ticket_reopened": {"applications.receivers", "complaints.receivers", "surveys.receivers"},
@@ -36,7 +37,7 @@ def test_who_hears_what(name):
 
 
 def test_every_signal_is_in_the_list():
-    announced = {name for name in vars(signals) if name.startswith(("ticket_", "deadline_", "field_"))}
+    announced = {name for name in vars(signals) if name.startswith(("ticket_", "tickets_", "deadline_", "field_"))}
 
     assert announced == set(HEARD)
 

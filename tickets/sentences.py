@@ -94,6 +94,7 @@ SENTENCES: dict[str, Promise] = {
     "repeated": _("The customer has come again about it: %(other)s, contact number %(times)s"),
     "link": _("%(by)s linked it: %(kind)s %(other)s"),
     "linked": _("%(by)s linked %(other)s with it: that is %(kind)s this one"),
+    "linked:many": _("%(by)s linked %(count)s tickets with it: they go along"),
     "unlink": _("%(by)s undid the link to %(other)s"),
     "unlinked": _("%(by)s undid the link from %(other)s"),
     "merge": _("%(by)s merged it into %(other)s"),
@@ -132,6 +133,8 @@ def _which(event: TicketEvent) -> str:
     for joined in ("with", "without"):
         if event.facts.get(joined):
             return joined
+    if event.what == "linked" and event.facts.get("count"):
+        return "linked:many"
     if event.what == "urge" and event.facts.get("raised"):
         return "urge:raised"
     if event.what == "call" and event.facts.get("reached") is False:

@@ -8,6 +8,7 @@ ticket_registered = (
 )  # ticket, at, more.  open_file of applications.receivers and complaints.receivers; wake_whoever_comes_again
 # of keyaccounts.receivers; tickets.receivers.count_repeat
 ticket_resolved = Signal()  # ticket, at.  complaints.receivers.note_answer, surveys.receivers.open_callback
+tickets_resolved = Signal()  # tickets (several faults at once), at.  surveys.receivers.open_callbacks
 field_reported = Signal()  # ticket, at, by.  applications.receivers.end_of_field_step
 ticket_closed = Signal()  # ticket, at, outcome.  surveys.receivers.settle_callback, surveys.receivers.ask_the_customer
 ticket_reopened = Signal()  # ticket, at.  applications.receivers.begin_again, complaints.receivers.begin_again, surveys.receivers.drop_callback, .shut_survey

@@ -2,7 +2,7 @@
 
 from surveys.actions.asking import add_comment, ask_the_customer, record_answer, shut, survey_behind
 from surveys.actions.calling import confirm, deny, next_for, record_try, reveal
-from surveys.actions.opening import drop_callback, open_callback, remind, settle_callback
+from surveys.actions.opening import drop_callback, open_callback, open_callbacks, remind, settle_callback
 
 __all__ = [
     "add_comment",
@@ -12,6 +12,7 @@ __all__ = [
     "drop_callback",
     "next_for",
     "open_callback",
+    "open_callbacks",
     "record_answer",
     "record_try",
     "remind",

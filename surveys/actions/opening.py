@@ -1,5 +1,6 @@
 """How a callback begins, is brought to mind, and ends without a call."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Count
 from accounts.actions import tell
 from accounts.models import Unit, User
 from accounts.roles import Role
+from restoration.sampling import to_call
 from surveys.lifecycle import REMIND_AFTER, Outcome
 from surveys.models import Callback
 from surveys.refusals import CallbackFirst
@@ -23,6 +25,8 @@ def open_callback(ticket: Ticket, *, at: datetime) -> Callback | None:
     if is_secret(ticket):  # whoever handles it calls back themselves: nobody else knows of it
         return None
     if "callback" not in ticket.pledges and ticket.kind != Kind.COMPLAINT:
+        return None
+    if not to_call([ticket], at=at):
         return None
     clock = Clock.objects.running().filter(ticket=ticket, name="callback").first()
     callback, _is_new = Callback.objects.get_or_create(
@@ -39,6 +43,57 @@ def open_callback(ticket: Ticket, *, at: datetime) -> Callback | None:
         },
     )
     return callback
+
+
+def open_callbacks(tickets: Sequence[Ticket], *, at: datetime) -> None:
+    """Owe a call to the customers of many cases whose work ended at once, to those whom the sample of an outage holds.
+
+    They are given to whoever has the fewest, in turn.
+    """
+    promised = [one for one in tickets if "callback" in one.pledges and not is_secret(one)]
+    called = to_call(promised, at=at)
+    clocks = Clock.objects.running().filter(ticket__in=[one.pk for one in called], name="callback")
+    due = dict(clocks.values_list("ticket_id", "due_at"))
+    desks = {org: _desk(org) for org in {one.org_id for one in called}}
+    counted = (
+        Callback.objects.open().filter(org__in=desks, agent__isnull=False).values_list("agent").annotate(Count("pk"))
+    )
+    turn = _InTurn(dict(counted))
+    Callback.objects.bulk_create(
+        [
+            Callback(
+                org_id=ticket.org_id,
+                ticket=ticket,
+                round=ticket.round,
+                agent=turn.next_for(ticket),
+                queue=desks[ticket.org_id] or ticket.org,
+                opened_at=at,
+                due_at=due.get(ticket.pk),
+                not_before=at,
+                remind_at=at + REMIND_AFTER,
+            )
+            for ticket in called
+        ],
+        ignore_conflicts=True,
+    )
+
+
+class _InTurn:
+    """Gives one case after another to the agent with the fewest, as `next_agent` does for a single one."""
+
+    def __init__(self, loads: dict[UUID, int]) -> None:
+        self.loads = loads
+        self.agents: dict[UUID, list[User]] = {}
+
+    def next_for(self, ticket: Ticket) -> User | None:
+        people = self.agents.setdefault(ticket.unit_id, []) or with_role(Role.CALLBACK, ticket.unit)
+        self.agents[ticket.unit_id] = people
+        able = [user for user in not_barred(ticket, people) if user.pk != ticket.handler_id]
+        order = {user.pk: (user.pk == ticket.first_contact_id, self.loads.get(user.pk, 0), user.pk) for user in able}
+        chosen = min(able, key=lambda user: order[user.pk], default=None)
+        if chosen is not None:
+            self.loads[chosen.pk] = self.loads.get(chosen.pk, 0) + 1
+        return chosen
 
 
 def _desk(org_id: UUID) -> Unit | None:

@@ -1,17 +1,21 @@
 """Cases that go along with another one: its crew does their work, so its steps are theirs."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from tickets.actions.filling import fitting
+from tickets.actions.many import step_many
 from tickets.actions.spine import step
 from tickets.closing_refusals import NotComplete
 from tickets.lifecycle import Status, legal
 from tickets.link_refusals import GoesAlong
-from tickets.models import Ticket, TicketLink
-from tickets.signals import ticket_resolved
+from tickets.models import ClosingSheet, Ticket, TicketLink
+from tickets.signals import ticket_resolved, tickets_resolved
 
 # How a case comes to stand where its leader stands.
 WAY = (
@@ -47,15 +51,26 @@ def lead(ticket: Ticket, verb: str, *, filled: dict[str, Any] | None = None, **f
 
     One that still lacks what its own category asks for stays where it is, and is finished by hand.
     """
-    for follower in followers_of(ticket):
-        if legal(follower.way, follower.status, verb):
-            try:
-                with transaction.atomic():
-                    at = ticket.timeline.latest("seq").at
-                    go_along(follower, verb, ticket, at=at, filled=filled, **facts)
-            except NotComplete:
-                continue
+    able = [follower for follower in followers_of(ticket) if legal(follower.way, follower.status, verb)]
+    if not able:
+        return ticket
+    at = ticket.timeline.latest("seq").at
+    asked = set(ClosingSheet.objects.filter(ticket__in=able).values_list("ticket_id", flat=True))
+    go_along_many([one.pk for one in able if one.pk not in asked], verb, ticket, at=at, **facts)
+    for follower in able:
+        if follower.pk in asked:
+            with suppress(NotComplete), transaction.atomic():
+                go_along(follower, verb, ticket, at=at, filled=filled, **facts)
     return ticket
+
+
+def go_along_many(followers: Iterable[UUID], verb: str, leader: Ticket, *, at: datetime, **facts: Any) -> None:
+    """One step of the leader, taken at once by all those of whom closing asks nothing."""
+    told = {"with": leader.number} | facts
+    given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
+    moved = step_many(followers, verb, by=None, at=at, facts=told, **given)
+    if verb == "report" and moved:
+        tickets_resolved.send(Ticket, tickets=moved, at=at)
 
 
 def go_along(
