@@ -86,3 +86,13 @@ def merged_into(ticket: Ticket) -> list[Ticket]:
             break
         found += wave
     return sorted(found, key=lambda one: (one.registered_at, one.pk))
+
+
+def reached(user: User, number: str) -> Ticket | None:
+    """A case that this person may see, or that lives on in one which they may see."""
+    visible = Ticket.objects.visible_to(user)
+    found = visible.filter(number=number).first()
+    if found is None:
+        merged = Ticket.objects.filter(number=number, org__in=user.orgs(), merged_into__isnull=False).first()
+        found = merged if merged and visible.filter(pk=survivor_of(merged).pk).exists() else None
+    return found

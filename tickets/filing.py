@@ -65,8 +65,12 @@ class Files:
 
 
 def files_of(ticket: Ticket) -> Files:
-    """The files of a case that its reader has been let in to."""
-    rows = ticket.attachments.select_related("by", "hidden_by").order_by("-at", "-pk")[:MOST_SHOWN]
+    """The files of a case that its reader has been let in to, with those of what was merged into it."""
+    rows = (
+        Attachment.objects.of_case(ticket)
+        .select_related("by", "hidden_by", "ticket")
+        .order_by("-at", "-pk")[:MOST_SHOWN]
+    )
     return Files(list(rows), Limits())
 
 

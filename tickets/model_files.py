@@ -17,7 +17,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> "AttachmentQuerySet":
         """Those of the cases that I may see, and what I have added to a sheet that is not registered yet."""
         seen = Ticket.objects.visible_to(user).values("pk")
-        return self.filter(Q(ticket__in=seen) | Q(ticket__isnull=True, by=user))
+        with_survivor = Q(ticket__merged_into__in=seen) | Q(ticket__merged_into__merged_into__in=seen)
+        return self.filter(Q(ticket__in=seen) | with_survivor | Q(ticket__isnull=True, by=user))
+
+    def of_case(self, ticket: Ticket) -> "AttachmentQuerySet":
+        """Those of a case, and of what was merged into it."""
+        merged = Q(ticket__merged_into=ticket) | Q(ticket__merged_into__merged_into=ticket)
+        return self.filter(Q(ticket=ticket) | merged)
 
     def shown(self) -> "AttachmentQuerySet":
         return self.filter(hidden_at__isnull=True)

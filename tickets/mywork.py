@@ -93,6 +93,24 @@ def groups_of(user: User, *, at: datetime, viewer: User | None = None) -> list[G
     ]
 
 
+def followed_by(user: User, *, viewer: User) -> list[Group]:
+    """What a person has chosen to hear of, by time left, and below it what of that has ended."""
+    visible = Ticket.objects.visible_to(user).filter(watchers=user)
+    if viewer != user:
+        visible = visible.filter(pk__in=Ticket.objects.visible_to(viewer).values("pk"))
+    running = by_time_left(visible.open(), most=MOST)
+    ended = by_time_left(visible.exclude(pk__in=visible.open().values("pk")).order_by("-registered_at"), most=MOST)
+    last, news = _last_events([*running, *ended]), _news(user)
+
+    def rows(standings: list[Standing]) -> list[Row]:
+        return [Row(one, last.get(one.ticket.pk), news[f"/t/{one.ticket.number}/"]) for one in standings]
+
+    return [
+        Group("followed", _("What I follow"), "eye", _("you are told of each step"), rows(running)),
+        Group("ended", _("Followed and ended"), "okc", _("nothing more will happen to them"), rows(ended)),
+    ]
+
+
 def _queues(user: User) -> list[UUID]:
     """The desks at whose queue I work: my own, and the hall around my counter. Crews and dispatchers have pages of their own."""
     places = [user.home, user.home.parent if user.home else None]

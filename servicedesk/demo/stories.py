@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ENDS = frozenset({"confirm", "close", "withdraw", "give_up"})
+ENDS = frozenset({"confirm", "close", "withdraw", "give_up", "merge"})
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ OPEN_FAULTS = (
         "dispatch 2; accept 4; depart 15; urge 50 居委会来电; call 55 已安抚，南桥堵车",
         crew="Q2",
     ),
+    Story("fault-area", "CN", 58, "merge 55 同一处停电，邻居也来报了", channel="hotline", crew="Q2"),
     Story("fault-single", "CB", 96, "dispatch 2; accept 4; depart 30", area="rural"),
     Story(
         "fault-line",

@@ -17,7 +17,7 @@ from servicedesk.demo.households import SEED
 from servicedesk.demo.stories import STORIES, Step, Story
 from surveys import actions as surveys
 from surveys.models import Callback
-from tickets.actions import closing, desk, extending, field, ordering, pausing, urging
+from tickets.actions import closing, desk, extending, field, merging, ordering, pausing, urging
 from tickets.actions.desk import Intake
 from tickets.actions.telling import link_for
 from tickets.intake import describe
@@ -208,6 +208,13 @@ def _suspend(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime)
     return pausing.suspend(ticket, why=why, proof=proof, review_at=review_at, by=cast.face(story), at=at)
 
 
+def _merge(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    """Into the one of the same hall and category that came just before it."""
+    same = Ticket.objects.open().filter(source=SOURCE, unit=ticket.unit, category=ticket.category)
+    into = same.exclude(pk=ticket.pk).latest("registered_at")
+    return merging.merge(ticket, into=into, reason=step.words, by=cast.dispatcher(story), at=at)
+
+
 VERBS: dict[str, Doing] = {
     "dispatch": lambda t, story, step, cast, at: field.dispatch(
         t, crew=cast.crew(story), by=cast.dispatcher(story), at=at
@@ -222,6 +229,7 @@ VERBS: dict[str, Doing] = {
     "call": lambda t, story, step, cast, at: desk.call(t, text=step.words, reached=True, by=cast.clerk(story), at=at),
     "urge": lambda t, story, step, cast, at: urging.urge(t, text=step.words, by=cast.clerk(story), at=at),
     "press": lambda t, story, step, cast, at: urging.urge(t, text=step.words, by=None, at=at),
+    "merge": _merge,
     "extend": _extend,
     "suspend": _suspend,
     "order": _order,

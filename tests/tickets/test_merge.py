@@ -4,16 +4,19 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Notice
+from customers.models import Message
 from servicedesk.lib.refusals import NotAllowed
 from tests.people import MONDAY_NINE, category, minutes, no_power
 from tests.tickets.plans import latest
 from tickets import sweep
 from tickets.actions import desk, field, linking, merging, pausing
 from tickets.actions.mending import wrong_clocks
-from tickets.family import merged_into, survivor_of
+from tickets.actions.revealing import reveal_contact
+from tickets.family import merged_into, reached, survivor_of
+from tickets.filing import files_of
 from tickets.lifecycle import Kind, Status
 from tickets.link_refusals import CannotJoin, TooLate
-from tickets.models import Barred, Deadline, Ticket
+from tickets.models import Attachment, Barred, Deadline, Ticket
 from tickets.proofs import prove_all
 from tickets.refusals import ResumeFirst, WrongMoment
 
@@ -216,3 +219,49 @@ def test_a_link_that_goes_along_is_never_merged_away_under_its_parts(fault, seco
 
     assert third.status == Status.MERGED
     assert wrong_clocks(fault) == []
+
+
+def test_the_merged_customer_is_told_of_the_survivors_progress(merged, second, company, lin):
+    field.dispatch(second, crew=company.crew, by=lin, at=AT + minutes(1))
+
+    told = Message.objects.filter(template="dispatched")
+    assert set(told.values_list("address", flat=True)) == {merged.contact_phone, second.contact_phone}
+    theirs = told.get(address=merged.contact_phone).text
+    assert merged.short_number in theirs and company.crew.name in theirs
+
+
+def test_one_who_reported_twice_is_told_once(fault, company, guifang, flat, lin):
+    again = desk.register(no_power(company, guifang, flat), unit=company.hall, by=lin, at=MONDAY_NINE + minutes(5))
+    merging.merge(again, into=fault, by=lin, at=AT)
+    field.dispatch(fault, crew=company.crew, by=lin, at=AT + minutes(1))
+
+    assert Message.objects.filter(template="dispatched").count() == 1
+
+
+def test_whoever_has_the_survivor_sees_the_merged_ones_number(merged, second, company, lin, qiang, wei):
+    field.dispatch(second, crew=company.crew, by=lin, at=AT + minutes(1))
+    second.refresh_from_db()
+
+    assert reached(qiang, merged.number) == merged
+    assert reveal_contact(merged, by=qiang, at=AT + minutes(2)) == merged.contact_phone
+    with pytest.raises(NotAllowed):
+        reveal_contact(merged, by=wei, at=AT + minutes(2))
+
+
+def test_its_files_stand_on_the_survivors_page_and_open_there(merged, second, company, lin, qiang, wei):
+    facts = {
+        "org": company.org,
+        "ticket": merged,
+        "by": lin,
+        "at": AT,
+        "name": "表箱.jpg",
+        "stored": "x",
+        "size": 1,
+        "kind": "photo",
+    }
+    photo = Attachment.objects.create(**facts, came_as="0" * 64, sha256="0" * 64, content_type="image/jpeg")
+    field.dispatch(second, crew=company.crew, by=lin, at=AT + minutes(1))
+
+    assert files_of(second).rows == [photo]
+    assert Attachment.objects.visible_to(qiang).filter(pk=photo.pk).exists()
+    assert not Attachment.objects.visible_to(wei).filter(pk=photo.pk).exists()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from customers.models import Message
 from servicedesk.lib.refusals import NotAllowed
 from tests.people import MONDAY_NINE, minutes
 from tickets.actions import desk, splitting
@@ -37,6 +38,20 @@ def test_taken_back_the_new_case_ends_and_the_old_one_says_so(bill, fault, min):
     assert back.status == "withdrawn"
     assert not TicketLink.objects.standing().exists()
     assert fault.timeline.filter(what="split_undone").exists()
+
+
+def test_for_ten_seconds_its_customer_hears_nothing_and_the_page_counts_down(bill, min, lin):
+    text = Message.objects.get(address="13900001122")
+    assert text.available_at > text.created_at
+    made = AT + minutes(1)
+    until = splitting.unsplit_until(bill, by=min, at=made)
+    assert until == made + splitting.UNDO_WITHIN
+    assert splitting.unsplit_until(bill, by=lin, at=made) is None
+    assert splitting.unsplit_until(bill, by=min, at=until) is None
+
+    splitting.unsplit(bill, by=min, at=made)
+    text.refresh_from_db()
+    assert text.dropped_at
 
 
 def test_what_somebody_has_worked_on_is_not_taken_back(bill, min):

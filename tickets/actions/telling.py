@@ -13,6 +13,7 @@ from accounts.roles import Role
 from customers.actions import owe
 from customers.models import Message
 from servicedesk.lib.sealing import link_token, token_hash
+from tickets.family import merged_into
 from tickets.models import Barred, Clock, CustomerLink, Ticket
 from tickets.secrecy import is_secret, named_people
 
@@ -123,22 +124,33 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
     )
     if verb in SMS_AFTER:
         write_to_customer(ticket, SMS_AFTER[verb], at=at)
+    if verb in SMS_AFTER and verb != "register":
+        for one in merged_into(ticket):
+            _write_to_merged(one, ticket, SMS_AFTER[verb], at=at)
 
 
-def write_to_customer(ticket: Ticket, template: str, *, at: datetime, **facts: object) -> Message | None:
+def _write_to_merged(merged: Ticket, survivor: Ticket, template: str, *, at: datetime) -> None:
+    """Whoever reported the same hears of it too, under the number that they were given."""
+    if merged.contact_phone != survivor.contact_phone:
+        merged.crew, merged.round = survivor.crew, survivor.round
+        write_to_customer(merged, template, at=at, promised=_promised_to(survivor), key=f"of:{survivor.pk}:")
+
+
+def _promised_to(ticket: Ticket) -> Clock | None:
+    """The next that a customer was told to expect."""
+    return Clock.objects.running().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS).order_by("due_at").first()
+
+
+def write_to_customer(ticket: Ticket, template: str, *, at: datetime, key: str = "", **facts: object) -> Message | None:
     """Owe the customer one text about this case; the same template in the same round is one message."""
     if not ticket.contact_phone or ticket.imported_at:
         return None
-    said = Clock.objects.running().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS)
+    if "promised" not in facts:
+        facts["promised"] = _promised_to(ticket)
     with override("zh-hans"):
-        facts |= {
-            "at": at,
-            "ticket": ticket,
-            "promised": said.order_by("due_at").first(),
-            "link": progress_url(ticket, at=at),
-        }
+        facts |= {"at": at, "ticket": ticket, "link": progress_url(ticket, at=at)}
         text = " ".join(render_to_string(f"sms/{template}.txt", facts).split())
-    key = f"{template}:{ticket.pk}:{ticket.round}"
+    key = f"{template}:{key}{ticket.pk}:{ticket.round}"
     return owe(
         org=ticket.org,
         customer=ticket.customer,

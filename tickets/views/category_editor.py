@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, seen_version
 from knowledge.models import Article
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
@@ -47,10 +47,9 @@ def category(request: SignedInRequest, code: str) -> HttpResponse:
 
 def _save(request: SignedInRequest, one: Category, draft: Draft) -> HttpResponse:
     name_rows(draft)
-    seen, now = request.POST.get("version", ""), timezone.now()
-    version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
+    told: dict[str, Any] = {"by": request.user, "at": timezone.now(), "version": seen_version(request)}
     try:
-        category_tree.change(one, facts=facts(draft, one), by=request.user, at=now, version=version)
+        category_tree.change(one, facts=facts(draft, one), **told)
     except Refusal as no:
         return _page(request, one, draft, {"refusal": no.sentence(), "wrong": no.fields}, status=no.status)
     messages.success(request, _("“%(name)s” is saved. Open requests keep what they were asked.") % {"name": one.name})

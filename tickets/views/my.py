@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from tickets.actions.drafting import drafts_of
-from tickets.mywork import groups_of
+from tickets.mywork import followed_by, groups_of
 from tickets.orderbook import to_answer, to_judge
 from tickets.views.live import live
 
@@ -25,11 +25,20 @@ MOST_PEOPLE = 300
 def my(request: SignedInRequest) -> HttpResponse:
     """My work by duty, each with its clock, who has it, and what happened last."""
     person = _whose(request)
+    if request.GET.get("view") == "followed":
+        return _followed(request, person)
     groups = groups_of(person, at=timezone.now(), viewer=request.user)
     context = {"groups": groups, "owed": len(groups[0].rows), "may_urge": request.user.may("urge")}
     context |= {"orders": to_answer(person), "answers": to_judge(person)} if person == request.user else {}
     context |= {"drafts": drafts_of(person)} if person == request.user and person.may("register") else {}
     context |= {"person": person, "is_mine": person == request.user, "people": _people(request.user)}
+    return render(request, "tickets/my.html", context)
+
+
+def _followed(request: SignedInRequest, person: User) -> HttpResponse:
+    """The other tab: what I have chosen to hear of."""
+    context = {"groups": followed_by(person, viewer=request.user), "view": "followed", "person": person}
+    context |= {"is_mine": person == request.user, "may_urge": request.user.may("urge")}
     return render(request, "tickets/my.html", context)
 
 

@@ -128,6 +128,7 @@ def family_panel(ticket: Ticket, user: User) -> dict[str, Any]:
         "may_absorb": user.may("absorb") and legal(ticket.way, ticket.status, "absorb"),
         "may_unmerge": user.may("unmerge") and ticket.status == Status.MERGED,
         "may_unsplit": user.may("unsplit") and came_split and ticket.status == Status.REGISTERED,
+        "unsplit_until": splitting.unsplit_until(ticket, by=user, at=timezone.now()) if came_split else None,
         "leaves": SimpleLazyObject(lambda: _leaves(ticket)),
     }
 

@@ -21,7 +21,7 @@ from tickets.options import why_not
 from tickets.planforms import AskForMore, Reclassify
 from tickets.refusals import Stale
 from tickets.sentences import tell
-from tickets.views.ticket import Told
+from tickets.views.ticket_acts import Told
 
 UNPROCESSABLE = 422
 

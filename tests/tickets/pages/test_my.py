@@ -127,3 +127,16 @@ def test_an_unfinished_sheet_waits_on_the_list_and_leads_back_to_the_counter(cli
 
     assert "/intake/draft/" in shown(client, "/my/")
     assert min.drafts.count() == 1
+
+
+def test_what_i_follow_has_a_tab_of_its_own(client, fault, second, min, lin, guo):
+    fault.watchers.add(lin)
+    second.watchers.add(lin)
+    desk.withdraw(second, reason="重复", by=guo)
+    client.force_login(lin)
+    page = client.get("/my/?view=followed").content.decode()
+
+    running, ended = page.split('id="group-ended"')
+    assert f"/t/{fault.number}/" in running and f"/t/{second.number}/" in ended
+    client.force_login(min)
+    assert f"/t/{fault.number}/" not in client.get("/my/?view=followed").content.decode()
