@@ -96,7 +96,11 @@ MAY: dict[str, frozenset[Role]] = {
             {Role.DISPATCHER, Role.COMPLAINTS, Role.CLERK} | _LEAD,
         ),
         # dispatch and field
-        "dispatch": {Role.DISPATCHER} | _LEAD,
+        **dict.fromkeys(("dispatch", "recall"), {Role.DISPATCHER} | _LEAD),
+        "unclaim": _FIELD | {Role.COMPLAINTS, Role.CLERK},
+        "rota": _FIELD | _ABOVE,
+        "rota_edit": {Role.DISPATCHER} | _LEAD,
+        "crews": _LEAD | {Role.ADMIN},
         **dict.fromkeys(("outage", "supply_back"), {Role.DISPATCHER} | _LEAD),
         "accept": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "depart": _FIELD,

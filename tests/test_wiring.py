@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.signals import person_gone, unit_gone
 from deadlines.signals import calendar_published
 from tickets import signals
 
@@ -44,3 +45,8 @@ def test_every_signal_is_in_the_list():
 
 def test_a_published_calendar_is_heard_by_the_open_cases():
     assert {entry[1]().__module__ for entry in calendar_published.receivers if entry[1]()} == {"tickets.receivers"}
+
+
+@pytest.mark.parametrize("signal", [person_gone, unit_gone])
+def test_whoever_leaves_is_heard_by_the_open_cases(signal):
+    assert {entry[1]().__module__ for entry in signal.receivers if entry[1]()} == {"tickets.receivers"}

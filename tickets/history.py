@@ -43,6 +43,8 @@ ICONS = {
     **dict.fromkeys(("restore", "supply_back"), "okc"),
     "report": "file",
     "send_back": "back",
+    "recall": "back",
+    "unclaim": "back",
     "transfer": "fwd",
     "urge": "bell",
     "note": "lock",

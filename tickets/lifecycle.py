@@ -64,7 +64,9 @@ _ALWAYS = {
 FIELD: dict[str, Move] = {
     **_ALWAYS,
     "dispatch": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.DISPATCHED),
+    "recall": moves(S.DISPATCHED),  # within seconds of a dispatch, back to where it stood
     "accept": moves(S.DISPATCHED, to=S.ACCEPTED),
+    "unclaim": moves(S.ACCEPTED, S.EN_ROUTE, to=S.DISPATCHED),
     "depart": moves(S.ACCEPTED, to=S.EN_ROUTE),
     "appoint": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE),
     "arrive": moves(S.ACCEPTED, S.EN_ROUTE, to=S.ON_SITE),
@@ -79,6 +81,7 @@ FIELD: dict[str, Move] = {
 OFFICE: dict[str, Move] = {
     **_ALWAYS,
     "accept": moves(S.REGISTERED, to=S.ACCEPTED),
+    "unclaim": moves(S.ACCEPTED, to=S.REGISTERED),
     "reply": moves(S.REGISTERED, S.ACCEPTED, to=S.RESOLVED),
     "withdraw": moves(S.REGISTERED, S.ACCEPTED, to=S.WITHDRAWN),
 }
@@ -143,7 +146,7 @@ _CALLBACK_AFTER_REPLY = clock("callback", "reply", "close reopen")
 CLOCKS: dict[str, tuple[ClockRule, ...]] = {
     "field": (
         clock("dispatch", "register reopen send_back", "dispatch", drop="supply_back"),
-        clock("accept", "dispatch", "accept", drop="send_back supply_back"),
+        clock("accept", "dispatch unclaim", "accept", drop="send_back supply_back"),
         # The customer is still waiting when the crew is replaced or sends the job back: arrival runs on.
         clock("arrive", "register reopen", "arrive", drop="supply_back"),
         clock("restore", "arrive", "restore supply_back", drop="send_back"),
@@ -166,7 +169,7 @@ CLOCKS: dict[str, tuple[ClockRule, ...]] = {
             for name in APPLICATION_STEPS
             if name != "papers"
         ),
-        clock("accept", "dispatch", "accept", drop="send_back"),
+        clock("accept", "dispatch unclaim", "accept", drop="send_back"),
         clock("reply", "register reopen", "reply decline"),
         clock("callback", "reply decline", "close reopen"),
         clock("resolve", "register", "close"),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit, User
+from accounts.models import Absence, Unit, User
 from customers.models import Area, Customer, Secrecy, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
@@ -18,9 +18,10 @@ from tickets.model_visit import Visit
 
 
 def mine(user: User) -> Q:
-    """The condition under which a case is mine wherever it lies: first contact, handler or watcher."""
+    """The condition under which a case is mine wherever it lies: first contact, handler, watcher, or deputy of one."""
     watched = Q(pk__in=Ticket.watchers.through.objects.filter(user=user).values("ticket_id"))
-    return Q(first_contact=user) | Q(handler=user) | watched
+    away = Absence.objects.now().filter(deputy=user).values("person_id")
+    return Q(first_contact=user) | Q(handler=user) | watched | Q(handler__in=away) | Q(first_contact__in=away)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):

@@ -16,6 +16,7 @@ from tickets.lifecycle import Kind, legal
 from tickets.models import Ticket, TicketEvent, TicketQuerySet
 from tickets.owed_word import to_tell
 from tickets.standing import Standing, by_time_left
+from tickets.standing_in import away_for
 
 MOST = 40
 MOST_NOTICES = 200
@@ -61,7 +62,7 @@ def groups_of(user: User, *, at: datetime, viewer: User | None = None) -> list[G
     visible = Ticket.objects.visible_to(user)
     if viewer is not None and viewer != user:
         visible = visible.filter(pk__in=Ticket.objects.visible_to(viewer).values("pk"))
-    mine = by_time_left(visible.open().filter(handler=user), most=MOST)
+    mine = by_time_left(visible.open().filter(Q(handler=user) | Q(handler__in=away_for(user))), most=MOST)
     waiting = by_time_left(visible.open().filter(queue__in=_queues(user)).exclude(handler=user), most=MOST)
     taken = {row.ticket.pk for row in [*mine, *waiting]}
     answered_for = by_time_left(visible.open().first_contact_of(user).exclude(pk__in=taken), most=MOST)

@@ -1,4 +1,4 @@
-"""What becomes of open cases when the standards change, and of a new one that is not the first about its matter."""
+"""What becomes of open cases when standards change or people leave, and of a new one that is not the first of its matter."""
 
 from datetime import datetime
 from functools import partial
@@ -7,8 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
+from accounts.models import Unit, User
+from accounts.signals import person_gone, unit_gone
 from deadlines.models import WorkCalendar
 from deadlines.signals import calendar_published
+from tickets.actions.falling_back import take_back
 from tickets.actions.repeating import link_repeat
 from tickets.models import Ticket
 from tickets.signals import ticket_registered
@@ -30,3 +33,15 @@ def count_anew(sender: type, calendar: WorkCalendar, source: str, **kwargs: Any)
 def count_repeat(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
     """Whoever takes it in, wherever: a matter that comes again is tied to the first time."""
     link_repeat(ticket, at=at)
+
+
+@receiver(person_gone)
+def take_back_from_person(sender: type, person: User, at: datetime, **kwargs: Any) -> None:
+    """Nobody's hands are the wrong hands: what the person had goes back to its desk in the same transaction."""
+    take_back(gone=person, at=at)
+
+
+@receiver(unit_gone)
+def take_back_from_unit(sender: type, unit: Unit, at: datetime, **kwargs: Any) -> None:
+    """A crew is switched off in the middle: its jobs wait for another one."""
+    take_back(gone=unit, at=at)

@@ -22,6 +22,8 @@ class Run:
     ended_at: datetime | None = None
     is_met: bool = False
     by_merge: bool = False  # another case has it since; an unmerge lets it go on
+    began_with: int = 0  # the number of the event, so that a recall finds what its dispatch did
+    ended_with: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,30 @@ def replay(events: Iterable[TicketEvent], rules: list[ClockRule], pledges: Itera
         for rule in rules:
             if event.what == "unmerge" and runs[rule.name] and runs[rule.name][-1].by_merge:
                 runs[rule.name][-1].ended_at, runs[rule.name][-1].by_merge = None, False
+            if event.what == "recall":
+                _recall(runs[rule.name], event)
             running = next((run for run in runs[rule.name] if run.ended_at is None), None)
             begins = event.what in rule.starts or (running is not None and event.what in rule.resets)
             starts = begins and rule.name in pledged
             if running and (event.what in rule.stops or event.what in rule.drop or is_over or starts):
                 running.ended_at, running.is_met = event.at, event.what in rule.stops
-                running.by_merge = event.what == "merge"
+                running.by_merge, running.ended_with = event.what == "merge", event.seq
             if starts:
-                runs[rule.name].append(Run(rule.name, event.at))
+                runs[rule.name].append(Run(rule.name, event.at, began_with=event.seq))
     return {name: told for name, told in runs.items() if told}
+
+
+def _recall(runs: list[Run], event: TicketEvent) -> None:
+    """A dispatch is taken back: what it ended goes on, in the run that it began if there is one, else that one ends."""
+    sent = event.facts.get("seq")
+    if not runs:
+        return
+    last, before = runs[-1], runs[-2] if len(runs) > 1 else None
+    if last.began_with == sent:
+        goes_on = before is not None and before.ended_with == sent and not before.is_met
+        last.ended_at = None if goes_on else event.at
+    elif last.ended_with == sent:
+        last.ended_at, last.is_met = None, False
 
 
 @dataclass(frozen=True)

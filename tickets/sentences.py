@@ -18,6 +18,10 @@ from tickets.models import Ticket, TicketEvent, TicketLink, Via
 SENTENCES: dict[str, Promise] = {
     "register": _("%(by)s took the request in"),
     "dispatch": _("%(by)s sent %(crew)s"),
+    "dispatch:rule": _("Sent to %(crew)s by rule"),
+    "recall": _("%(by)s took the dispatch to %(crew)s back"),
+    "unclaim": _("%(by)s put it back into the queue: %(reason)s"),
+    "gone": _("%(gone)s is no longer there: back to %(to)s"),
     "accept": _("%(by)s accepted"),
     "depart": _("%(by)s set off"),
     "appoint": _("%(by)s agreed with the customer on a visit at %(visit_at)s"),
@@ -135,6 +139,10 @@ def _which(event: TicketEvent) -> str:
             return joined
     if event.what == "linked" and event.facts.get("count"):
         return "linked:many"
+    if event.facts.get("gone"):
+        return "gone"
+    if event.what == "dispatch" and event.facts.get("by_rule"):
+        return "dispatch:rule"
     if event.what == "urge" and event.facts.get("raised"):
         return "urge:raised"
     if event.what == "call" and event.facts.get("reached") is False:

@@ -34,6 +34,7 @@ from tickets.models import CategoryVersion, Ticket, TicketEvent
 from tickets.refusals import Needed, NotYours, SameNumberOtherContent
 from tickets.secrecy import is_named, is_secret
 from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
+from tickets.standing_in import refuse_if_away
 
 
 @transaction.atomic
@@ -204,13 +205,18 @@ def transfer(
     at: datetime | None = None,
     **more: Any,
 ) -> Ticket:
-    """Pass the case to a colleague or a desk, with a reason. The first contact stays, and so do the customer's clocks."""
+    """Pass the case to a colleague or a desk, with a reason. The first contact stays, and so do the customer's clocks.
+
+    Raises IsAway where the colleague is.
+    """
     required(reason, "reason")
     to_person = isinstance(to, User)
     if to.org_id != ticket.org_id or is_barred(ticket, to) or (isinstance(to, User) and not to.is_active):
         raise NotYours
     if is_secret(ticket) and not (isinstance(to, User) and is_named(ticket, to)):
         raise NotYours
+    if isinstance(to, User):
+        refuse_if_away(to)
     given: dict[str, Any] = {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
     facts = {"to": to.name}
     return step(ticket, "transfer", by=by, at=at, reason=reason, facts=facts, **given, **more)

@@ -18,17 +18,24 @@ from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.refusals import NotYours
 from tickets.signals import field_reported, ticket_resolved
+from tickets.standing_in import is_deputy
 
 
 @transaction.atomic
-def dispatch(ticket: Ticket, *, crew: Unit, by: User, at: datetime | None = None, **more: Any) -> Ticket:
-    """Send a crew. Sending another one later leaves the arrival clock running: the customer is still waiting."""
+def dispatch(
+    ticket: Ticket, *, crew: Unit, by: User | None, at: datetime | None = None, quiet: bool = False, **more: Any
+) -> Ticket:
+    """Send a crew. Sending another one later leaves the arrival clock running: the customer is still waiting.
+
+    Without `by` a rule sends it. `quiet`: nobody is told yet.
+    """
     if crew.kind != Unit.Kind.CREW or crew.org_id != ticket.org_id or not crew.is_active:
         raise NotYours
     must_lead(ticket)
-    facts = {"crew": crew.name}
-    ticket = step(ticket, "dispatch", by=by, at=at, facts=facts, crew=crew, queue=crew, handler=None, **more)
-    return lead(ticket, "dispatch", crew=crew.name)
+    facts = {"crew": crew.name} | ({} if by else {"by_rule": True})
+    given: dict[str, Any] = {"crew": crew, "queue": crew, "handler": None}
+    ticket = step(ticket, "dispatch", by=by, at=at, facts=facts, quiet=quiet, **given, **more)
+    return lead(ticket, "dispatch", quiet=quiet, crew=crew.name)
 
 
 @transaction.atomic
@@ -37,6 +44,21 @@ def accept(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any)
     on_behalf = ticket.crew_id is not None and Role.CREW not in by.reach.get(ticket.crew_id, frozenset())
     given: dict[str, Any] = {} if on_behalf else {"handler": by, "queue": None}
     return lead(step(ticket, "accept", by=by, at=at, **given, **more), "accept")
+
+
+@transaction.atomic
+def unclaim(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
+    """Put a case that one has taken on back into the queue it came from, for a colleague to take; others' a dispatcher may.
+
+    Raises NotYours.
+    """
+    leads = by.may_at("recall", ticket.unit_id, ticket.crew_id)
+    if by.pk != ticket.handler_id and not leads and not is_deputy(by, ticket):
+        raise NotYours
+    queue = ticket.crew or desk_for(ticket.kind, ticket.org_id) or ticket.unit
+    given: dict[str, Any] = {"handler": None, "queue": queue}
+    ticket = step(ticket, "unclaim", by=by, at=at, reason=required(reason, "reason"), **given, **more)
+    return lead(ticket, "unclaim")
 
 
 @transaction.atomic

@@ -46,7 +46,9 @@ def must_lead(ticket: Ticket) -> None:
         raise GoesAlong(ticket, leader)
 
 
-def lead(ticket: Ticket, verb: str, *, filled: dict[str, Any] | None = None, **facts: Any) -> Ticket:
+def lead(
+    ticket: Ticket, verb: str, *, filled: dict[str, Any] | None = None, quiet: bool = False, **facts: Any
+) -> Ticket:
     """After a step of the crew: the same step for every case that goes along and stands where it can be taken.
 
     One that still lacks what its own category asks for stays where it is, and is finished by hand.
@@ -56,30 +58,39 @@ def lead(ticket: Ticket, verb: str, *, filled: dict[str, Any] | None = None, **f
         return ticket
     at = ticket.timeline.latest("seq").at
     asked = set(ClosingSheet.objects.filter(ticket__in=able).values_list("ticket_id", flat=True))
-    go_along_many([one.pk for one in able if one.pk not in asked], verb, ticket, at=at, **facts)
+    go_along_many([one.pk for one in able if one.pk not in asked], verb, ticket, at=at, quiet=quiet, **facts)
     for follower in able:
         if follower.pk in asked:
             with suppress(NotComplete), transaction.atomic():
-                go_along(follower, verb, ticket, at=at, filled=filled, **facts)
+                go_along(follower, verb, ticket, at=at, filled=filled, quiet=quiet, **facts)
     return ticket
 
 
-def go_along_many(followers: Iterable[UUID], verb: str, leader: Ticket, *, at: datetime, **facts: Any) -> None:
+def go_along_many(
+    followers: Iterable[UUID], verb: str, leader: Ticket, *, at: datetime, quiet: bool = False, **facts: Any
+) -> None:
     """One step of the leader, taken at once by all those of whom closing asks nothing."""
     told = {"with": leader.number} | facts
     given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
-    moved = step_many(followers, verb, by=None, at=at, facts=told, **given)
+    moved = step_many(followers, verb, by=None, at=at, facts=told, quiet=quiet, **given)
     if verb == "report" and moved:
         tickets_resolved.send(Ticket, tickets=moved, at=at)
 
 
 def go_along(
-    follower: Ticket, verb: str, leader: Ticket, *, at: datetime, filled: dict[str, Any] | None = None, **facts: Any
+    follower: Ticket,
+    verb: str,
+    leader: Ticket,
+    *,
+    at: datetime,
+    filled: dict[str, Any] | None = None,
+    quiet: bool = False,
+    **facts: Any,
 ) -> Ticket:
     """One step of the leader, taken by a case that goes along; who did it is written there."""
     told = {"with": leader.number} | facts
     given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
-    follower = step(follower, verb, by=None, at=at, facts=told, filled=fitting(follower, filled), **given)
+    follower = step(follower, verb, by=None, at=at, facts=told, filled=fitting(follower, filled), quiet=quiet, **given)
     if verb == "report":
         ticket_resolved.send(Ticket, ticket=follower, at=at)
     return follower

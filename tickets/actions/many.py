@@ -40,6 +40,7 @@ def step_many(
     facts: Mapping[str, Any] | None = None,
     each: Mapping[UUID, Mapping[str, Any]] | None = None,
     what: str = "",
+    quiet: bool = False,
     **changes: Any,
 ) -> list[Ticket]:
     """Do `verb` to these cases and return them as they are afterwards. Must run inside a transaction.
@@ -63,7 +64,8 @@ def step_many(
     _end_orders([one for one in held if not one.is_open], by=by, at=at)
     if changes.keys() & WHO_HAS_IT:
         hand_over_many(held, at=at)
-    tell_about_many(held, verb, by=by, at=at)
+    if not quiet:
+        tell_about_many(held, verb, by=by, at=at)
     return held
 
 

@@ -20,6 +20,7 @@ from tickets.models import Barred, Ticket, TicketEvent
 from tickets.moment import database_time
 from tickets.refusals import NotYours, Stale, WrongMoment
 from tickets.secrecy import is_named, is_secret
+from tickets.standing_in import is_deputy
 from tickets.wording import keep_first_words, keep_words
 
 WHO_HAS_IT = frozenset({"handler", "queue", "crew"})
@@ -39,6 +40,7 @@ def step(
     device: tuple[UUID, datetime | None] | None = None,
     what: str = "",
     filled: Filled | None = None,
+    quiet: bool = False,
     **changes: Any,
 ) -> Ticket:
     """Do `verb` to a case and return it as it is afterwards. Must run inside a transaction.
@@ -46,7 +48,7 @@ def step(
     `at` is empty for now (the database's clock, read under the lock); a crew's replay or an import brings an earlier one.
     `version` is what the person saw; a stale one is refused. `device` is the phone's id and time of the action: the same
     id again changes nothing. `what` is the kind of the event where it is not the verb's own name. `filled` is what closing
-    asks for, as far as it is known now. `changes` are columns to set. Raises Stale, NotAllowed, NotYours, WrongMoment or
+    asks for, as far as it is known now. `quiet`: the caller tells people, later. `changes` are columns to set. Raises Stale, NotAllowed, NotYours, WrongMoment or
     NotComplete.
     """
     ticket = _held(ticket)
@@ -65,7 +67,8 @@ def step(
         end_with_case(ticket, by=by, at=at)
     if changes.keys() & WHO_HAS_IT:
         hand_over(ticket, at=at)
-    tell_about(ticket, verb, by=by, at=at)
+    if not quiet:
+        tell_about(ticket, verb, by=by, at=at)
     return ticket
 
 
@@ -107,13 +110,13 @@ def require(ticket: Ticket, verb: str, *, by: User) -> None:
 def has_right(ticket: Ticket, verb: str, *, by: User) -> bool:
     """Whether a grant of `by` includes `verb` at this case's places, or anywhere if the case is theirs.
 
-    Whom an order is addressed to says the order, wherever they work.
+    Whom an order is addressed to says the order, wherever they work. Who stands in for somebody away has their cases.
     """
     if is_secret(ticket):
         return is_named(ticket, by)
     is_mine = by.pk in (ticket.first_contact_id, ticket.handler_id)
     return by.may_at(verb, ticket.unit_id, ticket.crew_id, ticket.queue_id) or (
-        by.may(verb) and (is_mine or verb in TO_ADDRESSEE)
+        by.may(verb) and (is_mine or verb in TO_ADDRESSEE or is_deputy(by, ticket))
     )
 
 
