@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from accounts.roles import Role
+from customers.models import CustomerTag
+from tickets.categorywords import LEVELS
 from tickets.lifecycle import Kind, Status
 from tickets.listing import Wanted
 from tickets.model_counter import ways_in
@@ -44,9 +46,17 @@ def filters_for(user: User, want: Wanted) -> list[Choice]:
         ("crew", _("Crew"), crews),
         ("who", _("Who has it"), _people(user, units)),
         ("channel", _("Channel"), ways),
+        ("level", _("Level"), LEVELS.items()),
+        ("tag", _("Customer tag"), _tags(user)),
     ]
     found = [_choice(name, word, options, want.many.get(name, [])) for name, word, options in told]
     return [one for one in found if len(one.options) > 1]
+
+
+def _tags(user: User) -> list[tuple[str, object]]:
+    """The words that customers of my companies may carry."""
+    names = CustomerTag.objects.filter(org__in=user.orgs()).values_list("name", flat=True)
+    return [(name, name) for name in sorted(set(names))]
 
 
 def _choice(name: str, word: Promise, options: Iterable[tuple[str, object]], on: Sequence[str]) -> Choice:

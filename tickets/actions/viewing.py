@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.listing import MOST_COUNTED, cases, wanted
 from tickets.models import RecentTicket, SavedView, SearchTerm, Ticket, ViewCount
 
-MOST_VIEWS, MOST_RECENT, LONGEST = 30, 20, 1000
+MOST_VIEWS, MOST_RECENT, LONGEST, LAST = 30, 20, 1000, 1000
 COUNTED_EVERY = timedelta(minutes=1)
 Audience = SavedView.Audience
 
@@ -39,7 +40,9 @@ def save_view(*, name: str, query: str, audience: str, by: User) -> SavedView:
         kept.pop(passing, None)
     told = {"query": kept.urlencode()[:LONGEST], "audience": audience, "org": by.org}
     told["unit"] = by.home if audience == Audience.TEAM else None
-    view, is_new = SavedView.objects.update_or_create(owner=by, name=name, defaults=told)
+    last = SavedView.objects.filter(owner=by).aggregate(last=Max("position"))["last"] or 0
+    made = told | {"position": min(last + 1, LAST)}
+    view, is_new = SavedView.objects.update_or_create(owner=by, name=name, defaults=told, create_defaults=made)
     if is_new and SavedView.objects.filter(owner=by).count() > MOST_VIEWS:
         raise Invalid(_("You keep 30 views already. Drop one first."))
     ViewCount.objects.filter(view=view).delete()
@@ -55,6 +58,21 @@ def _check_audience(audience: str, by: User) -> None:
         raise NotAllowed("board")
 
 
+@transaction.atomic
+def move_view(view: SavedView, *, up: bool, by: User) -> None:
+    """Let a view of one's own change places with the one before or after it. Raises NotAllowed."""
+    if view.owner_id != by.pk:
+        raise NotAllowed("manage")
+    mine = list(SavedView.objects.select_for_update().filter(owner=by).order_by("position", "pk"))
+    place = mine.index(view)
+    other = place - 1 if up else place + 1
+    if 0 <= other < len(mine):
+        mine[place], mine[other] = mine[other], mine[place]
+    for position, one in enumerate(mine, start=1):
+        one.position = position
+    SavedView.objects.bulk_update(mine, ["position"])
+
+
 def drop_view(view: SavedView, *, by: User) -> None:
     """Drop a view of one's own. Raises NotAllowed."""
     if view.owner_id != by.pk:
@@ -68,6 +86,14 @@ def begin_with(view: SavedView | None, *, by: User) -> None:
     by.first_views.clear()
     if view is not None:
         view.firsts.add(by)
+
+
+def views_of(user: User) -> list[SavedView]:
+    """One's own in one's own order, then those that others share."""
+    rows = SavedView.objects.visible_to(user).select_related("owner")
+    return sorted(rows.order_by("position", "pk")[: 3 * MOST_VIEWS], key=lambda view: view.owner_id != user.pk)[
+        :MOST_VIEWS
+    ]
 
 
 def first_view_of(user: User) -> SavedView | None:

@@ -47,7 +47,7 @@ def _draw(request: SignedInRequest, query: QueryDict, *, refusal: Refusal | None
 
 
 def _context(request: SignedInRequest, query: QueryDict, want: Wanted) -> dict[str, Any]:
-    views = list(SavedView.objects.visible_to(request.user).select_related("owner")[: viewing.MOST_VIEWS])
+    views = viewing.views_of(request.user)
     counts = viewing.counted(views, by=request.user, at=timezone.now())
     here = next((view for view in views if str(view.pk) == query.get("view")), None)
     return {
@@ -108,12 +108,15 @@ def keep(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @may("read")
 def view(request: SignedInRequest, key: UUID) -> HttpResponse:
-    """Begin with a view from now on, or no longer; or drop it."""
-    kept = get_object_or_404(SavedView.objects.visible_to(request.user), pk=key)
-    if request.POST.get("do") == "drop":
+    """Begin with a view from now on, or no longer; move it among one's own; or drop it."""
+    kept, do = get_object_or_404(SavedView.objects.visible_to(request.user), pk=key), request.POST.get("do")
+    if do == "drop":
         viewing.drop_view(kept, by=request.user)
         return redirect("/tickets/?state=open")
-    viewing.begin_with(kept if request.POST.get("do") == "first" else None, by=request.user)
+    if do in ("up", "down"):
+        viewing.move_view(kept, up=do == "up", by=request.user)
+    else:
+        viewing.begin_with(kept if do == "first" else None, by=request.user)
     return redirect(f"/tickets/?{kept.query}&view={kept.pk}")
 
 

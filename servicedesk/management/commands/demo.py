@@ -17,6 +17,7 @@ from servicedesk.demo import (
     company,
     households,
     interruptions,
+    keeping,
     lobby,
     logins,
     papers,
@@ -117,6 +118,8 @@ class Command(BaseCommand):
             if count % 20 == 0 or count == len(told):
                 self._say(f"{count} of {len(told)} tickets")
         after.quiet(at=database_time())
+        if hung := keeping.load(people, at=database_time()):
+            self._say(f"{hung} photos and papers")
         if came := lobby.open_doors(units, people, at=database_time()):
             self._say(f"{came} visits to the southern hall")
 

@@ -10,13 +10,16 @@ from servicedesk.lib.tables.writing import safe_cell
 from tests.people import MONDAY_NINE, minutes, no_power
 from tests.tickets.pages.conftest import shown
 from tickets.actions import desk, exporting
+from tickets.actions.viewing import views_of
 from tickets.models import SavedView, SearchTerm, Ticket, ViewCount
 
 
 @pytest.fixture
 def enquiry(company, min, guifang):
     words = {"category": company.enquiry, "customer": guifang, "contact_phone": "13800006217"}
-    return desk.register(desk.Intake(**words), unit=company.hall, by=min, at=MONDAY_NINE + minutes(3))
+    guifang.tags = ["独居老人"]
+    guifang.save(update_fields=["tags"])
+    return desk.register(desk.Intake(**words, level="major"), unit=company.hall, by=min, at=MONDAY_NINE + minutes(3))
 
 
 def numbers(page: str, *tickets: Ticket) -> list[str]:
@@ -41,6 +44,8 @@ def numbers(page: str, *tickets: Ticket) -> list[str]:
         ("channel=hotline", ""),
         ("status=registered", "fe"),
         ("tag=x", ""),
+        ("tag=独居老人&tag=x", "fe"),
+        ("level=major&level=special", "e"),
         ("who=no-key&since=x&due=x&sort=x&state=x&status=x&page=-1", ""),
     ],
 )
@@ -126,6 +131,22 @@ def test_a_view_is_kept_counted_and_begun_with(client, min, fault, enquiry):
     assert client.get("/tickets/")["Location"] == f"/tickets/?kind=fault&view={view.pk}"
     client.post(f"/tickets/views/{view.pk}/", {"do": "plain"})
     assert client.get("/tickets/").status_code == 200
+
+
+def test_my_views_stand_in_my_order(client, min, guo):
+    client.force_login(min)
+    for name in ("一", "二", "三"):
+        keep(client, name, "kind=fault")
+    third = SavedView.objects.get(name="三")
+    for _press in range(4):
+        client.post(f"/tickets/views/{third.pk}/", {"do": "up"})
+    client.post(f"/tickets/views/{third.pk}/", {"do": "down"})
+    assert [view.name for view in views_of(min)] == ["一", "三", "二"]
+
+    keep(client, "一", "kind=enquiry")
+    assert [view.name for view in views_of(min)] == ["一", "三", "二"]
+    client.force_login(guo)
+    assert client.post(f"/tickets/views/{third.pk}/", {"do": "up"}).status_code == 404
 
 
 def test_who_sees_which_view(client, min, guo, other, stranger):
