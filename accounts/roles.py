@@ -109,6 +109,14 @@ MAY: dict[str, frozenset[Role]] = {
         "restore": _FIELD,
         "report": _FIELD,
         "send_back": _FIELD,
+        **dict.fromkeys(("estimate", "ask_send_back", "sheet"), _FIELD | {Role.CLERK}),
+        **dict.fromkeys(
+            ("refuse_send_back", "let_go", "reviews", "approve_return", "return_report"), {Role.DISPATCHER} | _LEAD
+        ),
+        **dict.fromkeys(("arbitrate", "approve_sheet"), _LEAD),
+        "appointments": {Role.DISPATCHER, Role.DIRECTOR, Role.AUDITOR} | _DESK | _LEAD,
+        "stock": {Role.DISPATCHER} | _LEAD,
+        "sheet_rules": {Role.ADMIN} | _LEAD,
         "transfer": {Role.DISPATCHER, Role.COMPLAINTS, Role.CLERK} | _LEAD,
         # changes of plan
         "suspend": _FIELD | {Role.COMPLAINTS, Role.CLERK},

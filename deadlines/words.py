@@ -23,6 +23,7 @@ STEPS: dict[str, Lazy] = {
     "arrive": _("arrive on site"),
     "restore": _("restore supply"),
     "report": _("report back"),
+    "review": _("review of the report"),
     "callback": _("callback"),
     "contact": _("first contact"),
     "reply": _("answer the customer"),

@@ -7,6 +7,7 @@ from hotline.api.callbacks import Callbacks
 from hotline.api.complaints import ComplaintVerbs
 from hotline.api.customers import Customers
 from hotline.api.door import Nowhere
+from hotline.api.fieldverbs import FieldVerbs
 from hotline.api.files import Files
 from hotline.api.me import Me
 from hotline.api.orders import Orders, OrderVerbs
@@ -14,7 +15,7 @@ from hotline.api.pairs import PairVerbs
 from hotline.api.plans import PlanVerbs
 from hotline.api.reference import Categories, Crews, Halls, Previews
 from hotline.api.tickets import Tickets
-from hotline.api.verbs import DeskVerbs, FieldVerbs
+from hotline.api.verbs import DeskVerbs
 from hotline.api.visits import Visits
 from servicedesk.lib.gate import open_to_all
 

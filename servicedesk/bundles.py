@@ -31,6 +31,7 @@ STAFF_PAGES = (
     "sign_in",
     "customers",
     "watch",
+    "sheets",
 )
 STAFF_SCRIPTS = (
     "words",
@@ -68,7 +69,7 @@ def _js(*names: str) -> tuple[str, ...]:
 
 BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/staff.css": _css("tokens", "base", "parts", *(f"pages/{page}" for page in STAFF_PAGES), "paper"),
-    "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew", "pages/files"),
+    "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew", "pages/files", "pages/sheets"),
     "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track", "pages/rate", "pages/pad"),
     "bundles/print.css": _css("tokens", "print"),
     **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a5")},

@@ -64,6 +64,7 @@ PAGES = {
     "/reports/readings/": {"auditor", "admin"},
     "/manage/applications/": {"admin"},
     "/manage/handlers/": {"admin"},
+    "/reviews/": {"dispatcher", "supervisor"},
     "/board/kept/": {"supervisor", "auditor"},
     "/board/orders/": {"supervisor", "auditor"},
     "/manage/urging/": {"admin", "supervisor"},

@@ -29,6 +29,7 @@ _ALWAYS = {
     "call": Move(OPEN),
     "transfer": Move(OPEN - {S.RESOLVED}),
     "fill": Move(OPEN),
+    "sheet": Move(OPEN),
     # Changes of plan: the status stays, the clocks are armed anew.
     "suspend": Move(OPEN - {S.RESOLVED}),
     "resume": Move(OPEN),
@@ -61,6 +62,7 @@ _ALWAYS = {
     "reopen": moves(S.RESOLVED, S.CLOSED, to=S.REGISTERED),
 }
 
+_UNDER_WAY = (S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE)
 FIELD: dict[str, Move] = {
     **_ALWAYS,
     "dispatch": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.DISPATCHED),
@@ -71,8 +73,14 @@ FIELD: dict[str, Move] = {
     "appoint": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE),
     "arrive": moves(S.ACCEPTED, S.EN_ROUTE, to=S.ON_SITE),
     "restore": moves(S.ON_SITE, to=S.RESTORED),
-    "report": moves(S.RESTORED, to=S.RESOLVED),
-    "send_back": moves(S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ON_SITE, to=S.REGISTERED),
+    "estimate": moves(S.ACCEPTED, S.EN_ROUTE, S.ON_SITE),
+    "report": moves(S.RESTORED, to=S.RESOLVED),  # or to be reviewed first, where a rule asks for it
+    "approve_return": moves(S.TO_REVIEW, to=S.RESOLVED),
+    "return_report": moves(S.TO_REVIEW, to=S.RESTORED),
+    "send_back": moves(*_UNDER_WAY, to=S.REGISTERED),
+    "ask_send_back": moves(*_UNDER_WAY),
+    "refuse_send_back": moves(*_UNDER_WAY),
+    "arbitrate": moves(S.REGISTERED),
     # The outage of which it is a part is over, whoever was on the way.
     "supply_back": moves(S.REGISTERED, *sorted(WORKING), to=S.RESOLVED),
     "withdraw": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.WITHDRAWN),
@@ -113,6 +121,7 @@ APPLICATION: dict[str, Move] = {
     "skip_step": moves(S.PROCESSING, S.REGISTERED, to=S.PROCESSING),
     "return_step": moves(S.PROCESSING, S.REGISTERED, to=S.PROCESSING),
     "report": moves(S.RESTORED, to=S.PROCESSING),
+    "approve_return": moves(S.TO_REVIEW, to=S.PROCESSING),
     "reply": moves(S.PROCESSING, to=S.RESOLVED),
     "withdraw": moves(S.CHECKING, S.PROCESSING, *FIELD["withdraw"].start, to=S.WITHDRAWN),
     "reopen": moves(S.RESOLVED, S.CLOSED, to=S.CHECKING),
@@ -150,7 +159,8 @@ CLOCKS: dict[str, tuple[ClockRule, ...]] = {
         # The customer is still waiting when the crew is replaced or sends the job back: arrival runs on.
         clock("arrive", "register reopen", "arrive", drop="supply_back"),
         clock("restore", "arrive", "restore supply_back", drop="send_back"),
-        clock("report", "restore", "report", drop="supply_back"),
+        clock("report", "restore return_report", "report", drop="supply_back"),
+        clock("review", "report", "approve_return return_report"),
         # An application is answered by the report of what was done; no fault is promised an answer.
         clock("reply", "register reopen", "report supply_back"),
         clock("callback", "report supply_back", "close reopen"),
@@ -222,3 +232,21 @@ def legal(kind: str, status: str, verb: str) -> bool:
     """Whether `verb` is legal for a case of this kind in this status."""
     move = MOVES[kind].get(verb)
     return move is not None and status in move.start
+
+
+# What the crew and its desk owe each other; every other clock goes by what the customer hears.
+_OF_THE_CREW = frozenset({"dispatch", "accept", "arrive", "restore", "report"})
+
+
+def heard(name: str, verb: str, status: str) -> str:
+    """What the clock `name` hears of a verb after which the case stands at `status`.
+
+    A report that waits for its review has reached the desk, not the customer: their clocks hear of it when it is approved.
+    """
+    base = name.partition(".")[0]
+    is_waiting = verb == "report" and status == S.TO_REVIEW
+    if base == "review":
+        return "" if verb == "report" and not is_waiting else verb
+    if base in _OF_THE_CREW:
+        return verb
+    return "" if is_waiting else "report" if verb == "approve_return" else verb

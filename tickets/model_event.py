@@ -29,6 +29,10 @@ class TicketEvent(Event):
         on_delete=models.PROTECT,
         related_name="event",
     )
+    # In whose hands the case was afterwards; empty where a statement of the clock wrote the event, or an import.
+    held_by = models.UUIDField(null=True, blank=True)
+    held_in = models.UUIDField(null=True, blank=True)
+    held_crew = models.UUIDField(null=True, blank=True)
     client_id = models.UUIDField(null=True, blank=True, help_text="the id that a phone gave its action")
 
     class Meta:

@@ -10,10 +10,11 @@ from accounts.models import Absence, Unit, User
 from customers.models import Area, Customer, Secrecy, SupplyPoint
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_address, mask_name, mask_phone
-from tickets.lifecycle import CREWED, ENDED, Kind, Status, status_word
+from tickets.lifecycle import ENDED, Kind, Status, status_word
 from tickets.model_barred import Barred
 from tickets.model_category import Category, CategoryVersion
 from tickets.model_handlers import NamedHandler
+from tickets.model_ticket_guards import GUARDS, INDEXES
 from tickets.model_visit import Visit
 
 
@@ -46,7 +47,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.exclude(status__in=ENDED)
 
     def to_dispatch(self) -> "TicketQuerySet":
-        return self.filter(kind__in=(Kind.FAULT, Kind.SERVICE), status=Status.REGISTERED).on_their_own()
+        waiting = self.filter(kind__in=(Kind.FAULT, Kind.SERVICE), status=Status.REGISTERED, to_arbiter=False)
+        return waiting.on_their_own()
 
     def on_their_own(self) -> "TicketQuerySet":
         """Leave out what goes along with another case: that one's crew does its work."""
@@ -144,6 +146,12 @@ class Ticket(models.Model):
     raised = models.PositiveSmallIntegerField(default=0, help_text="how many rungs urging has carried this round up")
     slips = models.PositiveSmallIntegerField(default=0, db_default=0)
     returns = models.PositiveSmallIntegerField(default=0)
+    reworks = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="how often its report was sent back")
+    hops = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="how often it was passed on")
+    to_arbiter = models.BooleanField(default=False, db_default=False, help_text="waits for who decides whose it is")
+    kept_by = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="so decided"
+    )
     pledges = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     seq = models.PositiveIntegerField(default=0)
@@ -151,63 +159,8 @@ class Ticket(models.Model):
     objects = TicketQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="ticket_has_handler_or_queue",
-                condition=Q(handler__isnull=False, queue__isnull=True) | Q(handler__isnull=True, queue__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="ticket_in_the_field_has_crew",
-                condition=~Q(status__in=sorted(CREWED)) | Q(crew__isnull=False) | ~Q(kind__in=["fault", "service"]),
-            ),
-            models.CheckConstraint(
-                name="ticket_ended_has_a_moment",
-                condition=Q(status__in=sorted(ENDED), closed_at__isnull=False)
-                | (~Q(status__in=sorted(ENDED)) & Q(closed_at__isnull=True)),
-            ),
-            models.CheckConstraint(
-                name="ticket_suspended_has_an_end",
-                condition=Q(suspended_at__isnull=True, resumes_at__isnull=True)
-                | Q(suspended_at__isnull=False, resumes_at__isnull=False, resumes_at__gte=F("suspended_at")),
-            ),
-            models.CheckConstraint(
-                name="ticket_undone_is_withdrawn",
-                condition=Q(undone_at__isnull=True) | Q(status=Status.WITHDRAWN),
-            ),
-            models.CheckConstraint(
-                name="ticket_merged_says_into_which",
-                condition=Q(status="merged", merged_into__isnull=False) & ~Q(merged_into=F("id"))
-                | ~Q(status="merged") & Q(merged_into__isnull=True),
-            ),
-            models.UniqueConstraint(
-                name="ticket_external_number_once",
-                fields=["source", "external_number"],
-                condition=~Q(external_number=""),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["org", "unit", "-registered_at"], name="ticket_by_hall"),
-            models.Index(
-                fields=["org", "status", "registered_at"],
-                name="ticket_open",
-                condition=~Q(status__in=sorted(ENDED)),
-            ),
-            # Read by the tick across companies, so `org` does not come first.
-            models.Index(
-                fields=["resumes_at"],
-                name="ticket_resumes",
-                condition=Q(resumes_at__isnull=False),
-            ),
-            models.Index(fields=["first_contact", "-registered_at"], name="ticket_by_first_contact"),
-            models.Index(fields=["handler", "-registered_at"], name="ticket_by_handler"),
-            models.Index(
-                fields=["crew", "status"],
-                name="ticket_by_crew",
-                condition=~Q(status__in=sorted(ENDED)),
-            ),
-            models.Index(fields=["org", "contact_phone", "-registered_at"], name="ticket_by_phone"),
-            models.Index(fields=["visit"], name="ticket_of_visit", condition=Q(visit__isnull=False)),
-        ]
+        constraints = GUARDS
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.number

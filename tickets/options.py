@@ -34,7 +34,7 @@ BUTTONS: tuple[tuple[str, Promise, str, str, str], ...] = (
     ("transfer", gettext_lazy("Pass on"), "fwd", "r", "transfer"),
     ("merge", gettext_lazy("Merge"), "merge", "g", "merge"),
     ("link", gettext_lazy("Link"), "link", "l", "link"),
-    ("send_back", gettext_lazy("Send back"), "back", "b", "reason"),
+    ("send_back", gettext_lazy("Send back"), "back", "b", "send_back"),
     ("withdraw", gettext_lazy("Withdraw"), "x", "w", "reason"),
     ("reopen", gettext_lazy("Open again"), "swap", "o", "reason"),
     ("close", pgettext_lazy("verb", "Close"), "check", "d", "close"),

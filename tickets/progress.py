@@ -18,6 +18,7 @@ SENTENCES = {
     Status.EN_ROUTE: lambda: _("The crew is on its way"),
     Status.ON_SITE: lambda: _("The crew is with you"),
     Status.RESTORED: lambda: _("Supply is back"),
+    Status.TO_REVIEW: lambda: _("Supply is back"),
     Status.CONTACTED: lambda: _("We are looking into it"),
     Status.VERIFIED: lambda: _("We are writing your answer"),
     Status.RESOLVED: lambda: _("Done; we will call you back"),

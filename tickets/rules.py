@@ -32,6 +32,7 @@ class Status(models.TextChoices):
     EN_ROUTE = "en_route", _("En route")
     ON_SITE = "on_site", _("On site")
     RESTORED = "restored", _("Restored")
+    TO_REVIEW = "to_review", _("To be reviewed")
     CONTACTED = "contacted", _("Being verified")
     VERIFIED = "verified", _("To be answered")
     RESOLVED = "resolved", _("Awaiting callback")

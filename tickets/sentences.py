@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verbs import WORDS
@@ -30,6 +30,13 @@ SENTENCES: dict[str, Promise] = {
     "restore": _("%(by)s restored supply"),
     "report": _("%(by)s reported back: %(cause)s"),
     "supply_back": _("%(by)s recorded that the outage is over: supply is back (%(outage)s)"),
+    "estimate": _("%(by)s expects supply back by %(expected_at)s"),
+    "approve_return": _("%(by)s reviewed the report and approved it"),
+    "return_report": _("%(by)s reviewed the report and sent it back: %(reason)s"),
+    "ask_send_back": _("%(by)s asked the dispatcher to take it back: %(reason)s"),
+    "refuse_send_back": _("%(by)s did not take it back: %(reason)s"),
+    "arbitrate": _("%(by)s decided that %(unit)s keeps it: %(reason)s"),
+    "sheet": _("%(by)s: work sheet %(sheet)s, %(state)s"),
     "send_back": _("%(by)s sent it back: %(reason)s"),
     "transfer": _("%(by)s passed it to %(to)s: %(reason)s"),
     "urge": _("%(by)s urged (%(via)s)"),
@@ -115,7 +122,7 @@ SENTENCES: dict[str, Promise] = {
     "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
 
-MOMENTS = frozenset({"visit_at", "too_early_for", "from", "until"})
+MOMENTS = frozenset({"visit_at", "too_early_for", "from", "until", "expected_at"})
 # Facts that name another case by its number.
 NUMBERS = ("other", "with", "without")
 NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,11}\d{10}")
@@ -124,6 +131,13 @@ AMENDED: dict[str, Promise] = {
     "contact_phone": _("Phone"),
     "address": _("Address"),
     "description": _("Description"),
+}
+SHEET_STATES = {
+    "draft": pgettext_lazy("work sheet", "draft"),
+    "issued": pgettext_lazy("work sheet", "issued"),
+    "done": pgettext_lazy("work sheet", "done"),
+    "approved": pgettext_lazy("work sheet", "approved"),
+    "void": pgettext_lazy("work sheet", "void"),
 }
 RUNG_WORDS = (_("shift leader"), _("director"), _("executive in charge"))
 
@@ -202,6 +216,8 @@ def tell(event: TicketEvent) -> str:
         facts[moment] = f"{localtime(datetime.fromisoformat(str(facts[moment]))):%Y-%m-%d %H:%M}"
     if "stage" in facts:
         facts["stage"] = word_of(str(facts["stage"]))
+    if event.what == "sheet":
+        facts["state"] = str(SHEET_STATES.get(str(facts.get("state")), ""))
     if "clock" in facts:
         facts["clock"] = str(MILESTONES.get(str(facts["clock"]), facts["clock"]))
     who = (

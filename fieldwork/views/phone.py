@@ -23,6 +23,8 @@ from tickets.models import Ticket
 from tickets.orderbook import to_answer
 from tickets.questionfields import filled_in
 from tickets.standing import by_time_left, standing_of, with_clocks
+from worksheets.actions import reporting, returning
+from worksheets.forms import report_told, send_back_told
 
 MOST = 30
 NEXT = {
@@ -115,11 +117,11 @@ def _do(request: SignedInRequest, ticket: Ticket, verb: str) -> None:
     if verb == "arrive":
         field.arrive(ticket, place=_place(posted), **common)
     elif verb == "report":
-        words: dict[str, Any] = {name: posted.get(name, "")[:500] for name in ("text", "materials", "fee")}
         filled = filled_in(rules_of(ticket), posted)
-        field.report(ticket, cause=posted.get("cause", "")[:200], filled=filled, **words, **common)
+        told = report_told(ticket, posted)
+        reporting.report(ticket, cause=posted.get("cause", "")[:200], filled=filled, **told, **common)
     elif verb == "send_back":
-        field.send_back(ticket, reason=posted.get("reason", "")[:500], **common)
+        returning.send_back(ticket, **send_back_told(ticket, posted), **common)
     elif verb == "note":
         desk.note(ticket, text=posted.get("text", "")[:2000], **common)
     else:

@@ -1,7 +1,6 @@
 """The verbs of a ticket over REST: the very actions behind the pages, one address each."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,14 +10,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from complaints import actions as complaints
-from hotline.actions import replay
 from hotline.api.door import Strict
 from hotline.api.fields import PersonField, UnitField
 from hotline.api.filled import Filled
 from hotline.api.tickets import OnTicket
-from tickets.actions import closing, desk, field, urging
-from tickets.lifecycle import Kind
+from tickets.actions import closing, desk, urging
 from tickets.models import Ticket
 
 LONGEST = 5000
@@ -77,50 +73,6 @@ class TransferIn(ReasonIn):
         if ("unit" in attrs) == ("person" in attrs):
             raise ValidationError({"unit": _("Name either a unit or a person.")})
         return attrs
-
-
-class DispatchIn(Versioned):
-    crew = UnitField("crew")
-
-
-class FieldIn(Versioned):
-    """Input of a crew's verb. `client_id` makes a repeat harmless; `device_at` is when it really happened."""
-
-    client_id = serializers.UUIDField(required=False)
-    device_at = serializers.DateTimeField(required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "device_at" in attrs and "client_id" not in attrs:
-            raise ValidationError({"client_id": _("An earlier time needs the id that the phone gave this step.")})
-        return attrs
-
-
-class PlaceIn(Strict):
-    latitude = serializers.FloatField(min_value=-90, max_value=90)
-    longitude = serializers.FloatField(min_value=-180, max_value=180)
-    accuracy = serializers.FloatField(min_value=0, max_value=100_000, required=False)
-
-
-class ArriveIn(FieldIn):
-    place = PlaceIn(required=False)
-
-
-class RestoreIn(FieldIn):
-    text = Words(default="", allow_blank=True)
-
-
-class ReportIn(RestoreIn):
-    cause = serializers.CharField(max_length=200)
-    filled = Filled()
-    materials = serializers.CharField(max_length=500, default="", allow_blank=True)
-    fee = serializers.DecimalField(max_digits=10, decimal_places=2, min_value=Decimal(0), required=False)
-
-    def validate_fee(self, fee: Decimal) -> str:
-        return f"{fee:.2f}"
-
-
-class SendBackIn(FieldIn):
-    reason = Reason()
 
 
 class CloseIn(Versioned):
@@ -196,48 +148,3 @@ class DeskVerbs(Verbs):
 
 def _transfer(ticket: Ticket, *, unit: Any = None, person: Any = None, **told: Any) -> Ticket:
     return desk.transfer(ticket, to=unit or person, **told)
-
-
-def _accept(ticket: Ticket, **told: Any) -> Ticket:
-    return complaints.accept(ticket, **told) if ticket.kind == Kind.COMPLAINT else field.accept(ticket, **told)
-
-
-class FieldVerbs(Verbs):
-    """What dispatchers and crews do; a crew's steps may have been recorded without signal."""
-
-    verbs = {
-        "dispatch_crew": "dispatch",
-        **{verb: verb for verb in ("accept", "depart", "arrive", "restore", "report", "send_back")},
-    }
-
-    def act_or_replay(self, verb: Callable[..., Ticket], shape: type[FieldIn]) -> Response:
-        """Like `act`, for verbs that a phone may send late or twice."""
-        return self.act(lambda ticket, **told: replay(verb, ticket, **told), shape)
-
-    @action(detail=True, methods=["post"], url_path="dispatch")
-    def dispatch_crew(self, request: Request, number: str) -> Response:
-        return self.act(field.dispatch, DispatchIn)
-
-    @action(detail=True, methods=["post"])
-    def accept(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(_accept, FieldIn)
-
-    @action(detail=True, methods=["post"])
-    def depart(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.depart, FieldIn)
-
-    @action(detail=True, methods=["post"])
-    def arrive(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.arrive, ArriveIn)
-
-    @action(detail=True, methods=["post"])
-    def restore(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.restore, RestoreIn)
-
-    @action(detail=True, methods=["post"])
-    def report(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.report, ReportIn)
-
-    @action(detail=True, methods=["post"])
-    def send_back(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.send_back, SendBackIn)

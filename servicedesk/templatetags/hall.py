@@ -150,6 +150,7 @@ STATUS_TONES = {
     "registered": "soon",
     "checking": "soon",
     "restored": "ok",
+    "to_review": "soon",
     "resolved": "ok",
     "closed": "ok",
     "withdrawn": "hold",

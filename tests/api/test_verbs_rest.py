@@ -4,7 +4,8 @@ import pytest
 
 from complaints.actions import FileFacts
 from complaints.actions import register as complain
-from hotline.api.verbs import DeskVerbs, FieldVerbs
+from hotline.api.fieldverbs import FieldVerbs
+from hotline.api.verbs import DeskVerbs
 from tests.api.caller import signed_in
 from tests.complaints.conftest import intake
 from tests.people import MONDAY_NINE
@@ -20,7 +21,8 @@ def test_every_verb_has_the_address_of_its_name():
 
     assert names == {
         *("note", "call", "urge", "reply", "transfer", "withdraw", "fill", "close", "reopen"),
-        *("dispatch", "accept", "depart", "arrive", "restore", "report", "send_back"),
+        *("dispatch", "accept", "depart", "arrive", "estimate", "restore", "report", "send_back"),
+        *("approve_return", "return_report"),
     }
 
 

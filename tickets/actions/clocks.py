@@ -8,7 +8,7 @@ from deadlines.models import Promise
 from tickets.actions.arming import arm, close_spans, end, pinned, place_of
 from tickets.actions.plans import paused_clocks, set_pause, wake
 from tickets.actions.taking_back import kept_after_all
-from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, clocks_of
+from tickets.lifecycle import ENDED, FLOOR, ORDER, ORDER_CLOCK, ClockRule, clocks_of, heard
 from tickets.models import Clock, ClockSpan, Ticket
 from tickets.turning import as_promised
 
@@ -43,16 +43,17 @@ def run_clocks(
     """
     rules = rules_of(ticket)
     is_over = ticket.status in ENDED
-    stopping = {rule.name for rule in rules if verb in rule.stops}
-    dropping = {rule.name for rule in rules if verb in rule.drop or is_over}
-    starting = [rule for rule in rules if verb in rule.starts | rule.resets and rule.name in ticket.pledges]
+    told = {rule.name: heard(rule.name, verb, ticket.status) for rule in rules}
+    stopping = {rule.name for rule in rules if told[rule.name] in rule.stops}
+    dropping = {rule.name for rule in rules if told[rule.name] in rule.drop or is_over}
+    starting = [rule for rule in rules if told[rule.name] in rule.starts | rule.resets and rule.name in ticket.pledges]
     known: dict[str, int] = {}
     if ticket.suspended_at:
-        anew = {rule.name for rule in starting if verb not in rule.starts}
+        anew = {rule.name for rule in starting if told[rule.name] not in rule.starts}
         _leave_pause(ticket, stopping | anew, dropping | {rule.name for rule in starting} - anew, at=at)
     if verb != "register" and (stopping or dropping or starting):
         known, was_running = _settle(ticket, stopping, dropping, starting, at=at)
-        starting = [rule for rule in starting if verb in rule.starts or rule.name in was_running]
+        starting = [rule for rule in starting if told[rule.name] in rule.starts or rule.name in was_running]
     if starting:
         names = [rule.name for rule in starting]
         arm(ticket, names, known, promises or pinned(ticket, names), at=at)

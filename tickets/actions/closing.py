@@ -81,6 +81,8 @@ def reopen(
         "handler": None,
         "crew": None,
         "round": ticket.round + 1,
+        "kept_by": None,
+        "to_arbiter": False,
         # The new round begins at the foot of the ladder; how high the old one was carried stands in its urgings.
         "raised": 0,
     }

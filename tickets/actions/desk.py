@@ -219,6 +219,7 @@ def transfer(
         refuse_if_away(to)
     given: dict[str, Any] = {"handler": to, "queue": None} if to_person else {"handler": None, "queue": to}
     facts = {"to": to.name}
+    given["hops"] = ticket.hops + 1
     return step(ticket, "transfer", by=by, at=at, reason=reason, facts=facts, **given, **more)
 
 

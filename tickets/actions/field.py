@@ -1,12 +1,14 @@
-"""What dispatchers and crews do: send, accept, set off, arrive, restore, report, send back."""
+"""What dispatchers and crews do to a case: send, accept, set off, arrive, restore, report, send back."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
 from accounts.roles import Role
+from servicedesk.lib.refusals import Invalid
 from tickets.actions.appointing import too_early
 from tickets.actions.desk import required
 from tickets.actions.filling import one_cause
@@ -14,6 +16,7 @@ from tickets.actions.following import lead, must_lead
 from tickets.actions.spine import database_time, step
 from tickets.closing_rules import Filled
 from tickets.desks import desk_for
+from tickets.field_refusals import ArbiterFirst
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.refusals import NotYours
@@ -35,6 +38,8 @@ def dispatch(
     facts = {"crew": crew.name} | ({} if by else {"by_rule": True})
     given: dict[str, Any] = {"crew": crew, "queue": crew, "handler": None}
     ticket = step(ticket, "dispatch", by=by, at=at, facts=facts, quiet=quiet, **given, **more)
+    if ticket.to_arbiter:
+        raise ArbiterFirst(ticket)
     return lead(ticket, "dispatch", quiet=quiet, crew=crew.name)
 
 
@@ -91,6 +96,18 @@ def restore(ticket: Ticket, *, by: User, at: datetime | None = None, text: str =
 
 
 @transaction.atomic
+def estimate(
+    ticket: Ticket, *, expected_at: datetime, by: User, text: str = "", at: datetime | None = None, **more: Any
+) -> Ticket:
+    """Say by when supply is expected back: what the hotline reads out and the customer's page shows."""
+    if expected_at <= (at or database_time()):
+        text = _("The expected time has to lie ahead.")
+        raise Invalid(text, fields={"expected_at": text})
+    said: dict[str, Any] = {"expected_at": expected_at.isoformat()} | ({"text": text} if text else {})
+    return lead(step(ticket, "estimate", by=by, at=at, facts=said, **more), "estimate", **said)
+
+
+@transaction.atomic
 def report(
     ticket: Ticket,
     *,
@@ -99,28 +116,41 @@ def report(
     text: str = "",
     materials: str = "",
     fee: str = "",
+    receipt: str = "",
     filled: Filled | None = None,
+    to_review: bool = False,
     at: datetime | None = None,
     **more: Any,
 ) -> Ticket:
-    """回单: what was wrong, what was done, what was used and charged (yuan). Opens the callback."""
+    """回单: what was wrong, what was done, what was used and charged (yuan). Opens the callback.
+
+    `to_review`: it waits at the desk until somebody has looked at it. Whether it does, and the rows of the report, are the
+    affair of worksheets.actions.reporting, which every page calls.
+    """
     cause, filled = one_cause(ticket, filled, cause)
-    facts = {
-        "cause": cause,
-        "text": text,
-        "materials": materials,
-        "fee": fee,
-    }
+    facts = {"cause": cause, "text": text, "materials": materials, "fee": fee, "receipt": receipt}
     said = {name: word for name, word in facts.items() if word}
+    if to_review:
+        desk = desk_for(ticket.kind, ticket.org_id) or ticket.unit
+        more |= {"to": Status.TO_REVIEW, "handler": None, "queue": desk}
     ticket = step(ticket, "report", by=by, at=at, facts=said, filled=filled, **more)
+    if ticket.status != Status.TO_REVIEW:
+        announce_done(ticket, by=by)
+    return lead(ticket, "report", filled=filled, cause=said["cause"])
+
+
+def announce_done(ticket: Ticket, *, by: User) -> None:
+    """Say that the crew's work is done and counts: the case is settled, or a step of an application is."""
     done = ticket_resolved if ticket.status == Status.RESOLVED else field_reported
     done.send(Ticket, ticket=ticket, at=ticket.timeline.latest("seq").at, by=by)
-    return lead(ticket, "report", filled=filled, cause=said["cause"])
 
 
 @transaction.atomic
 def send_back(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
-    """退单: back to the dispatcher with a reason. Counted; the customer's clocks run on."""
+    """退单: back to the dispatcher with a reason. Counted; the customer's clocks run on.
+
+    What a reason asks for and until when it may be sent back is the affair of worksheets.actions.returning.
+    """
     must_lead(ticket)
     desk = desk_for(ticket.kind, ticket.org_id) or ticket.unit
     given: dict[str, Any] = {

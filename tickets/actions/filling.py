@@ -1,5 +1,6 @@
 """What closing asks for, written down while the work goes on, and kept to on every path to the end."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -15,7 +16,9 @@ from tickets.refusals import Needed
 
 # The work is done, or the case is over: neither while something is still to be known.
 NO_PHOTO = (Attachment.State.REFUSED, Attachment.State.INFECTED)
-GATES = frozenset({Status.RESOLVED, Status.CLOSED})
+GATES = frozenset({Status.TO_REVIEW, Status.RESOLVED, Status.CLOSED})
+# What else stands against settling a case: the app that knows it says so, and raises its own refusal.
+HOLDS: list[Callable[[Ticket, str], None]] = []
 
 
 def required(text: str, name: str) -> str:
@@ -77,9 +80,12 @@ def fill_in(ticket: Ticket, filled: Filled) -> dict[str, Any]:
 
 def pass_gate(ticket: Ticket, target: str | None) -> None:
     """Refuse, naming what is missing, where the step would end the work or the case."""
-    lacking = still_missing(ticket) if target in GATES else {}
-    if lacking:
+    if target not in GATES:
+        return
+    if lacking := still_missing(ticket):
         raise NotComplete(ticket, lacking)
+    for hold in HOLDS:
+        hold(ticket, str(target))
 
 
 def one_cause(ticket: Ticket, filled: Filled | None, cause: str) -> tuple[str, dict[str, Any]]:

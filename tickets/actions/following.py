@@ -24,7 +24,10 @@ WAY = (
     (Status.EN_ROUTE, "depart"),
     (Status.ON_SITE, "arrive"),
     (Status.RESTORED, "restore"),
+    (Status.TO_REVIEW, "report"),
 )
+
+SETTLING = ("report", "approve_return")
 
 
 def followers_of(ticket: Ticket) -> list[Ticket]:
@@ -71,10 +74,10 @@ def go_along_many(
 ) -> None:
     """One step of the leader, taken at once by all those of whom closing asks nothing."""
     told = {"with": leader.number} | facts
-    given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
-    moved = step_many(followers, verb, by=None, at=at, facts=told, quiet=quiet, **given)
-    if verb == "report" and moved:
-        tickets_resolved.send(Ticket, tickets=moved, at=at)
+    moved = step_many(followers, verb, by=None, at=at, facts=told, quiet=quiet, **_as_it_stands(leader, verb))
+    settled = [one for one in moved if one.status == Status.RESOLVED]
+    if settled and verb in SETTLING:
+        tickets_resolved.send(Ticket, tickets=settled, at=at)
 
 
 def go_along(
@@ -89,11 +92,18 @@ def go_along(
 ) -> Ticket:
     """One step of the leader, taken by a case that goes along; who did it is written there."""
     told = {"with": leader.number} | facts
-    given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
+    given = _as_it_stands(leader, verb)
     follower = step(follower, verb, by=None, at=at, facts=told, filled=fitting(follower, filled), quiet=quiet, **given)
-    if verb == "report":
+    if verb in SETTLING and follower.status == Status.RESOLVED:
         ticket_resolved.send(Ticket, ticket=follower, at=at)
     return follower
+
+
+def _as_it_stands(leader: Ticket, verb: str) -> dict[str, Any]:
+    """Whose work it is, as with the leader; and its report waits where the leader's waits for a review."""
+    given: dict[str, Any] = {"crew": leader.crew, "handler": leader.handler, "queue": leader.queue}
+    waits = verb == "report" and leader.status == Status.TO_REVIEW
+    return given | {"to": Status.TO_REVIEW} if waits else given
 
 
 def catch_up(follower: Ticket, leader: Ticket, *, at: datetime) -> Ticket:

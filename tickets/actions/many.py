@@ -155,6 +155,9 @@ def _record(
             from_status=came_from[ticket.pk],
             to_status=ticket.status,
             version=ticket.version,
+            held_by=ticket.handler_id,
+            held_in=ticket.queue_id,
+            held_crew=ticket.crew_id,
         )
         for ticket in held
     )

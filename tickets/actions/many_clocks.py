@@ -12,7 +12,7 @@ from tickets.actions.arming import close_spans, end, place_of, stages
 from tickets.actions.clocks import rules_of, run_clocks
 from tickets.actions.promises import when_due
 from tickets.actions.taking_back import kept_after_all
-from tickets.lifecycle import ENDED, FLOOR, ORDER, ClockRule
+from tickets.lifecycle import ENDED, FLOOR, ORDER, ClockRule, heard
 from tickets.models import Clock, ClockSpan, Deadline, Ticket
 
 
@@ -53,13 +53,16 @@ class _Turn:
     def __init__(self, ticket: Ticket, verb: str, clocks: list[Clock]) -> None:
         rules, is_over = rules_of(ticket), ticket.status in ENDED
         running = {one.name: one for one in clocks if one.stopped_at is None and one.dropped_at is None}
-        stopping = {rule.name for rule in rules if verb in rule.stops}
-        dropping = {rule.name for rule in rules if verb in rule.drop or is_over}
-        starting = [rule for rule in rules if verb in rule.starts | rule.resets and rule.name in ticket.pledges]
+        told = {rule.name: heard(rule.name, verb, ticket.status) for rule in rules}
+        stopping = {rule.name for rule in rules if told[rule.name] in rule.stops}
+        dropping = {rule.name for rule in rules if told[rule.name] in rule.drop or is_over}
+        starting = [
+            rule for rule in rules if told[rule.name] in rule.starts | rule.resets and rule.name in ticket.pledges
+        ]
         anew = {rule.name for rule in starting}
         self.stopped = [running[name] for name in sorted(stopping & running.keys())]
         self.dropped = [running[name] for name in sorted((dropping | anew) & running.keys() - stopping)]
-        self.starting = [rule.name for rule in starting if self._begins(rule, verb, running)]
+        self.starting = [rule.name for rule in starting if self._begins(rule, told[rule.name], running)]
         self.generations = {clock.name: clock.generation for clock in clocks}
 
     @staticmethod

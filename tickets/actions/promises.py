@@ -26,6 +26,7 @@ SEQUENCE = (
     "arrive",
     "restore",
     "report",
+    "review",
     "reply",
     "resolve",
     "callback",

@@ -166,6 +166,9 @@ def _record(
         from_status=ticket._from_status,  # type: ignore[attr-defined]
         to_status=ticket.status,
         version=ticket.version,
+        held_by=ticket.handler_id,
+        held_in=ticket.queue_id,
+        held_crew=ticket.crew_id,
     )
     if reason or "text" in event.facts:
         keep_words(ticket)

@@ -26,7 +26,10 @@ TOLD_TO_FIRST_CONTACT = frozenset(
         "restore",
         "supply_back",
         "report",
+        "estimate",
+        "return_report",
         "send_back",
+        "arbitrate",
         "transfer",
         "contact",
         "verify",
@@ -44,7 +47,19 @@ TOLD_TO_FIRST_CONTACT = frozenset(
         *("repeat", "repeated", "link", "unlink", "merge", "absorb", "unmerge", "release", "split", "unsplit"),
     ]
 )
-_GIVEN = ("register", "begin_step", "dispatch", "send_back", "transfer", "reopen", "urge", "merge", "unmerge")
+_GIVEN = (
+    "register",
+    "begin_step",
+    "dispatch",
+    "send_back",
+    "return_report",
+    "arbitrate",
+    "transfer",
+    "reopen",
+    "urge",
+    "merge",
+    "unmerge",
+)
 TOLD_TO_HOLDER = frozenset(_GIVEN)
 SMS_AFTER: dict[str, str] = {
     "register": "registered",
@@ -80,6 +95,8 @@ def holders_of(ticket: Ticket) -> list[User]:
     """Whoever has the case now: its handler, or the people of its queue."""
     if is_secret(ticket) and not ticket.handler_id:
         return named_people(ticket)
+    if ticket.to_arbiter:
+        return with_role(Role.SUPERVISOR, ticket.unit)
     if ticket.handler_id:
         return [ticket.handler]  # type: ignore[list-item]
     return people_of(ticket.queue) if ticket.queue else []

@@ -65,11 +65,6 @@ def _reply(ticket: Ticket, told: Told) -> Ticket:
     return desk.reply(ticket, text=told.text("text", 5000), filled=told.filled(ticket), **told.step)
 
 
-def _report(ticket: Ticket, told: Told) -> Ticket:
-    words = {"text": told.text("text"), "materials": told.text("materials"), "fee": told.text("fee")}
-    return field.report(ticket, cause=told.text("cause", 200), filled=told.filled(ticket), **{**words, **told.step})
-
-
 def _said(form: Form) -> dict[str, Any]:
     """What a form says, or the refusal that names its fields."""
     if not form.is_valid():
@@ -101,6 +96,7 @@ def _close(ticket: Ticket, told: Told) -> Ticket:
     return closing.close(ticket, outcome=outcome, reason=told.text("reason"), **told.step)
 
 
+# What a crew reports and sends back comes from worksheets.receivers.
 ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "note": _write(desk.note),
     "call": _call,
@@ -111,11 +107,9 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "appoint": _appoint,
     "arrive": _plain(field.arrive),
     "restore": _plain(field.restore),
-    "report": _report,
     "suspend": _suspend,
     "resume": _plain(pausing.resume),
     "transfer": _transfer,
-    "send_back": _with_reason(field.send_back),
     "withdraw": _with_reason(desk.withdraw),
     "reopen": _with_reason(closing.reopen),
     "close": _close,

@@ -15,6 +15,7 @@ from servicedesk.lib.refusals import NotAllowed, Refusal
 from tickets.actions.spine import has_right
 from tickets.actions.voiding import uphold, void
 from tickets.binding import explained
+from tickets.holding import held_by
 from tickets.models import Ticket
 from tickets.secrecy import log_reading
 from tickets.sentences import tell
@@ -64,4 +65,5 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
     log_reading(ticket, by=request.user, at=timezone.now())
     breaches = breaches_of(ticket, request.user)
     runs = [(run, breaches.get(run.clock.pk)) for run in explained(ticket, timezone.now())]
-    return {"ticket": ticket, "runs": runs, "may_void": has_right(ticket, "void", by=request.user)}
+    told = {"runs": runs, "held": held_by(ticket, at=timezone.now())}
+    return {"ticket": ticket, "may_void": has_right(ticket, "void", by=request.user)} | told
