@@ -151,7 +151,7 @@ PROOFS = (
               SELECT t.id, t.merged_into_id AS next, 1 AS hops FROM tickets_ticket t WHERE t.merged_into_id IS NOT NULL
               UNION ALL
               SELECT way.id, t.merged_into_id, way.hops + 1 FROM way JOIN tickets_ticket t ON t.id = way.next
-               WHERE t.merged_into_id IS NOT NULL AND hops < {HOPS}),
+               WHERE t.merged_into_id IS NOT NULL AND way.hops < {HOPS}),
             up AS (
               SELECT l.source_id AS id, l.target_id AS next, 1 AS hops FROM tickets_ticketlink l
                WHERE l.kind = 'child' AND l.ended_at IS NULL

@@ -43,6 +43,7 @@ TABLE: dict[tuple[str, str], str | None] = {
         for verb in (
             *("note", "call", "urge", "reply", "transfer", "withdraw", "close", "reopen"),
             *("dispatch", "accept", "depart", "arrive", "restore", "report", "send_back"),
+            *("estimate", "approve_return", "return_report"),
             *("contact", "verify"),
             *("order", "acknowledge", "answer_order", "accept_answer", "return_answer", "withdraw_order"),
             *("suspend", "resume", "extend", "approve_extension", "withdraw_extension", "reclassify"),
