@@ -1,7 +1,19 @@
 """Who we are, where we work, what we may do; what we are told and what is recorded of us."""
 
 from accounts.model_absence import Absence
+from accounts.model_doors import WrongLink
 from accounts.model_people import Grant, Unit, User, UserManager, ancestors
 from accounts.model_records import AuditEvent, Notice, has_messenger
 
-__all__ = ["Absence", "AuditEvent", "Grant", "Notice", "Unit", "User", "UserManager", "ancestors", "has_messenger"]
+__all__ = [
+    "Absence",
+    "AuditEvent",
+    "Grant",
+    "Notice",
+    "Unit",
+    "User",
+    "UserManager",
+    "WrongLink",
+    "ancestors",
+    "has_messenger",
+]

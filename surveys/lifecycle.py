@@ -21,7 +21,7 @@ BEST, WORST, LEAST_SATISFIED = 5, 1, 3
 
 
 class Outcome(models.TextChoices):
-    """How a callback ended. `dropped`: the case was withdrawn or opened again before anybody called."""
+    """How a callback ended. `dropped`: the case was withdrawn or opened again before anybody called; `answered`: by link."""
 
     SATISFIED = "satisfied", _("Satisfied")
     DISSATISFIED = "dissatisfied", _("Dissatisfied")
@@ -29,6 +29,7 @@ class Outcome(models.TextChoices):
     UNREACHABLE = "unreachable", _("Not reached")
     EXEMPTED = "exempted", _("Exempted")
     DROPPED = "dropped", _("No longer needed")
+    ANSWERED = "answered", _("Answered by link")
 
 
 class Result(models.TextChoices):

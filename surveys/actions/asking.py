@@ -9,7 +9,7 @@ from accounts.models import Unit
 from servicedesk.lib.refusals import Invalid
 from servicedesk.lib.sealing import token_hash
 from surveys.lifecycle import BEST, FIVE_LEVELS, SURVEY_LASTS, WORST
-from surveys.models import Questionnaire, Survey
+from surveys.models import Channel, Questionnaire, Survey
 from surveys.refusals import AnsweredAlready, Expired, NoSuchLink
 from tickets.actions.telling import link_for, write_to_customer
 from tickets.lifecycle import Kind
@@ -33,6 +33,7 @@ def ask_the_customer(ticket: Ticket, *, at: datetime) -> Survey | None:
             "org_id": ticket.org_id,
             "link": CustomerLink.objects.get(token_hash=token_hash(token)),
             "questionnaire": _questionnaire(ticket.org, at=at),
+            "opened_at": at,
             "sent_at": at,
             "expires_at": at + SURVEY_LASTS,
         },
@@ -72,7 +73,7 @@ def record_answer(token: str, *, score: int, at: datetime, comment: str = "") ->
     survey = survey_behind(token)
     if not WORST <= score <= BEST:
         raise Invalid(fields={"score": str(score)})
-    given = {"answered_at": at, "score": score, "comment": _plain(comment)}
+    given = {"answered_at": at, "score": score, "comment": _plain(comment), "channel": Channel.SMS}
     if not Survey.objects.unanswered(at).filter(pk=survey.pk).update(**given):
         survey.refresh_from_db(fields=["answered_at"])
         raise AnsweredAlready if survey.answered_at else Expired
