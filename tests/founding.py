@@ -15,6 +15,7 @@ from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from deadlines.loading import load_shipped
 from deadlines.models import PolicyRule, Promise
+from tests.memory import WORLD
 from tickets.lifecycle import Kind
 from tickets.models import Category
 
@@ -55,6 +56,7 @@ STAFF = {
 
 def found() -> None:
     """Build both companies: the tree, the promises that they make, the categories of the first, and who works there."""
+    WORLD.forget()
     if not Promise.objects.exists():
         # A test with real transactions has emptied the tables; the shipped standards are part of the product.
         load_shipped(apps)
@@ -112,6 +114,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Every worker's database holds the companies from the start: most tests need them, and to build them takes long."""
     with django_db_blocker.unblock():
         found()
+    connection.execute_wrappers.append(WORLD.note)
 
 
 def empties_the_tables(item: pytest.Item) -> bool:
@@ -130,4 +133,5 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         with mine[blocking_manager_key].unblock():
             found()
     mine[EMPTY] = mine.get(EMPTY, False) or empties_the_tables(item)
+    WORLD.begin(in_one_transaction=not empties_the_tables(item))
     return (yield)

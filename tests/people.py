@@ -11,6 +11,7 @@ from accounts.roles import Role
 from customers.actions import add_supply_point, register_customer
 from customers.models import Customer, SupplyPoint
 from tests.founding import MONDAY_NINE, PASSWORD, category, clear, found, known_units
+from tests.memory import remembered
 from tickets.actions import desk, field
 from tickets.models import Category, Ticket
 
@@ -79,78 +80,91 @@ def on_duty(login: str, role: str, at: Unit) -> User:
 
 
 @pytest.fixture
+@remembered
 def min(company: Company) -> User:
     """王敏 is at the counter of the southern hall."""
     return on_duty("min", Role.CLERK, company.hall)
 
 
 @pytest.fixture
+@remembered
 def other(company: Company) -> User:
     """赵东 is at the counter of the northern hall."""
     return on_duty("other", Role.CLERK, company.north)
 
 
 @pytest.fixture
+@remembered
 def lin(company: Company) -> User:
     """何琳 sends the crews of the company."""
     return on_duty("lin", Role.DISPATCHER, company.org)
 
 
 @pytest.fixture
+@remembered
 def qiang(company: Company) -> User:
     """李强 repairs with the first crew."""
     return on_duty("qiang", Role.CREW, company.crew)
 
 
 @pytest.fixture
+@remembered
 def wei(company: Company) -> User:
     """张伟 repairs with the second crew."""
     return on_duty("wei", Role.CREW, company.second_crew)
 
 
 @pytest.fixture
+@remembered
 def qian(company: Company) -> User:
     """周倩 handles complaints."""
     return on_duty("qian", Role.COMPLAINTS, company.org)
 
 
 @pytest.fixture
+@remembered
 def jing(company: Company) -> User:
     """陈静 calls customers back."""
     return on_duty("jing", Role.CALLBACK, company.org)
 
 
 @pytest.fixture
+@remembered
 def mei(company: Company) -> User:
     """韩梅 looks after the customers that matter most."""
     return on_duty("mei", Role.MANAGER, company.org)
 
 
 @pytest.fixture
+@remembered
 def guo(company: Company) -> User:
     """刘建国 leads the shift."""
     return on_duty("guo", Role.SUPERVISOR, company.org)
 
 
 @pytest.fixture
+@remembered
 def root(company: Company) -> User:
     """孙宁 administers the product."""
     return on_duty("root", Role.ADMIN, company.org)
 
 
 @pytest.fixture
+@remembered
 def shen(company: Company) -> User:
     """沈清 audits."""
     return on_duty("shen", Role.AUDITOR, company.org)
 
 
 @pytest.fixture
+@remembered
 def stranger(company: Company) -> User:
     """吴远 is at a counter of the neighbouring company."""
     return on_duty("stranger", Role.CLERK, company.foreign_hall)
 
 
 @pytest.fixture
+@remembered
 def line(company: Company) -> User:
     """The hotline's machine."""
     person = hire(login="line", name="95598 接口", home=company.org)
@@ -160,12 +174,14 @@ def line(company: Company) -> User:
 
 
 @pytest.fixture
+@remembered
 def guifang(company: Company) -> Customer:
     """陈桂芳, a resident whose phone ends in 6217."""
     return register_customer(org=company.org, name="陈桂芳", phone="138 0000 6217", at=MONDAY_NINE)
 
 
 @pytest.fixture
+@remembered
 def flat(company: Company, guifang: Customer) -> SupplyPoint:
     return add_supply_point(
         org=company.org,
@@ -185,36 +201,43 @@ def no_power(company: Company, customer: Customer, point: SupplyPoint, **more: o
 
 
 @pytest.fixture
+@remembered
 def fault(company: Company, min: User, guifang: Customer, flat: SupplyPoint) -> Ticket:
     """A walk-in reported at nine that the flat has no power."""
     return desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
 
 
 @pytest.fixture
+@remembered
 def dispatched(fault: Ticket, company: Company, lin: User) -> Ticket:
     return field.dispatch(fault, crew=company.crew, by=lin, at=MONDAY_NINE + minutes(1))
 
 
 @pytest.fixture
+@remembered
 def accepted(dispatched: Ticket, qiang: User) -> Ticket:
     return field.accept(dispatched, by=qiang, at=MONDAY_NINE + minutes(2))
 
 
 @pytest.fixture
+@remembered
 def departed(accepted: Ticket, qiang: User) -> Ticket:
     return field.depart(accepted, by=qiang, at=MONDAY_NINE + minutes(5))
 
 
 @pytest.fixture
+@remembered
 def arrived(departed: Ticket, qiang: User) -> Ticket:
     return field.arrive(departed, by=qiang, at=MONDAY_NINE + minutes(30))
 
 
 @pytest.fixture
+@remembered
 def restored(arrived: Ticket, qiang: User) -> Ticket:
     return field.restore(arrived, by=qiang, at=MONDAY_NINE + minutes(90))
 
 
 @pytest.fixture
+@remembered
 def reported(restored: Ticket, qiang: User) -> Ticket:
     return field.report(restored, cause="表后开关烧毁", by=qiang, at=MONDAY_NINE + minutes(100))

@@ -2,11 +2,12 @@
 
 import pytest
 
-from accounts.models import User
+from accounts.models import Unit, User
 from applications.actions import papers, steps
 from applications.actions.papers import Looked
 from applications.types import load_types
 from customers.models import Customer, SupplyPoint
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, Company, category, minutes
 from tickets.actions import desk
 from tickets.lifecycle import Kind
@@ -16,8 +17,9 @@ GIVEN = Looked("given")
 
 
 @pytest.fixture
-def types(company: Company) -> Company:
-    """The company offers the power trade's applications; three categories lead to one."""
+@remembered
+def offer(company: Company) -> Unit:
+    """The company that offers the power trade's applications; three categories lead to one."""
     load_types(company.org, "power")
     for code, name, application in (
         ("transfer", "过户", "power-transfer"),
@@ -25,6 +27,12 @@ def types(company: Company) -> Company:
         ("high-voltage", "高压新装", "power-new-high"),
     ):
         category(company.org, code, name, Kind.SERVICE, application=application)
+    return company.org
+
+
+@pytest.fixture
+def types(company: Company, offer: Unit) -> Company:
+    """The company with its offer in place."""
     return company
 
 
@@ -35,17 +43,20 @@ def apply(company: Company, code: str, customer: Customer, point: SupplyPoint, *
 
 
 @pytest.fixture
+@remembered
 def transfer(types: Company, guifang: Customer, flat: SupplyPoint, min: User) -> Ticket:
     """陈桂芳 wants the account of the flat in her name."""
     return apply(types, "transfer", guifang, flat, by=min)
 
 
 @pytest.fixture
+@remembered
 def new_supply(types: Company, guifang: Customer, flat: SupplyPoint, min: User) -> Ticket:
     return apply(types, "new-supply", guifang, flat, by=min)
 
 
 @pytest.fixture
+@remembered
 def high_voltage(types: Company, guifang: Customer, flat: SupplyPoint, min: User) -> Ticket:
     return apply(types, "high-voltage", guifang, flat, by=min)
 
@@ -57,12 +68,14 @@ def with_all_papers(ticket: Ticket, *, by: User, after: float = 5) -> Ticket:
 
 
 @pytest.fixture
+@remembered
 def admitted(transfer: Ticket, min: User) -> Ticket:
     with_all_papers(transfer, by=min)
     return papers.admit(transfer, by=min, at=MONDAY_NINE + minutes(6))
 
 
 @pytest.fixture
+@remembered
 def done(admitted: Ticket, min: User) -> Ticket:
     """Every step of the transfer is done; the customer is still to be told."""
     for place, code in enumerate(("fee", "contract", "change"), start=1):

@@ -4,6 +4,7 @@ import pytest
 
 from complaints import actions
 from complaints.actions import FileFacts
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, Company, minutes
 from tickets.actions.desk import Intake
 from tickets.models import Ticket
@@ -21,21 +22,25 @@ def intake(company: Company, **more: object) -> Intake:
 
 
 @pytest.fixture
+@remembered
 def complaint(company, min) -> Ticket:
     return actions.register(intake(company), facts=FileFacts(), unit=company.hall, by=min, at=MONDAY_NINE)
 
 
 @pytest.fixture
+@remembered
 def taken(complaint, qian) -> Ticket:
     return actions.accept(complaint, by=qian, at=MONDAY_NINE + minutes(10))
 
 
 @pytest.fixture
+@remembered
 def contacted(taken, qian) -> Ticket:
     return actions.contact(taken, text="已致歉，约定两天内答复", by=qian, at=MONDAY_NINE + minutes(30))
 
 
 @pytest.fixture
+@remembered
 def verified(contacted, company, qian) -> Ticket:
     return actions.verify(
         contacted,
@@ -50,5 +55,6 @@ def verified(contacted, company, qian) -> Ticket:
 
 
 @pytest.fixture
+@remembered
 def answered(verified, qian) -> Ticket:
     return actions.reply(verified, text="经核实属实，向您致歉。", by=qian, at=MONDAY_NINE + minutes(180))

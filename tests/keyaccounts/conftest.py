@@ -6,10 +6,12 @@ from accounts.models import User
 from customers.actions import add_supply_point, register_customer
 from customers.models import Customer
 from keyaccounts.actions.caretakers import assign
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, Company, on_duty
 
 
 @pytest.fixture
+@remembered
 def hospital(company: Company) -> Customer:
     """The hospital, which must never be without power."""
     customer = register_customer(
@@ -28,6 +30,7 @@ def hospital(company: Company) -> Customer:
 
 
 @pytest.fixture
+@remembered
 def kept(hospital: Customer, mei: User, guo: User) -> Customer:
     """The hospital, looked after by 韩梅."""
     assign(hospital, mei, by=guo, at=MONDAY_NINE)
@@ -35,6 +38,7 @@ def kept(hospital: Customer, mei: User, guo: User) -> Customer:
 
 
 @pytest.fixture
+@remembered
 def wei_manages(company: Company) -> User:
     """张伟 looks after customers too."""
     return on_duty("wei", "manager", company.org)

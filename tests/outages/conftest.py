@@ -6,6 +6,7 @@ import pytest
 
 from outages.actions import Told, announce
 from outages.models import Kind, Outage, OutageArea
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, Company
 
 By = OutageArea.By
@@ -25,5 +26,6 @@ def told(**more: object) -> Told:
 
 
 @pytest.fixture
+@remembered
 def outage(company: Company, lin, flat) -> Outage:
     return announce(told(), org=company.org, by=lin, at=MONDAY_NINE)

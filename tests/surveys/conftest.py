@@ -8,6 +8,7 @@ from django.db import connections
 
 from surveys import actions
 from surveys.models import Callback, Survey
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, Company, minutes, no_power, somebody
 from tickets.actions import desk, field
 from tickets.actions.telling import link_for
@@ -53,24 +54,28 @@ def repair(company, lin, qiang, guifang, flat, min) -> Callable[..., Ticket]:
 
 
 @pytest.fixture
+@remembered
 def he(company: Company):
     """何静 calls customers back, too."""
     return somebody("he", "何静", "callback", company.callback, company.org, "7002")
 
 
 @pytest.fixture
+@remembered
 def owed(jing, reported) -> Callback:
     """The callback of the repaired fault, on 陈静's list."""
     return Callback.objects.get(ticket=reported)
 
 
 @pytest.fixture
+@remembered
 def closed(owed, jing) -> Ticket:
     """The customer was satisfied."""
     return actions.confirm(owed, score=5, by=jing, at=LATER).ticket
 
 
 @pytest.fixture
+@remembered
 def survey(closed) -> Survey:
     return Survey.objects.get(ticket=closed)
 

@@ -3,17 +3,20 @@
 import pytest
 
 from customers.actions import add_supply_point, register_customer
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, minutes, no_power
 from tickets.actions import desk
 
 
 @pytest.fixture
+@remembered
 def yufen(company):
     """李玉芬 lives under the same transformer."""
     return register_customer(org=company.org, name="李玉芬", phone="13900001122", at=MONDAY_NINE)
 
 
 @pytest.fixture
+@remembered
 def upstairs(company, yufen, flat):
     return add_supply_point(
         org=company.org,
@@ -28,6 +31,7 @@ def upstairs(company, yufen, flat):
 
 
 @pytest.fixture
+@remembered
 def second(fault, company, yufen, upstairs, lin):
     """Ten minutes later the neighbour calls; the dispatcher takes it in."""
     intake = no_power(company, yufen, upstairs, contact_phone="13900001122")

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import User
 from customers.models import Customer, SupplyPoint
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, Company, category, minutes
 from tickets.actions import desk, field
 from tickets.lifecycle import Kind
@@ -11,6 +12,7 @@ from tickets.models import Clock, Ticket
 
 
 @pytest.fixture
+@remembered
 def application(company: Company, guifang: Customer, flat: SupplyPoint, min: User, lin: User, qiang: User) -> Ticket:
     """A request for a meter change, with the crew: its answer is promised in 4 working days."""
     kind = category(company.org, "meter", "换表", Kind.SERVICE)

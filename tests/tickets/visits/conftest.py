@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import User
+from tests.memory import remembered
 from tests.people import MONDAY_NINE, Company, minutes, on_duty
 from tests.tickets.pages.conftest import fill as fill
 from tests.tickets.pages.conftest import walk_in as walk_in
@@ -11,18 +12,21 @@ from tickets.models import Visit, Window
 
 
 @pytest.fixture
+@remembered
 def dong(company: Company, other: User) -> User:
     """赵东 helps out at the southern hall today."""
     return on_duty("other", "clerk", company.hall)
 
 
 @pytest.fixture
+@remembered
 def first(company: Company, root: User) -> Window:
     """Window 1 of the southern hall."""
     return windows.open_window(company.hall, name="1", by=root, at=MONDAY_NINE)
 
 
 @pytest.fixture
+@remembered
 def at_first(first: Window, min: User) -> Window:
     """Window 1, with 王敏 behind it."""
     windows.sit(first, by=min)
