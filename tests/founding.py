@@ -114,7 +114,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Every worker's database holds the companies from the start: most tests need them, and to build them takes long."""
     with django_db_blocker.unblock():
         found()
-    connection.execute_wrappers.append(WORLD.note)
 
 
 def empties_the_tables(item: pytest.Item) -> bool:

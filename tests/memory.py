@@ -28,6 +28,8 @@ class World:
 
     def begin(self, *, in_one_transaction: bool) -> None:
         self.told, self.is_known, self.noted = (), in_one_transaction, None
+        if self.note not in connection.execute_wrappers:  # a thread's connection may be another one than before
+            connection.execute_wrappers.append(self.note)
 
     def forget(self) -> None:
         """The tables have been filled anew: what was kept names rows that are gone."""
@@ -52,7 +54,7 @@ def remembered(fixture: Callable[..., Row]) -> Callable[..., Row]:
 
     @wraps(fixture)
     def recalled(*args: Any, **given: Any) -> Row:
-        if not WORLD.is_known or WORLD.noted is not None:
+        if not WORLD.is_known or WORLD.noted is not None or WORLD.note not in connection.execute_wrappers:
             return fixture(*args, **given)
         WORLD.told = (*WORLD.told, name)
         known = WORLD.kept.get(WORLD.told)
