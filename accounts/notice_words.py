@@ -68,6 +68,7 @@ NOTICES: dict[str, Promise] = {
     "file": gettext_lazy("%(short)s: %(by)s files a matter and asks for approval"),
     "approve": gettext_lazy("%(short)s: %(by)s approved the filed matter"),
     "refuse": gettext_lazy("%(short)s: %(by)s refused the filed matter"),
+    "paper_late": gettext_lazy("%(short)s: to follow and not there yet: %(what)s. The applicant was asked for it"),
     "filing_ends": gettext_lazy("%(short)s: the filed matter ends at %(due)s; renew it or let it end"),
     "expire": gettext_lazy("%(short)s: the time of the filed matter is over"),
     "praise": gettext_lazy("You were praised: %(title)s (%(short)s)"),

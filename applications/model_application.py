@@ -1,5 +1,7 @@
 """The file of one application: its steps in order, its papers, and every notice of what was missing."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +9,7 @@ from accounts.models import Unit, User
 from applications.lifecycle import Applicant, Duty, PaperState, StepState
 from applications.model_types import ApplicationType
 from servicedesk.lib.ids import uuid7
+from tickets.lifecycle import ENDED
 from tickets.models import Ticket
 
 
@@ -96,6 +99,13 @@ class Step(models.Model):
         return self.name
 
 
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def late(self, today: date) -> "PaperQuerySet":
+        """To be handed in later, not there on the day, and nobody has been told; of applications that still run."""
+        waiting = self.filter(state=PaperState.LATER, late_told_at__isnull=True, due_on__lte=today)
+        return waiting.exclude(application__ticket__status__in=sorted(ENDED))
+
+
 class Paper(models.Model):
     """One paper asked of this applicant: what it is, where to get it, and how it stands."""
 
@@ -112,8 +122,11 @@ class Paper(models.Model):
     state = models.CharField(max_length=10, choices=PaperState, default=PaperState.MISSING)
     reason = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    late_told_at = models.DateTimeField(null=True, blank=True, help_text="when people were told that it is late, once")
     checked_at = models.DateTimeField(null=True, blank=True)
     checked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -130,6 +143,14 @@ class Paper(models.Model):
                 condition=Q(checked_at__isnull=True, checked_by__isnull=True)
                 | Q(checked_at__isnull=False, checked_by__isnull=False),
             ),
+        ]
+        # Read by the tick across companies.
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                name="paper_late",
+                condition=Q(state=PaperState.LATER, late_told_at__isnull=True),
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,11 @@
-"""Celery's part: a hint that filed matters are to be reminded of or have run out; the rows in Postgres are what counts."""
+"""Celery's part: hints that filed matters end or that papers are late; the rows in Postgres are what counts."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from applications.actions.filing import expire, remind
-from applications.models import Filing
+from applications.actions.papers import ask_for_late
+from applications.models import Filing, Paper
 from servicedesk.lib.loops import carry_on
 
 BATCH = 200
@@ -20,3 +21,13 @@ def filings() -> None:
     for filing in Filing.objects.to_end(at).order_by("valid_until")[:BATCH]:
         with carry_on(filing):
             expire(filing, at=at)
+
+
+@shared_task
+def late_papers() -> None:
+    """Ask for papers that were to follow and have not come by their day, once each."""
+    at = timezone.now()
+    due = Paper.objects.late(timezone.localdate(at)).select_related("application__ticket")
+    for ticket in {paper.application.ticket for paper in due.order_by("due_on")[:BATCH]}:
+        with carry_on(ticket):
+            ask_for_late(ticket, at=at)

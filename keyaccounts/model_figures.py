@@ -44,13 +44,29 @@ class FigureImportQuerySet(models.QuerySet["FigureImport"]):
 
 
 class FigureImport(models.Model):
-    """One file of figures: looked at first, then imported. `refusals`: the first bad lines, `[line, reason]`."""
+    """One file of figures: looked at first, then imported, by whoever holds the `lease`.
+
+    `done` counts the lines of this stage that are behind us, written with the figures of the same batch: a worker that is
+    killed loses nothing, and the next goes on there. `refusals`: the first bad lines, `[line, reason]`.
+    """
+
+    class Stage(models.TextChoices):
+        LOOK = "look", pgettext_lazy("figures", "being looked at")
+        LOOKED = "looked", pgettext_lazy("figures", "Only looked at")
+        LOAD = "load", pgettext_lazy("figures", "being imported")
+        LOADED = "loaded", pgettext_lazy("figures", "Imported")
+        FAILED = "failed", pgettext_lazy("figures", "could not be read")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
+    stage = models.CharField(max_length=6, choices=Stage, default=Stage.LOOK)
+    lines = models.PositiveIntegerField(default=0, help_text="of the whole file, once it has been looked at")
+    done = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
     imported_at = models.DateTimeField(null=True, blank=True)
     read = models.PositiveIntegerField(default=0)
     fresh = models.PositiveIntegerField(default=0)
@@ -62,7 +78,11 @@ class FigureImport(models.Model):
     objects = FigureImportQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["org", "-at"], name="figure_import_by_time")]
+        indexes = [
+            models.Index(fields=["org", "-at"], name="figure_import_by_time"),
+            # Read by the tick across companies.
+            models.Index(fields=["at"], name="figure_import_waiting", condition=Q(stage__in=["look", "load"])),
+        ]
 
     def __str__(self) -> str:
         return f"figures {self.pk}"

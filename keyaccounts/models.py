@@ -11,11 +11,18 @@ from keyaccounts.model_hazards import (
     HazardNotice,
     HazardQuerySet,
     HazardTerms,
-    Inspection,
-    InspectionCycle,
-    SafetyFile,
 )
+from keyaccounts.model_inspections import Inspection, InspectionCycle, SafetyFile
 from keyaccounts.model_recheck import RecheckAnswer, RecheckRound, RecheckSheet
+from keyaccounts.model_security import (
+    SecurityAsset,
+    SecurityCheck,
+    SecurityDuty,
+    SecurityPoint,
+    SecurityRecord,
+    SecurityReminder,
+    SecurityTask,
+)
 from keyaccounts.model_watch import NightRound, WatchEntry, WatchEvent, WatchRule
 
 __all__ = [
@@ -42,6 +49,13 @@ __all__ = [
     "RecheckSheet",
     "Reminder",
     "SafetyFile",
+    "SecurityAsset",
+    "SecurityCheck",
+    "SecurityDuty",
+    "SecurityPoint",
+    "SecurityRecord",
+    "SecurityReminder",
+    "SecurityTask",
     "WatchEntry",
     "WatchEvent",
     "WatchRule",

@@ -9,7 +9,7 @@ from keyaccounts.actions.caretakers import let_go
 from keyaccounts.actions.dates import remind
 from keyaccounts.actions.levels import end_level
 from keyaccounts.actions.visits import remind_follow_up
-from keyaccounts.figures.loading import forget_old
+from keyaccounts.figures.loading import forget_old, work_next
 from keyaccounts.hazards.reminding import remind as remind_of_hazards
 from keyaccounts.model_care import LevelTerm
 from keyaccounts.model_dealings import FollowUp, Reminder
@@ -46,3 +46,9 @@ def tend() -> None:
     remind_of_hazards(at=at)
     tend_all(at=at)
     forget_old(before=at - timedelta(days=1))
+
+
+@shared_task
+def figures() -> None:
+    """Read on in the file of figures that waits for longest."""
+    work_next(at=timezone.now())

@@ -49,8 +49,11 @@ TICKS = (
     Tick("prove", "tickets.tasks.prove", 60, "proofs", patience=700.0, longest=1800),
     Tick("tidy_up", "tickets.tasks.tidy_up", 30, "counter"),
     Tick("filings", "applications.tasks.filings", 60, "reminders"),
+    Tick("late_papers", "applications.tasks.late_papers", 300, "reminders"),
     Tick("look_after", "keyaccounts.tasks.look_after", 30, "reminders"),
     Tick("tend", "keyaccounts.tasks.tend", 60, "nightly"),
+    # A hundred thousand lines take a minute or two.
+    Tick("figures", "keyaccounts.tasks.figures", 5, "imports", longest=1800),
     Tick("remind_reviews", "knowledge.tasks.remind_reviews", 600, "reminders"),
     Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
 )

@@ -1,6 +1,7 @@
 """Papers and pictures of a case: what they are, who may see them, and whether somebody has looked them through."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -18,7 +19,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Those of the cases that I may see, and what I have added to a sheet that is not registered yet."""
         seen = Ticket.objects.visible_to(user).values("pk")
         with_survivor = Q(ticket__merged_into__in=seen) | Q(ticket__merged_into__merged_into__in=seen)
-        return self.filter(Q(ticket__in=seen) | with_survivor | Q(ticket__isnull=True, by=user))
+        own_sheet = Q(ticket__isnull=True, held_by__isnull=True, by=user)
+        return self.filter(Q(ticket__in=seen) | with_survivor | own_sheet)
+
+    def held(self, *rows: UUID) -> "AttachmentQuerySet":
+        """Those of rows of an app above, which asks for itself who may see them."""
+        return self.filter(held_by__in=rows)
 
     def of_case(self, ticket: Ticket) -> "AttachmentQuerySet":
         """Those of a case, and of what was merged into it."""
@@ -75,6 +81,9 @@ class Attachment(models.Model):
         Ticket, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments", db_index=False
     )
     sheet = models.UUIDField(null=True, blank=True)
+    held_by = models.UUIDField(
+        null=True, blank=True, help_text="the row of an app above that it belongs to, and that says who may see it"
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     kind = models.CharField(max_length=10, choices=Kind)
@@ -110,7 +119,10 @@ class Attachment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="attachment_hangs_on_something",
-                condition=Q(ticket__isnull=False) | Q(sheet__isnull=False),
+                condition=Q(ticket__isnull=False) | Q(sheet__isnull=False) | Q(held_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="attachment_held_by_one", condition=Q(held_by__isnull=True) | Q(ticket__isnull=True)
             ),
             models.CheckConstraint(
                 name="attachment_hidden_by_somebody",
@@ -132,6 +144,11 @@ class Attachment(models.Model):
                 name="attachment_once_on_a_sheet",
                 fields=["by", "sheet", "came_as"],
                 condition=Q(ticket__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="attachment_once_where_held",
+                fields=["held_by", "came_as"],
+                condition=Q(held_by__isnull=False, hidden_at__isnull=True),
             ),
         ]
         indexes = [

@@ -107,7 +107,9 @@ class Ticket(models.Model):
     answers = models.JSONField(default=dict, blank=True)
     hazard = models.BooleanField(default=False)
 
-    customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
+    customer = models.ForeignKey(
+        Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets", db_index=False
+    )
     supply_point = models.ForeignKey(
         SupplyPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
     )

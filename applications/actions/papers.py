@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import tell
 from accounts.models import User
 from applications.actions.opening import ask_for_papers
 from applications.actions.steps import begin_next
@@ -18,6 +19,7 @@ from applications.refusals import NothingMissing
 from servicedesk.lib.refusals import Invalid
 from tickets.actions import pausing
 from tickets.actions.spine import database_time, step
+from tickets.actions.telling import path_of, write_to_customer
 from tickets.models import Ticket, TicketEvent
 from tickets.refusals import CannotPause, Needed
 from tickets.signals import ticket_resolved
@@ -95,7 +97,8 @@ def _look(paper: Paper, looked: Looked, *, by: User, at: datetime) -> None:
     paper.state, paper.checked_at, paper.checked_by = looked.state, at, by
     paper.reason = looked.reason.strip() if looked.state == PaperState.REFUSED else ""
     paper.due_on = paper.due_on or _day(at, paper.later_days) if is_later else None
-    paper.save(update_fields=["state", "reason", "due_on", "checked_at", "checked_by"])
+    paper.late_told_at = paper.late_told_at if is_later else None
+    paper.save(update_fields=["state", "reason", "due_on", "late_told_at", "checked_at", "checked_by"])
 
 
 def _day(at: datetime, ahead: int) -> date:
@@ -180,3 +183,23 @@ def decline(ticket: Ticket, *, grounds: str, by: User, at: datetime | None = Non
     file.steps.filter(position=0).update(state=StepState.DONE, ended_at=at, ended_by=by)
     ticket_resolved.send(Ticket, ticket=ticket, at=at)
     return ticket
+
+
+@transaction.atomic
+def ask_for_late(ticket: Ticket, *, at: datetime) -> list[Paper]:
+    """Papers that were to follow (容缺) and whose day has come: whoever has the case and the applicant are told, once.
+
+    Whoever changes the rows owns the work; a second tick finds none.
+    """
+    file = _locked(ticket)
+    late = list(file.papers.filter(late_told_at__isnull=True, state=PaperState.LATER, due_on__lte=_day(at, 0)))
+    if not late or not file.ticket.is_open:
+        return []
+    Paper.objects.filter(pk__in=[paper.pk for paper in late]).update(late_told_at=at)
+    words = "、".join(paper.name for paper in late)
+    people = {one.pk: one for one in (ticket.first_contact, ticket.handler) if one is not None}
+    facts = {"number": ticket.number, "short": ticket.short_number, "what": words}
+    key = f"paper_late:{late[0].pk}"
+    tell(people.values(), key=key, what="paper_late", at=at, path=path_of(ticket), facts=facts)
+    write_to_customer(ticket, "paper_late", at=at, key=f"{late[0].pk}:", papers=words, promised=None)
+    return late

@@ -1,35 +1,26 @@
-"""A file of figures is looked at, and then imported: batch by batch, each line once, whatever is done twice."""
+"""A file of figures is looked at, and then imported: a job whose rows say how far it is, whoever does it."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import islice
+from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.actions import audit
 from accounts.models import Unit, User
-from customers.models import SupplyPoint
-from keyaccounts.figures.lines import NEEDED, BadLine, Figure, columns_of, fits, read_line
-from keyaccounts.models import Consumption, FigureImport
-from servicedesk.lib.masks import mask_account
+from keyaccounts.figures.reading import COUNTS, LEASE, LostLease, Reading, open_table
+from keyaccounts.models import FigureImport
 from servicedesk.lib.refusals import Refusal
-from servicedesk.lib.tables.reading import FileKeys, Record, Table, find_table
 from servicedesk.lib.tables.refusals import Unusable
 
-BATCH = 1000
-MOST_LINES = 300_000
-MOST_REFUSALS = 1000
 LARGEST_FILE = 32 * 1024 * 1024
-Key = tuple[UUID, date, str]
+Stage = FigureImport.Stage
+WORKING = (Stage.LOOK, Stage.LOAD)
 
 
 class AlreadyImported(Refusal):
@@ -42,41 +33,93 @@ class AlreadyImported(Refusal):
         return _("This file has been imported already, or it lay here too long. Choose it again.")
 
 
-def look(upload: UploadedFile, *, org: Unit, by: User, at: datetime) -> FigureImport:
-    """Keep a file that was handed in, read it to its end and say what importing it would do; nothing else is written.
-
-    Raises Unusable.
-    """
+def take_in(upload: UploadedFile, *, org: Unit, by: User, at: datetime) -> FigureImport:
+    """Keep a file that was handed in and see that it has the columns; a tick reads it to its end. Raises Unusable."""
     if (upload.size or 0) > LARGEST_FILE:
         raise Unusable(_("The file is larger than 32 MB. Split it."))
-    job = FigureImport(org=org, by=by, at=at, name=Path(upload.name or "").name[:120])
+    job = FigureImport(org=org, by=by, at=at, name=Path(upload.name or "").name[:120], stage=Stage.LOOK)
     kept = place(job)
     kept.parent.mkdir(parents=True, exist_ok=True)
     try:
         with kept.open("wb") as file:
             for chunk in upload.chunks():
                 file.write(chunk)
-        _Run(job, today=timezone.localdate(at), writes=False).go()
+        open_table(kept, job.name)
     except Refusal:
         kept.unlink(missing_ok=True)
         raise
-    job.save()
+    job.save(force_insert=True)
+    return job
+
+
+def look(upload: UploadedFile, *, org: Unit, by: User, at: datetime) -> FigureImport:
+    """Take a file in and read it to its end at once: what a small one is worth. Raises Unusable."""
+    job = work(take_in(upload, org=org, by=by, at=at), at=at)
+    if job.stage == Stage.FAILED:
+        raise Unusable(job.trouble)
+    return job
+
+
+def order(job: FigureImport, *, by: User, at: datetime) -> FigureImport:
+    """Have the good lines of a file imported that was looked at. Raises AlreadyImported."""
+    looked = FigureImport.objects.filter(pk=job.pk, stage=Stage.LOOKED)
+    told = dict.fromkeys((*COUNTS, "done"), 0)
+    if not place(job).exists() or not looked.update(stage=Stage.LOAD, lease_until=None, **told):
+        raise AlreadyImported
+    audit(what="import", by=by, at=at, facts={"figures": str(job.pk)})
+    job.refresh_from_db()
     return job
 
 
 def load(job: FigureImport, *, by: User, at: datetime) -> FigureImport:
-    """Import the good lines of a file that was looked at; the same figures again change nothing. Raises AlreadyImported."""
-    if job.imported_at or not place(job).exists():
-        raise AlreadyImported
-    for name in ("read", "fresh", "changed", "same", "refused"):
-        setattr(job, name, 0)
-    # Two who do this at once write the same figures; only the end is written down.
-    _Run(job, today=timezone.localdate(at), writes=True).go()
-    job.imported_at = at
-    job.save()
-    place(job).unlink(missing_ok=True)
-    told = {name: getattr(job, name) for name in ("read", "fresh", "changed", "same", "refused")}
-    audit(what="import", by=by, at=at, facts=told | {"figures": str(job.pk)})
+    """Import a file at once; the same figures again change nothing. Raises AlreadyImported."""
+    return work(order(job, by=by, at=at), at=at)
+
+
+def work_next(*, at: datetime) -> FigureImport | None:
+    """Take the file that waits for longest and work on it to the end of its stage; None if nobody waits.
+
+    One file at a time: an import is no reason to keep deadlines waiting.
+    """
+    waiting = FigureImport.objects.filter(stage__in=WORKING)
+    if waiting.filter(lease_until__gt=Now()).exists():
+        return None
+    job = waiting.order_by("at", "pk").first()
+    return work(job, at=at) if job else None
+
+
+def work(job: FigureImport, *, at: datetime) -> FigureImport:
+    """Read a file from where the last reader stopped to its end; whoever holds the lease does it, nobody else.
+
+    Killed in the middle nothing is lost and nothing twice: lines, counts and the place in the file are written together.
+    """
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
+    if not FigureImport.objects.filter(free, pk=job.pk, stage__in=WORKING).update(lease_until=Now() + LEASE):
+        job.refresh_from_db()
+        return job
+    job.refresh_from_db()
+    if job.stage == Stage.LOOK:  # it writes nothing, so that it begins anew
+        vars(job).update(dict.fromkeys((*COUNTS, "done"), 0), refusals=[])
+    try:
+        Reading(job, place(job), today=timezone.localdate(at)).go()
+    except LostLease:
+        job.refresh_from_db()
+        return job
+    except Refusal as refusal:
+        return _end(job, Stage.FAILED, trouble=refusal.sentence()[:300])
+    except OSError:
+        return _end(job, Stage.FAILED, trouble=_("The file lay here too long. Choose it again."))
+    if job.stage == Stage.LOOK:
+        return _end(job, Stage.LOOKED, lines=job.read)
+    return _end(job, Stage.LOADED, imported_at=at)
+
+
+def _end(job: FigureImport, stage: str, **more: object) -> FigureImport:
+    told = {name: getattr(job, name) for name in (*COUNTS, "done", "refusals")}
+    FigureImport.objects.filter(pk=job.pk).update(stage=stage, lease_until=None, **told, **more)
+    if stage != Stage.LOOKED:
+        place(job).unlink(missing_ok=True)
+    job.refresh_from_db()
     return job
 
 
@@ -85,128 +128,10 @@ def place(job: FigureImport) -> Path:
     return Path(settings.MEDIA_ROOT) / "figures" / str(job.pk)
 
 
-@dataclass
-class _Run:
-    """One reading from the first line to the last; only one batch of it is in memory, and one key a line."""
-
-    job: FigureImport
-    today: date
-    writes: bool
-    seen: dict[Key, int] = field(default_factory=dict)
-    refusals: list[tuple[int, str]] = field(default_factory=list)
-
-    def go(self) -> None:
-        table = _open(place(self.job), self.job.name)
-        columns = columns_of(table.names)
-        records = table.records()
-        while batch := list(islice(records, BATCH)):
-            self.job.read += len(batch)
-            if self.job.read > MOST_LINES:
-                raise Unusable(_("More than %(n)d lines. Split the file.") % {"n": MOST_LINES})
-            with transaction.atomic():
-                self._take(list(self._good(batch, columns)))
-        self.job.refusals = [[line, reason] for line, reason in sorted(self.refusals)]
-
-    def _good(self, batch: list[Record], columns: dict[str, str]) -> Iterator[Figure]:
-        for record in batch:
-            try:
-                if record.problem:
-                    raise BadLine(record.problem)
-                yield read_line(record.line, record.cells, columns, today=self.today)
-            except BadLine as refusal:
-                self._refuse(record.line, refusal.sentence())
-
-    def _refuse(self, line: int, reason: str) -> None:
-        self.job.refused += 1
-        if len(self.refusals) < MOST_REFUSALS:
-            self.refusals.append((line, reason))
-
-    def _take(self, figures: list[Figure]) -> None:
-        """Count and, in a real run, write the lines of one batch whose account is known."""
-        points = points_of(self.job.org, figures)
-        rows: dict[Key, Figure] = {}
-        for figure in figures:
-            held = {points[number] for number in figure.accounts if number in points}
-            if len(held) != 1:
-                self._refuse(figure.line, _("no account %(number)s") % {"number": mask_account(figure.accounts[0])})
-                continue
-            key = (held.pop(), figure.month, figure.sort)
-            if key in self.seen:
-                text = _("the same account, month and sort stands in line %(line)d already")
-                self._refuse(figure.line, text % {"line": self.seen[key]})
-                continue
-            self.seen[key] = figure.line
-            rows[key] = figure
-        self._count(rows)
-        if self.writes:
-            write(self.job, rows)
-
-    def _count(self, rows: dict[Key, Figure]) -> None:
-        known = known_figures(self.job.org, rows)
-        verdicts = Counter(
-            "fresh" if key not in known else "same" if known[key] == (row.quantity, row.amount) else "changed"
-            for key, row in rows.items()
-        )
-        for name, count in verdicts.items():
-            setattr(self.job, name, getattr(self.job, name) + count)
-
-
-def _open(path: Path, name: str) -> Table:
-    try:
-        table = find_table(path, FileKeys(), fits)
-    except Unusable as refusal:
-        # The file lies under a name of ours; people know it by theirs.
-        raise Unusable(refusal.sentence().replace(path.name, name)) from refusal
-    if table is None:
-        raise Unusable(_("No row names the columns account, month and quantity. Download the pattern."))
-    used = columns_of(table.names)
-    twins = [used[field] for field in NEEDED if table.names.count(used[field]) > 1]
-    if twins:
-        raise Unusable(_("Two columns are called “%(name)s”. Rename one of them.") % {"name": twins[0]})
-    return table
-
-
-def points_of(org: Unit, figures: list[Figure]) -> dict[str, UUID]:
-    """The accounts that these lines name, by number."""
-    numbers = {number for figure in figures for number in figure.accounts}
-    found = SupplyPoint.objects.filter(org=org, account_number__in=numbers)
-    return dict(found.values_list("account_number", "pk"))
-
-
-def known_figures(org: Unit, rows: dict[Key, Figure]) -> dict[Key, tuple[object, object]]:
-    """What is known already of these accounts in these months."""
-    points, months = {key[0] for key in rows}, {key[1] for key in rows}
-    found = Consumption.objects.filter(org=org, supply_point__in=points, month__in=months)
-    columns = found.values_list("supply_point", "month", "sort", "quantity", "amount")
-    return {(point, month, sort): (quantity, amount) for point, month, sort, quantity, amount in columns}
-
-
-def write(job: FigureImport, rows: dict[Key, Figure]) -> None:
-    """Write figures with one statement; a newer import of the same account, month and sort replaces the figure."""
-    Consumption.objects.bulk_create(
-        (
-            Consumption(
-                org_id=job.org_id,
-                supply_point_id=point,
-                month=month,
-                sort=sort,
-                unit=row.unit,
-                quantity=row.quantity,
-                amount=row.amount,
-                source_id=job.pk,
-            )
-            for (point, month, sort), row in rows.items()
-        ),
-        update_conflicts=True,
-        unique_fields=["org", "supply_point", "month", "sort"],
-        update_fields=["unit", "quantity", "amount", "source"],
-    )
-
-
 def forget_old(*, before: datetime) -> int:
     """Throw away files that were looked at and never imported; how many."""
     gone = 0
-    for job in FigureImport.objects.filter(imported_at__isnull=True, at__lt=before):
+    for job in FigureImport.objects.filter(stage__in=(Stage.LOOK, Stage.LOOKED, Stage.FAILED), at__lt=before):
         if place(job).exists():
             place(job).unlink()
             gone += 1

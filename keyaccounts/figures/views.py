@@ -23,6 +23,8 @@ from servicedesk.lib.tables.writing import FORMATS, table_response
 
 LATEST = 20
 SHOWN = 100
+# What is quicker done than explained; anything larger is a tick's work.
+SMALL, FEW = 100_000, 2000
 PATTERN = ("户号", "月份", "用量", "单位", "金额", "种类")
 
 
@@ -34,8 +36,9 @@ def figures(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         org = company_of(request.user, "")
         try:
-            job = loading.look(form.cleaned_data["file"], org=org, by=request.user, at=timezone.now())
-            return redirect("keyaccounts:figure_import", job.pk)
+            upload, now = form.cleaned_data["file"], timezone.now()
+            handed_in = loading.look if upload.size <= SMALL else loading.take_in
+            return redirect("keyaccounts:figure_import", handed_in(upload, org=org, by=request.user, at=now).pk)
         except Unusable as refusal:
             form.add_error("file", refusal.sentence())
     latest = FigureImport.objects.visible_to(request.user).select_related("by").order_by("-at", "-pk")[:LATEST]
@@ -50,21 +53,29 @@ def figures(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @may("import")
 def figure_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """What importing a file would do, or did: counts and the bad lines; `as` saves these."""
+    """What importing a file would do, does or did: how far it is, counts, the bad lines; `as` saves these."""
     job = get_object_or_404(FigureImport.objects.visible_to(request.user), pk=pk)
     if request.GET.get("as") in FORMATS:
         return table_response(request.GET["as"], "bad-lines", (_("Line"), _("Reason")), job.refusals)
     facts = {"job": job, "refusals": job.refusals[:SHOWN], "told": loading.told(job), "rail_here": "records"}
-    return render(request, "keyaccounts/figures_job.html", facts | {"may_import": loading.place(job).exists()})
+    facts |= {"is_working": job.stage in loading.WORKING, "may_import": loading.place(job).exists()}
+    is_part = request.headers.get("HX-Request") and facts["is_working"]
+    page = "keyaccounts/_figures_progress.html" if is_part else "keyaccounts/figures_job.html"
+    answer = render(request, page, facts)
+    if request.headers.get("HX-Request") and not is_part:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
 @may("import")
 def figure_load(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Import the good lines of a file that was looked at."""
+    """Have the good lines of a file imported that was looked at; a small one at once."""
     job = get_object_or_404(FigureImport.objects.visible_to(request.user), pk=pk)
-    done = loading.load(job, by=request.user, at=timezone.now())
-    messages.success(request, loading.told(done))
+    if job.lines > FEW:
+        loading.order(job, by=request.user, at=timezone.now())
+    else:
+        messages.success(request, loading.told(loading.load(job, by=request.user, at=timezone.now())))
     return redirect("keyaccounts:figure_import", pk)
 
 

@@ -1,12 +1,17 @@
 """Papers are checked at the counter; what is missing is told in one go, and asking twice counts against us."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, transaction
 
+from accounts.models import Notice
+from applications import tasks
 from applications.actions import papers
 from applications.actions.papers import Looked
 from applications.models import Application, MissingNotice
 from applications.refusals import NothingMissing
+from customers.models import Message
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tests.applications.conftest import GIVEN, with_all_papers
 from tests.people import MONDAY_NINE, minutes
@@ -150,3 +155,20 @@ def test_what_somebody_else_has_changed_is_not_overwritten(transfer, min):
     look(transfer, min, papers={"identity": GIVEN})
     with pytest.raises(Stale):
         look(transfer, min, papers={"identity": MISSING}, version=seen)
+
+
+def test_a_paper_that_was_to_follow_is_asked_for_on_its_day_once(transfer, min):
+    look(transfer, min, papers={"identity": GIVEN, "old-identity": GIVEN, "ownership": Looked("later")})
+    ticket = papers.admit(transfer, by=min, at=MONDAY_NINE + minutes(6))
+    day = MONDAY_NINE + timedelta(days=10)
+
+    assert papers.ask_for_late(ticket, at=day - timedelta(days=1)) == []
+    assert [paper.code for paper in papers.ask_for_late(ticket, at=day)] == ["ownership"]
+    assert papers.ask_for_late(ticket, at=day + timedelta(days=3)) == []
+    text = Message.objects.get(template="paper_late").text
+    assert "房屋权属证明" in text or transfer.application.papers.get(code="ownership").name in text
+    assert "ownership" not in text
+    assert Notice.objects.filter(user=min, what="paper_late").count() == 1
+
+    tasks.late_papers()
+    assert Message.objects.filter(template="paper_late").count() == 1

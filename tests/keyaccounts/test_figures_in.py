@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 
-from keyaccounts.figures import loading
+from keyaccounts.figures import loading, reading, views
 from keyaccounts.figures.lines import BadLine, read_line
 from keyaccounts.models import Consumption, FigureImport
 from servicedesk.lib.tables.refusals import Unusable
@@ -136,21 +136,21 @@ def test_a_file_that_cannot_be_used_is_refused_as_a_whole(company, root, text, w
 def test_a_hundred_thousand_lines_are_never_in_memory_together(company, root, flat, monkeypatch):
     """Batches of a thousand: the largest number of lines that are held at once."""
     largest = 0
-    taken = loading._Run._take
+    taken = reading.Reading._take
 
     def measured(run, figures):
         nonlocal largest
         largest = max(largest, len(figures))
         taken(run, figures)
 
-    monkeypatch.setattr(loading._Run, "_take", measured)
+    monkeypatch.setattr(reading.Reading, "_take", measured)
     lines = "".join(f"053211876204,{2000 + n // 12}-{n % 12 + 1:02d},{n}\n" for n in range(12 * 26)) * 8
 
     job = looked(company, root, "户号,月份,用量\n" + lines)
 
     assert job.read == 2496
     assert job.fresh == 312
-    assert largest == loading.BATCH
+    assert largest == reading.BATCH
 
 
 @pytest.mark.parametrize(
@@ -222,3 +222,70 @@ def test_another_companys_file_does_not_exist(client, root, stranger, company, f
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@a", "\t=1", " =1"])
 def test_no_cell_is_a_formula(text):
     assert safe_cell(text).startswith("'")
+
+
+def many(count: int) -> str:
+    """So many months of one account, the last of them twice."""
+    days = [f"053211876204,{2025 - n // 12}-{n % 12 + 1:02d},{n + 1}" for n in range(count)]
+    return "\n".join(["户号,月份,用量", *days, days[-1], days[0]])
+
+
+def test_a_worker_that_is_killed_loses_nothing_and_the_next_goes_on(company, root, flat, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 5)
+    job = loading.order(looked(company, root, many(18)), by=root, at=MONDAY_NINE)
+    assert (job.stage, job.lines, job.done) == ("load", 20, 0)
+    taken, batches = reading.Reading._take, []
+
+    def killed(self, figures):
+        taken(self, figures)
+        batches.append(len(figures))
+        if len(batches) == 3:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(reading.Reading, "_take", killed)
+        loading.work(job, at=MONDAY_NINE)
+
+    job.refresh_from_db()
+    assert (job.stage, job.done, Consumption.objects.count()) == ("load", 10, 10)
+    assert loading.work_next(at=MONDAY_NINE) is None, "the lease of the dead one still runs"
+    FigureImport.objects.filter(pk=job.pk).update(lease_until=MONDAY_NINE)
+    done = loading.work_next(at=MONDAY_NINE)
+
+    assert done is not None and done.stage == "loaded"
+    assert counts(done) == (20, 18, 0, 0, 2), "what stood in an earlier batch is a twin for the second reader too"
+    assert Consumption.objects.count() == 18
+    assert loading.work_next(at=MONDAY_NINE) is None
+
+
+def test_who_was_silent_for_too_long_writes_nothing_more(company, root, flat, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 5)
+    job = loading.order(looked(company, root, many(18)), by=root, at=MONDAY_NINE)
+    slow = FigureImport.objects.get(pk=job.pk)
+    loading.work(job, at=MONDAY_NINE)
+
+    with pytest.raises(reading.LostLease):
+        reading.Reading(slow, tmp_copy(many(18)), today=MONDAY_NINE.date()).go()
+    assert Consumption.objects.count() == 18
+
+
+def tmp_copy(text: str):
+    path = settings.MEDIA_ROOT / "again"
+    path.write_text(text)
+    return path
+
+
+def test_a_large_file_is_a_ticks_work_and_the_page_says_how_far_it_is(client, company, root, flat, monkeypatch):
+    monkeypatch.setattr(views, "SMALL", 0)
+    monkeypatch.setattr(views, "FEW", 0)
+    client.force_login(root)
+    page = client.post("/manage/figures/", {"file": handed_in(GOOD)})["Location"]
+    assert 'hx-trigger="every 2s"' in client.get(page).content.decode()
+
+    loading.work_next(at=MONDAY_NINE)
+    assert "HX-Refresh" in client.get(page, headers={"HX-Request": "true"})
+    client.post(f"{page}import/")
+    text = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert "0 of 2 lines" in text and "<html" not in text
+    loading.work_next(at=MONDAY_NINE)
+    assert Consumption.objects.count() == 2

@@ -84,8 +84,9 @@ def check(row: Attachment, *, at: datetime) -> bool:
 
 def clear_away(*, at: datetime) -> int:
     """Take away what no sheet has claimed within a week, and what a crash has left without a row; returns how many files."""
-    stale = list(Attachment.objects.filter(ticket__isnull=True, at__lt=at - UNCLAIMED)[:CHECKED_AT_A_TIME])
-    Attachment.objects.filter(pk__in=[row.pk for row in stale], ticket__isnull=True).delete()
+    unclaimed = Attachment.objects.filter(ticket__isnull=True, held_by__isnull=True)
+    stale = list(unclaimed.filter(at__lt=at - UNCLAIMED)[:CHECKED_AT_A_TIME])
+    unclaimed.filter(pk__in=[row.pk for row in stale]).delete()
     names = {name for row in stale for name in row.stored_names}
     names.update(_orphans(list(store.lying_between(at - ORPHAN_UNTIL, at - ORPHAN_AFTER))))
     store.remove(names)
