@@ -48,6 +48,21 @@ class World:
 WORLD = World()
 
 
+def written_by(act: Callable[[], object]) -> bytes:
+    """Do something and return what it wrote, to be written again in one go."""
+    written: list[bytes] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not sql.lstrip().upper().startswith(READING):
+            cursor = context["cursor"].cursor
+            written.extend(cursor.mogrify(sql, each) for each in (params if many else [params]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        act()
+    return b";\n".join(written)
+
+
 def remembered(fixture: Callable[..., Row]) -> Callable[..., Row]:
     """Make a fixture that returns one row write what it wrote the first time; its arguments are other fixtures."""
     name = f"{fixture.__module__}.{fixture.__qualname__}"
