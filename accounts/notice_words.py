@@ -12,7 +12,10 @@ NOTICES: dict[str, Promise] = {
     "restore": gettext_lazy("%(by)s has restored supply, %(short)s"),
     "report": gettext_lazy("%(by)s has reported back on %(short)s"),
     "supply_back": gettext_lazy("%(short)s: supply is back, the outage is over"),
-    "outage_duty": gettext_lazy("Outage %(number)s, %(title)s: due and not done: %(step)s"),
+    "outage_tell_first": gettext_lazy(
+        "Outage %(number)s, %(title)s: important customers are not all told, and it is due"
+    ),
+    "outage_estimate": gettext_lazy("Outage %(number)s, %(title)s: when supply is back is not known, and it is due"),
     "outage_suggested": gettext_lazy("%(count)s faults at %(title)s within minutes: an outage? Accept or reject it"),
     "outage_update": gettext_lazy("Outage %(number)s, %(title)s: news from the crew"),
     "estimate": gettext_lazy("%(by)s has said by when supply is expected back, %(short)s"),
@@ -129,7 +132,7 @@ ICONS = {
     **dict.fromkeys(("stock_low", "shortage"), "half"),
     "close": "okc",
     **dict.fromkeys(("restore", "supply_back"), "okc"),
-    **dict.fromkeys(("outage_duty", "outage_suggested", "outage_update"), "bolt"),
+    **dict.fromkeys(("outage_tell_first", "outage_estimate", "outage_suggested", "outage_update"), "bolt"),
     "dispatch": "route",
     "arrive": "pin",
 }

@@ -102,6 +102,8 @@ MAY: dict[str, frozenset[Role]] = {
         "rota_edit": {Role.DISPATCHER} | _LEAD,
         "crews": _LEAD | {Role.ADMIN},
         **dict.fromkeys(("outage", "supply_back"), {Role.DISPATCHER} | _LEAD),
+        "outage_rules": {Role.ADMIN} | _LEAD,
+        "outage_call": {Role.CLERK, Role.CALLBACK, Role.MANAGER, Role.DISPATCHER} | _LEAD,
         "accept": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "depart": _FIELD,
         "appoint": _FIELD | _DESK,

@@ -39,6 +39,8 @@ WORDS: dict[str, object] = {
     "rota_edit": _("keep the rota"),
     "crews": _("crews and dispatch rules"),
     "outage": _("announce an outage"),
+    "outage_rules": _("rules about outages"),
+    "outage_call": _("call important customers about an outage"),
     "supply_back": _("record that an outage is over"),
     "accept": _("accept"),
     "depart": _("set off"),

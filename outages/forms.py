@@ -1,9 +1,10 @@
 """The shape of what the outage pages send. What is missing or not allowed, the actions say."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -11,11 +12,19 @@ from accounts.models import Unit
 from customers.models import SupplyPoint
 from outages.actions import Told
 from outages.models import Kind, Outage, OutageArea
+from outages.rules import causes_of
 
 By = OutageArea.By
 MOST_LINES = 200
+PLAIN = ("kind", "title", "cause", "cause_code", "crew", "starts_at", "expected_end_at", "script")
 HOUSES = re.compile(r"^(?P<street>.+?)\s*(?P<low>\d{1,5})\s*(?:号)?\s*[-–—~至到]\s*(?P<high>\d{1,5})\s*(?:号)?$")
-LINES = {"streets": By.STREET, "transformers": By.TRANSFORMER, "feeders": By.FEEDER, "accounts": By.POINT}
+LINES = {
+    "districts": By.DISTRICT,
+    "streets": By.STREET,
+    "transformers": By.TRANSFORMER,
+    "feeders": By.FEEDER,
+    "accounts": By.POINT,
+}
 
 
 class Moment(forms.DateTimeField):
@@ -39,9 +48,12 @@ class OutageSheet(forms.Form):
 
     kind = forms.ChoiceField(choices=Kind.choices, label=gettext_lazy("Kind"), initial=Kind.FAULT)
     title = forms.CharField(max_length=80, label=gettext_lazy("Place, as people call it"))
-    cause = forms.CharField(max_length=200, required=False, label=gettext_lazy("Cause"))
+    cause_code = forms.ChoiceField(required=False, label=gettext_lazy("Cause"))
+    cause = forms.CharField(max_length=200, required=False, label=gettext_lazy("Cause in words"))
+    crew = forms.ModelChoiceField(Unit.objects.none(), required=False, label=gettext_lazy("Crew"))
     starts_at = Moment(label=pgettext_lazy("outage", "From"))
     expected_end_at = Moment(required=False, label=gettext_lazy("Expected back"))
+    districts = Lines(required=False, label=pgettext_lazy("grid", "Districts"))
     streets = Lines(required=False, label=gettext_lazy("Streets"))
     transformers = Lines(required=False, label=gettext_lazy("Transformers"))
     feeders = Lines(required=False, label=gettext_lazy("Feeders"))
@@ -56,6 +68,22 @@ class OutageSheet(forms.Form):
     def __init__(self, data: Any = None, *, org: Unit | None, outage: Outage | None = None, **more: Any) -> None:
         self.org, self.outage = org, outage
         super().__init__(data, initial=_known(outage) if outage else more.pop("initial", None), **more)
+        if org is not None:
+            self.causes = causes_of(org.pk)
+            causes, crews = cast("forms.ChoiceField", self.fields["cause_code"]), self.fields["crew"]
+            causes.choices = [("", "—"), *((one.code, one.name) for one in self.causes)]
+            own = Unit.objects.filter(org=org, kind=Unit.Kind.CREW, is_active=True)
+            cast("forms.ModelChoiceField[Unit]", crews).queryset = own.order_by("name")
+
+    def clean_districts(self) -> list[Unit]:
+        """The halls whose districts these are, by name or code."""
+        found = []
+        for line in self.cleaned_data["districts"]:
+            halls = Unit.objects.filter(Q(name=line) | Q(code=line), org=self.org, kind=Unit.Kind.HALL)
+            if not (hall := halls.first()):
+                raise forms.ValidationError(_("No district “%(line)s”. It is called as its hall.") % {"line": line})
+            found.append(hall)
+        return found
 
     def clean_accounts(self) -> list[SupplyPoint]:
         """The supply points of these account numbers; one that is unknown is named."""
@@ -73,7 +101,7 @@ class OutageSheet(forms.Form):
         """What the sheet says, once it is valid."""
         said = self.cleaned_data
         areas = [area for name, by in LINES.items() for line in said[name] for area in [_area(by, line)]]
-        plain = {name: said[name] for name in ("kind", "title", "cause", "starts_at", "expected_end_at", "script")}
+        plain = {name: said[name] for name in PLAIN}
         return Told(**plain, areas=areas)
 
 
@@ -91,6 +119,8 @@ class End(forms.Form):
 
 
 def _area(by: str, line: Any) -> OutageArea:
+    if isinstance(line, Unit):
+        return OutageArea(by=by, value=line.name, hall=line)
     if isinstance(line, SupplyPoint):
         return OutageArea(by=by, value=line.account_number, supply_point=line)
     houses = HOUSES.match(line) if by == By.STREET else None
@@ -108,5 +138,4 @@ def _known(outage: Outage) -> dict[str, Any]:
     areas = list(outage.areas.all())
     said = {name: "\n".join(str(area) for area in areas if area.by == by) for name, by in LINES.items()}
     said["accounts"] = "\n".join(str(area.supply_point) for area in _points(outage))
-    names = ("kind", "title", "cause", "starts_at", "expected_end_at", "script")
-    return {name: getattr(outage, name) for name in names} | said
+    return {name: getattr(outage, name) for name in PLAIN} | said

@@ -40,8 +40,8 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         return self.filter(org__in=user.orgs()) if user.may("read") else self.none()
 
     def unended(self) -> "OutageQuerySet":
-        """Neither ended nor withdrawn, a suggestion as well."""
-        return self.filter(ended_at__isnull=True, withdrawn_at__isnull=True)
+        """Neither ended nor withdrawn, a suggestion as well. Of a history nobody knows more than it says."""
+        return self.filter(ended_at__isnull=True, withdrawn_at__isnull=True, imported_at__isnull=True)
 
     def open(self) -> "OutageQuerySet":
         """Neither ended nor withdrawn, and more than a suggestion."""
@@ -59,7 +59,7 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         return self.open().filter(starts_at__gt=at)
 
     def over(self) -> "OutageQuerySet":
-        return self.exclude(ended_at__isnull=True, withdrawn_at__isnull=True)
+        return self.exclude(ended_at__isnull=True, withdrawn_at__isnull=True, imported_at__isnull=True)
 
 
 class Outage(models.Model):
@@ -130,16 +130,16 @@ class Outage(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.ended_at is None and self.withdrawn_at is None
+        return self.ended_at is None and self.withdrawn_at is None and self.imported_at is None
 
     @property
     def is_suggested(self) -> bool:
         return self.is_open and self.proposed_at is not None and self.accepted_at is None
 
     def state(self, at: datetime) -> str:
-        """withdrawn, ended, suggested, ahead, late (longer than expected) or on."""
-        if self.withdrawn_at or self.ended_at:
-            return "withdrawn" if self.withdrawn_at else "ended"
+        """withdrawn, ended, unknown (of a history), suggested, ahead, late (longer than expected) or on."""
+        if not self.is_open:
+            return "withdrawn" if self.withdrawn_at else "ended" if self.ended_at else "unknown"
         if self.is_suggested:
             return "suggested"
         if self.starts_at > at:

@@ -1,11 +1,15 @@
 """What an outage means for one supply point, and how many it reaches."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
+from customers.model_points import SupplyPointQuerySet
 from customers.models import SupplyPoint
 from customers.searching import points_at
 from outages.models import Outage, OutageArea, covers_address
@@ -58,24 +62,40 @@ def _touching(point: SupplyPoint) -> Q:
         found |= Q(by=By.FEEDER, value=point.feeder)
     if point.transformer:
         found |= Q(by=By.TRANSFORMER, value=point.transformer)
+    if point.hall_id:
+        found |= Q(by=By.DISTRICT, hall=point.hall_id)
     return Q(org_id=point.org_id) & found
+
+
+def reached(org_id: UUID, areas: Iterable[OutageArea]) -> SupplyPointQuerySet:
+    """The supply points that lie in these areas of one company, each once."""
+    by: dict[str, list[OutageArea]] = defaultdict(list)
+    for area in areas:
+        by[area.by].append(area)
+    inside = Q(feeder__in=[area.value for area in by[By.FEEDER]])
+    inside |= Q(transformer__in=[area.value for area in by[By.TRANSFORMER]])
+    inside |= Q(hall__in=[area.hall_id for area in by[By.DISTRICT] if area.hall_id])
+    inside |= Q(pk__in=[area.supply_point_id for area in by[By.POINT]])
+    for area in by[By.STREET]:
+        inside |= Q(pk__in=_in_street(org_id, area))
+    return SupplyPoint.objects.filter(inside, org_id=org_id)
+
+
+def reached_by(outage: Outage) -> SupplyPointQuerySet:
+    """The supply points that an outage leaves without supply."""
+    return reached(outage.org_id, outage.areas.all())
 
 
 def households(areas: Iterable[OutageArea]) -> int:
     """How many supply points lie in these areas of one company, each counted once."""
-    keys: set[object] = set()
-    for area in areas:
-        keys.update(_points_in(area))
-    return len(keys)
+    areas = list(areas)
+    return reached(areas[0].org_id, areas).count() if areas else 0
 
 
-def _points_in(area: OutageArea) -> list[object]:
-    points = SupplyPoint.objects.filter(org_id=area.org_id)
-    if area.by == By.POINT:
-        return [area.supply_point_id]
-    if area.by == By.FEEDER:
-        return list(points.filter(feeder=area.value).values_list("pk", flat=True))
-    if area.by == By.TRANSFORMER:
-        return list(points.filter(transformer=area.value).values_list("pk", flat=True))
-    rows = points_at(area.value).filter(org_id=area.org_id).values_list("pk", "address")
+def _in_street(org_id: UUID, area: OutageArea) -> Any:
+    """Those of a street; of some houses of it only, their keys."""
+    points = points_at(area.value).filter(org_id=org_id)
+    if area.low is None:
+        return points.values("pk")
+    rows = points.values_list("pk", "address")
     return [pk for pk, address in rows if covers_address(area.value, area.low, area.high, address)]

@@ -1,18 +1,21 @@
 """How the outages say no."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
+from outages.checking import Doubt
 from servicedesk.lib.refusals import Refusal
 
 
 class ToConfirm(Refusal):
-    """Nothing forbids it, but somebody has to have read this first. `warnings` are whole sentences."""
+    """Nothing forbids it, but somebody has to have read this first. Each of `doubts` is a sentence, perhaps with a way out."""
 
     code = "to_confirm"
 
-    def __init__(self, warnings: list[str]) -> None:
-        super().__init__(" ".join(warnings))
-        self.warnings = warnings
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(" ".join(doubt.said for doubt in doubts))
+        self.doubts = doubts
 
 
 class Changed(Refusal):
@@ -33,3 +36,27 @@ class IsOver(Refusal):
 
     def sentence(self) -> str:
         return _("This outage is over; its history stays as it is.")
+
+
+class Recounted(Refusal):
+    """Meanwhile it is another number of people than the one that was read."""
+
+    code = "recounted"
+    status = 409
+
+    def __init__(self, count: int) -> None:
+        super().__init__(str(count))
+        self.count = count
+
+    def sentence(self) -> str:
+        return _("By now it is %(count)d numbers. Look at it again, then send.") % {"count": self.count}
+
+
+class Gone(Refusal):
+    """The texts are on their way."""
+
+    code = "gone"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("The texts are on their way already; they cannot be taken back.")

@@ -54,6 +54,9 @@ TICKS = (
     Tick("tend", "keyaccounts.tasks.tend", 60, "nightly"),
     # A hundred thousand lines take a minute or two.
     Tick("figures", "keyaccounts.tasks.figures", 5, "imports", longest=1800),
+    Tick("outage_duties", "outages.tasks.see_to_duties", 5, "outages"),
+    Tick("storms", "restoration.tasks.watch_storms", 10, "outages"),
+    Tick("settle_outages", "restoration.tasks.settle", 60, "outages"),
     Tick("remind_reviews", "knowledge.tasks.remind_reviews", 600, "reminders"),
     Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
 )

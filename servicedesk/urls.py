@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
     path("", include("deadlines.urls")),
-    path("", include("outages.urls")),
     path("", include("knowledge.urls")),
     path("", include("tickets.urls")),
     path("", include("worksheets.urls")),

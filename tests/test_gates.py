@@ -28,6 +28,7 @@ OPEN_TO_ALL = {
     "surveys:words",
     "knowledge:public_shelf",
     "knowledge:public_article",
+    "restoration:public",
 }
 ROLES = {
     "min": "clerk",
@@ -101,6 +102,10 @@ PAGES = {
     "/notices/": set(ROLES.values()),
     "/outages/": set(ROLES.values()),
     "/outages/new/": {"dispatcher", "supervisor"},
+    "/outages/export/": set(ROLES.values()),
+    "/manage/outages/": {"admin", "supervisor"},
+    "/manage/outages/grid/": {"admin", "supervisor"},
+    "/manage/outages/history/": {"admin", "supervisor"},
     "/customers/unverified/": {"clerk", "complaints", "manager", "supervisor"},
     "/knowledge/": set(ROLES.values()),
     "/knowledge/texts/": set(ROLES.values()),

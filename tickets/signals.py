@@ -5,12 +5,14 @@ from django.dispatch import Signal
 # Each is followed by what it carries and who hears it.
 ticket_registered = (
     Signal()
-)  # ticket, at, more.  open_file of applications.receivers and complaints.receivers; wake_whoever_comes_again
-# of keyaccounts.receivers; tickets.receivers.count_repeat
-ticket_resolved = Signal()  # ticket, at.  complaints.receivers.note_answer, surveys.receivers.open_callback
+)  # ticket, at, more, parent.  open_file of applications.receivers and complaints.receivers; wake_whoever_comes_again
+# of keyaccounts.receivers; restoration.receivers.join_outage; tickets.receivers.count_repeat
+ticket_resolved = (
+    Signal()
+)  # ticket, at.  complaints.receivers.note_answer, restoration.receivers.end_outage, surveys.receivers.open_callback
 tickets_resolved = Signal()  # tickets (several faults at once), at.  surveys.receivers.open_callbacks
 field_reported = Signal()  # ticket, at, by.  applications.receivers.end_of_field_step
 ticket_closed = Signal()  # ticket, at, outcome.  surveys.receivers.settle_callback, surveys.receivers.ask_the_customer
-ticket_reopened = Signal()  # ticket, at.  applications.receivers.begin_again, complaints.receivers.begin_again, surveys.receivers.drop_callback, .shut_survey
+ticket_reopened = Signal()  # ticket, at.  applications.receivers.begin_again, complaints.receivers.begin_again, restoration.receivers.go_alone, surveys.receivers.drop_callback, .shut_survey
 ticket_withdrawn = Signal()  # ticket, at.  surveys.receivers.drop_callback
 deadline_fired = Signal()  # deadlines (those of a whole batch), at.  Heard by nobody yet

@@ -26,7 +26,16 @@ def test_it_has_a_number_a_script_and_a_first_event(outage, lin):
 def test_the_next_of_a_day_counts_on(company, lin, outage):
     other = told(areas=[OutageArea(by=By.FEEDER, value="10kV 梅园线")])
 
-    assert announce(other, org=company.org, by=lin, at=MONDAY_NINE).number == "TD26031602"
+    assert announce(other, org=company.org, by=lin, at=MONDAY_NINE, confirmed=True).number == "TD26031602"
+
+
+def test_a_place_that_supplies_nobody_is_asked_about_with_the_nearest(company, lin, flat):
+    slip = told(areas=[OutageArea(by=By.TRANSFORMER, value="文昌3号公变")])
+    with pytest.raises(ToConfirm) as asked:
+        announce(slip, org=company.org, by=lin, at=MONDAY_NINE)
+
+    assert asked.value.doubts[0].near == "文昌 3 号公变"
+    assert announce(slip, org=company.org, by=lin, at=MONDAY_NINE, confirmed=True).households == 0
 
 
 @pytest.mark.parametrize(
@@ -38,6 +47,8 @@ def test_the_next_of_a_day_counts_on(company, lin, outage):
         {"title": " "},
         {"starts_at": MONDAY_NINE + timedelta(days=400), "expected_end_at": None},
         {"kind": Kind.PLANNED, "expected_end_at": None},
+        {"starts_at": MONDAY_NINE - timedelta(days=40)},
+        {"cause_code": "meteor"},
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(company, lin, wrong):
@@ -58,7 +69,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(company, lin, wrong):
         (Kind.OTHER, timedelta(hours=1), False),
     ],
 )
-def test_notice_that_is_too_short_is_asked_about_once(company, lin, kind, ahead, asks):
+def test_notice_that_is_too_short_is_asked_about_once(company, lin, flat, kind, ahead, asks):
     starts = MONDAY_NINE + ahead
     works = told(kind=kind, starts_at=starts, expected_end_at=starts + HOUR)
     if asks:

@@ -65,10 +65,12 @@ def test_what_does_not_fit_is_not_listed(client, min, off, asked):
 def test_a_dispatcher_puts_one_on_record(client, lin, flat, now):
     client.force_login(lin)
     times = {"starts_at": hall(now - timedelta(hours=1)), "expected_end_at": hall(now + timedelta(hours=3))}
-    answer = client.post("/outages/new/", SHEET | times)
+    asked = client.post("/outages/new/", SHEET | times)
+    assert "梅园三村" in asked.content.decode()
+    answer = client.post("/outages/new/", SHEET | times | {"confirmed": "1"})
 
     made = Outage.objects.get()
-    assert answer["Location"] == f"/outages/{made.pk}/"
+    assert answer["Location"] == f"/outages/{made.pk}/tell/news/"
     assert sorted((area.by, str(area)) for area in made.areas.all()) == [
         ("feeder", "10kV 南桥线"), ("point", "053211876204"), ("street", "文昌路 80–90"), ("street", "梅园三村"),
     ]  # fmt: skip
@@ -80,9 +82,9 @@ def test_a_dispatcher_puts_one_on_record(client, lin, flat, now):
 def test_saving_what_is_masked_keeps_the_account(client, lin, flat, now):
     client.force_login(lin)
     times = {"starts_at": hall(now - timedelta(hours=1)), "expected_end_at": ""}
-    client.post("/outages/new/", SHEET | times)
+    client.post("/outages/new/", SHEET | times | {"confirmed": "1"})
     made = Outage.objects.get()
-    sheet = SHEET | times | {"accounts": "0532****6204", "version": "1", "cause": "电缆故障"}
+    sheet = SHEET | times | {"accounts": "0532****6204", "version": "1", "cause": "电缆故障", "confirmed": "1"}
 
     assert client.post(f"/outages/{made.pk}/", sheet).status_code == 302
     assert made.areas.get(by="point").supply_point == flat

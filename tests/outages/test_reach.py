@@ -27,7 +27,7 @@ AREAS = [
 
 @pytest.mark.parametrize(("area", "covered"), AREAS)
 def test_what_covers_the_flat(company, lin, flat, area, covered):
-    made = announce(told(areas=[OutageArea(**area)]), org=company.org, by=lin, at=MONDAY_NINE)
+    made = announce(told(areas=[OutageArea(**area)]), org=company.org, by=lin, at=MONDAY_NINE, confirmed=True)
 
     assert covering(flat, MONDAY_NINE) == ([made] if covered else [])
     if area["value"] != "文":
@@ -70,7 +70,7 @@ def test_it_lasts_longer_than_expected_until_somebody_ends_it(flat, outage):
 
 def test_the_street_but_not_the_house_is_told_as_spared(company, lin, flat):
     areas = [OutageArea(by=By.STREET, value="文昌路", low=90, high=112)]
-    made = announce(told(areas=areas), org=company.org, by=lin, at=MONDAY_NINE)
+    made = announce(told(areas=areas), org=company.org, by=lin, at=MONDAY_NINE, confirmed=True)
 
     assert word_on(flat, at=MONDAY_NINE).spared == [made]
 

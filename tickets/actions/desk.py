@@ -64,7 +64,7 @@ def register(
     open_sheet(ticket, version)
     record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
     run_clocks(ticket, "register", at=at, promises=promises)
-    ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more)
+    ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more, parent=intake.parent)
     tell_about(ticket, "register", by=by, at=at)
     if intake.parent:
         ticket = link(ticket, to=intake.parent, kind=CHILD, follows=True, by=by, at=at)

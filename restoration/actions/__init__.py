@@ -1,0 +1,1 @@
+"""What is done to the cases of an outage: `joining`, `restoring`, `releasing`, `field`, `storms`, `settling`."""

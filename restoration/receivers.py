@@ -1,0 +1,26 @@
+"""What happens to the cases of outages when something happens to a ticket."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from restoration.actions import joining, releasing, restoring
+from tickets.models import Ticket
+from tickets.signals import ticket_registered, ticket_reopened, ticket_resolved
+
+
+@receiver(ticket_registered)
+def join_outage(sender: type, ticket: Ticket, at: datetime, parent: Ticket | None = None, **kwargs: Any) -> None:
+    if parent is None and joining.join_by_itself(ticket, at=at):
+        ticket.refresh_from_db()
+
+
+@receiver(ticket_reopened)
+def go_alone(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    releasing.came_again(ticket, at=at)
+
+
+@receiver(ticket_resolved)
+def end_outage(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    restoring.end_by_report(ticket, at=at)

@@ -1,0 +1,1 @@
+"""The pages about outages: `listing`, `sheet`, `acting`, `telling`, `cases`, `managing`, `public`."""
