@@ -41,7 +41,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
 def _keep(request: SignedInRequest, org: Unit) -> None:
     what, now = request.POST.get("what", ""), timezone.now()
     if what == "again":
-        for row in NoText.objects.filter(org=org, pk=key_in(request.POST.get("pk", ""))):
+        for row in NoText.objects.filter(org=org, pk__in=[key for key in [key_in(request.POST.get("pk", ""))] if key]):
             ruling.want_texts_again(row, by=request.user)
         return
     if what not in LINES:
