@@ -43,6 +43,7 @@ STOPS = (
     Stop("watch", "/watch/", "eye", pgettext_lazy("rail", "Watch-list"), "watch", "o"),
     Stop("recheck", "/recheck/", "okc", pgettext_lazy("rail", "Re-check"), "recheck", "y"),
     Stop("hazards", "/hazards/", "tri", pgettext_lazy("rail", "Hazards"), "hazards", "z"),
+    Stop("security", "/supply-security/", "shield", pgettext_lazy("rail", "Supply security"), "supply_security", "1"),
     Stop("audit", "/audit/", "eye", pgettext_lazy("rail", "Audit"), "audit", "a"),
     Stop("status", "/status/", "gear", pgettext_lazy("rail", "Clockwork"), "status", "w"),
     Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),

@@ -170,6 +170,11 @@ MAY: dict[str, frozenset[Role]] = {
         "hazards": {Role.CLERK, Role.MANAGER} | _FIELD | _ABOVE | {Role.AUDITOR},
         **dict.fromkeys(("inspect", "find_hazard", "work_hazard"), {Role.CLERK, Role.CREW, Role.MANAGER} | _LEAD),
         "report_hazard": _LEAD | {Role.DIRECTOR},
+        # supply security
+        "supply_security": {Role.MANAGER, Role.AUDITOR} | _FIELD | _ABOVE,
+        "secure": {Role.MANAGER, Role.DISPATCHER} | _LEAD,
+        "secure_approve": _LEAD | {Role.DIRECTOR},
+        "secure_record": {Role.MANAGER} | _FIELD,
         "knowledge": (_STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR}) - {Role.HOTLINE},
         "knowledge_edit": _LEAD | {Role.ADMIN},
     }.items()

@@ -23,5 +23,6 @@ TABS: tuple[Tab, ...] = (
     Tab("dates", pgettext_lazy("customer's file", "Dates"), "customers"),
     Tab("figures", pgettext_lazy("records", "Consumption"), "customers"),
     Tab("hazards_of", pgettext_lazy("rail", "Hazards"), "hazards"),
+    Tab("security_of", pgettext_lazy("rail", "Supply security"), "supply_security"),
     Tab("changes", pgettext_lazy("customer's file", "Changes"), "customers"),
 )

@@ -15,6 +15,7 @@ from keyaccounts.model_care import LevelTerm
 from keyaccounts.model_dealings import FollowUp, Reminder
 from keyaccounts.nightly import tend as tend_all
 from keyaccounts.people import gone
+from keyaccounts.security.reminding import remind as remind_of_security
 from servicedesk.lib.loops import carry_on
 
 BATCH = 500
@@ -52,3 +53,9 @@ def tend() -> None:
 def figures() -> None:
     """Read on in the file of figures that waits for longest."""
     work_next(at=timezone.now())
+
+
+@shared_task
+def secure() -> None:
+    """Say what about supply security has fallen due, once each."""
+    remind_of_security(at=timezone.now())

@@ -1,10 +1,11 @@
-"""The routes of consumption, watch-list, re-check and hazards."""
+"""The routes of consumption, watch-list, re-check, hazards and supply security."""
 
 from django.urls import path
 
 from keyaccounts.figures import views as figures
 from keyaccounts.hazards import views as hazards
 from keyaccounts.recheck import views as recheck
+from keyaccounts.security import views as security
 from keyaccounts.watch import views as watch
 
 urlpatterns = [
@@ -31,5 +32,14 @@ urlpatterns = [
     path("hazards/<uuid:pk>/do/<slug:verb>/", hazards.do, name="hazard_do"),
     path("hazards/<uuid:pk>/looked/<uuid:key>/", hazards.looked_again, name="hazard_looked"),
     path("hazards/<uuid:pk>/notice/<int:turn>/", hazards.notice, name="hazard_notice"),
+    path("customers/<uuid:pk>/supply-security/", security.security_tab, name="security_of"),
+    path("supply-security/", security.tasks, name="security"),
+    path("supply-security/new/", security.new, name="security_new"),
+    path("supply-security/<uuid:pk>/", security.task, name="security_task"),
+    path("supply-security/<uuid:pk>/print/", security.paper, name="security_paper"),
+    path("supply-security/<uuid:pk>/cover/", security.cover, name="security_cover"),
+    path("supply-security/<uuid:pk>/checks/<uuid:row>/", security.tick_off, name="security_tick_off"),
+    path("supply-security/<uuid:pk>/drop/<slug:part>/<uuid:row>/", security.drop, name="security_drop"),
+    path("supply-security/<uuid:pk>/do/<slug:verb>/", security.do, name="security_do"),
     path("manage/inspection-cycles/", hazards.cycles, name="cycles"),
 ]

@@ -51,6 +51,7 @@ TICKS = (
     Tick("filings", "applications.tasks.filings", 60, "reminders"),
     Tick("late_papers", "applications.tasks.late_papers", 300, "reminders"),
     Tick("look_after", "keyaccounts.tasks.look_after", 30, "reminders"),
+    Tick("secure", "keyaccounts.tasks.secure", 30, "reminders"),
     Tick("tend", "keyaccounts.tasks.tend", 60, "nightly"),
     # A hundred thousand lines take a minute or two.
     Tick("figures", "keyaccounts.tasks.figures", 5, "imports", longest=1800),

@@ -46,6 +46,8 @@ PAGES = {
         "/watch/",
         "/recheck/",
         "/hazards/",
+        "/supply-security/",
+        "/supply-security/new/",
         "/hazards/?show=inspections",
     ],
     "root": [

@@ -90,6 +90,8 @@ PAGES = {
     "/manage/promises/power-fault-arrive-sgcc-2011-urban/revise/": {"admin"},
     "/manage/doubles/": {"admin", "supervisor"},
     "/watch/": {"manager", "supervisor"},
+    "/supply-security/": {"crew", "dispatcher", "manager", "supervisor", "auditor"},
+    "/supply-security/new/": {"dispatcher", "manager", "supervisor"},
     "/hazards/": {"clerk", "crew", "dispatcher", "manager", "supervisor", "auditor"},
     "/manage/inspection-cycles/": {"admin", "supervisor"},
     "/recheck/": {"manager", "supervisor"},

@@ -8,10 +8,12 @@ from django.utils import timezone
 from customers import checking, editing, secrecy, tagging
 from customers.models import Customer
 from keyaccounts.actions import contracts, dates, levels, visits
+from keyaccounts.models import SecurityTask
+from keyaccounts.security import planning
 from tests.test_axe import enter, faults_of, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TABS = ("edit/", "contracts/", "visits/", "changes/")
+TABS = ("edit/", "contracts/", "visits/", "changes/", "supply-security/")
 
 
 @pytest.fixture
@@ -31,6 +33,16 @@ def full(kept, mei, guo, min) -> Customer:
     paid = visits.pay_visit(kept, purpose="走访", said="一切正常", on=today, by=mei, at=at)
     visits.promise_follow_up(kept, text="送操作卡", due_on=today - timedelta(days=1), visit=paid, by=mei, at=at)
     dates.keep_date(kept, kind="own", text="院庆", first_on=today + timedelta(days=9), every_months=12, by=mei, at=at)
+    told = {
+        "event": "高考保电",
+        "level": "first",
+        "from_at": at,
+        "until_at": at + timedelta(hours=9),
+        "measures": "双电源",
+    }
+    task = planning.cover(planning.open_task(kept.org, **told, by=mei, at=at), customer=kept, by=mei, at=at)
+    planning.ask_duty(task, person=mei, part="值守", from_at=at, until_at=at + timedelta(hours=9), by=mei, at=at)
+    planning.set_check(task, lines="发电车试机", by=mei, at=at)
     editing.edit(kept, kind="business", by=guo, at=timezone.now())
     return kept
 
@@ -38,6 +50,7 @@ def full(kept, mei, guo, min) -> Customer:
 def test_the_files(page, phone, live_server, full, guo, other):
     asked = secrecy.ask_to_see(full, reason="核对", hours=4, by=other, at=timezone.now())
     pages = [f"/customers/{full.pk}/{tab}" for tab in TABS]
+    pages += [f"/supply-security/{SecurityTask.objects.get().pk}/"]
     pages += ["/customers/", "/customers/viewings/", "/manage/tags/"]
 
     faults = walk(page, live_server, {"guo": pages}, "")

@@ -15,6 +15,7 @@ from servicedesk.demo import (
     care,
     categories,
     company,
+    guarding,
     households,
     interruptions,
     keeping,
@@ -81,6 +82,8 @@ class Command(BaseCommand):
                 self._say(f"{made} customers with their accounts")
             care.begin(units["C1"], people, at=at)
             watching.begin(units["C1"], people, at=at)
+            if kept := guarding.load(units["C1"], people, at=at):
+                self._say(f"{kept} supply-security tasks")
             if off := interruptions.load(units, by=people["dispatcher"], at=at):
                 self._say(f"{off} outages")
         client = logins.apply_key(units["C1"])

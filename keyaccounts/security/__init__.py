@@ -1,0 +1,1 @@
+"""Supply security (保电): planned, approved, kept, recorded, reported."""
