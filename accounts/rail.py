@@ -29,6 +29,7 @@ STOPS = (
     Stop("dispatch", "/dispatch/", "route", pgettext_lazy("rail", "Dispatch"), "dispatch", "d"),
     Stop("m", "/m/", "bolt", pgettext_lazy("rail", "Field"), "arrive", "f", frozenset({Role.CREW})),
     Stop("reviews", "/reviews/", "okc", pgettext_lazy("rail", "Reviews"), "reviews", "1"),
+    Stop("rota", "/rota/", "team", pgettext_lazy("rail", "Rota"), "rota", "2"),
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),

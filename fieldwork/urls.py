@@ -1,11 +1,20 @@
 from django.urls import path
 
-from fieldwork.views import board, phone
+from fieldwork.views import board, day, phone, rota
 
 app_name = "fieldwork"
 urlpatterns = [
     path("dispatch/", board.desk, name="board"),
+    path("dispatch/day/", day.day, name="day"),
+    path("dispatch/together/", board.together, name="together"),
+    path("dispatch/storm/", board.storm_mode, name="storm"),
+    path("dispatch/back/<uuid:pk>/", board.take_back, name="take_back"),
     path("dispatch/<str:number>/", board.assign, name="assign"),
+    path("rota/", rota.week, name="rota"),
+    path("rota/week.csv", rota.export, name="rota_export"),
+    path("rota/fill/<str:how>/", rota.fill, name="rota_fill"),
+    path("rota/shift/<uuid:pk>/off/", rota.drop_shift, name="rota_drop"),
+    path("rota/away/<uuid:pk>/back/", rota.back, name="rota_back"),
     path("m/", phone.tasks, name="tasks"),
     path("m/t/<str:number>/", phone.task, name="task"),
     path("m/t/<str:number>/<str:verb>/", phone.act, name="task_act"),

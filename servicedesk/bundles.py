@@ -44,6 +44,7 @@ STAFF_SCRIPTS = (
     "toast",
     "small",
     "live",
+    "dispatch",
     "intake",
     "categories",
     "draft",

@@ -42,6 +42,8 @@ TICKS = (
     Tick("fan_out", "tickets.tasks.fan_out", 1, "news"),
     Tick("deliver_due", "customers.tasks.deliver_due", 2, "letters"),
     Tick("remind", "surveys.tasks.remind", 2, "reminders"),
+    Tick("tell_assigned", "fieldwork.tasks.tell_assigned", 2, "dispatch"),
+    Tick("auto_assign", "fieldwork.tasks.auto_assign", 5, "dispatch"),
     Tick("watch", "tickets.tasks.watch", 10, "watch"),
     Tick("judge_files", "tickets.tasks.judge_files", 3, "files"),
     Tick("keep_files", "tickets.tasks.keep_files", 600, "files"),

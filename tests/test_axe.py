@@ -23,6 +23,8 @@ PAGES = {
         "/outages/new/",
         "/tickets/",
         "/dispatch/",
+        "/dispatch/day/",
+        "/rota/",
         "/applications/",
         "/filings/",
         "/filings/new/",

@@ -1,0 +1,1 @@
+"""What is done about crews and their jobs."""
