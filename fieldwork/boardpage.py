@@ -7,10 +7,10 @@ from uuid import UUID
 
 from accounts.models import User
 from fieldwork.choosing import Fit, fits, suggested
-from fieldwork.duty import CrewNow, crews_now, crews_of
+from fieldwork.duty import CrewNow, Storm, crews_now, crews_of
 from fieldwork.grid import MOST_CELLS, Cell, by_transformer, grid
 from fieldwork.jobs import Job, Jobs
-from fieldwork.model_rules import GRACE, Assignment, DispatchDesk, storm_of
+from fieldwork.model_rules import GRACE, Assignment
 from outages.reach import Word, word_on
 
 MOST_ROWS = 60
@@ -23,7 +23,7 @@ class Board:
     at: datetime
     jobs: Jobs
     crews: list[CrewNow]
-    storm: DispatchDesk | None
+    storm: Storm | None
     chosen: Job | None = None
     picked: frozenset[str] = frozenset()
     word: Word | None = None
@@ -73,7 +73,7 @@ def board_for(user: User, *, wanted: str, picked: Iterable[str], done: UUID | No
     """Read it all: a number of questions that does not grow with what waits."""
     jobs = Jobs.visible_to(user)
     crews = crews_now(crews_of(user), jobs, at=at)
-    board = Board(at, jobs, crews, storm_of(user.org_id) if user.org_id else None)
+    board = Board(at, jobs, crews, next((crew.storm for crew in crews if crew.storm), None))
     rows = [job for cell in board.groups for job in cell.jobs] if board.storm else board.rows
     board.chosen = next((job for job in jobs.waiting if job.ticket.number == wanted), rows[0] if rows else None)
     board.picked = frozenset(picked)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
@@ -15,7 +16,7 @@ from fieldwork.jobs import Job, Jobs
 from fieldwork.model_crews import USUAL_LIMIT, Coverage, CrewProfile, Ground
 from fieldwork.model_position import CrewPosition
 from fieldwork.model_rota import Shift, Sort
-from fieldwork.model_rules import Assignment
+from fieldwork.model_rules import Assignment, DispatchDesk
 from servicedesk.lib.pinyin import initials
 
 ON, JOB, REST, OFF = "on", "job", "rest", "off"
@@ -26,6 +27,14 @@ WORDS = {
     OFF: pgettext_lazy("duty", "off duty"),
 }
 NOBODY = gettext_lazy("everybody is away")
+
+
+@dataclass(frozen=True)
+class Storm:
+    """Since when, and by whose word, a company sends as in a storm."""
+
+    at: datetime
+    who: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class CrewNow:
     until_at: datetime | None = None
     last_given_at: datetime | None = None
     is_deserted: bool = False
+    storm: Storm | None = None
 
     @property
     def word(self) -> str:
@@ -119,6 +129,7 @@ def _told(units: QuerySet[Unit], *, at: datetime) -> Iterable[Any]:
     )
     last = CrewPosition.objects.filter(org=OuterRef("org"), crew=mine).order_by("-at")
     place = JSONObject(latitude=F("latitude"), longitude=F("longitude"), at=F("at"))
+    storms = DispatchDesk.objects.filter(org=OuterRef("org"), storm_at__isnull=False)
     given = Assignment.objects.filter(org=OuterRef("org"), crew=mine, undone_at__isnull=True)
     return (
         units.select_related("crew_profile")
@@ -130,7 +141,8 @@ def _told(units: QuerySet[Unit], *, at: datetime) -> Iterable[Any]:
             until=Subquery(duty.filter(crew=mine).order_by("-until_at").values("until_at")[:1]),
             has_people=Exists(people),
             has_somebody=Exists(people.exclude(Exists(away))),
-            last_place=Subquery(last.values(told=place)[:1]),
+            storm=Subquery(storms.values(told=JSONObject(at=F("storm_at"), who=F("storm_by__name")))[:1]),
+        last_place=Subquery(last.values(told=place)[:1]),
             given_at=Subquery(given.order_by().values("crew").annotate(last=Max("at")).values("last")),
         )
         .order_by("code")
@@ -156,12 +168,14 @@ def _crew(unit: Any, jobs: list[Job], *, at: datetime) -> CrewNow:
         until_at=unit.until if profile.by_rota else None,
         last_given_at=unit.given_at,
         is_deserted=deserted,
+        storm=Storm(datetime.fromisoformat(unit.storm["at"]), unit.storm["who"]) if unit.storm else None,
     )
 
 
 def profile_of(unit: Unit) -> CrewProfile:
     """What is written of a crew; one of which nothing is written is as usual."""
-    return getattr(unit, "crew_profile", None) or CrewProfile(org=unit.org, unit=unit, job_limit=USUAL_LIMIT)
+    known = getattr(unit, "crew_profile", None)
+    return known or CrewProfile(org_id=cast(UUID, unit.org_id), unit=unit, job_limit=USUAL_LIMIT)
 
 
 def _home(profile: CrewProfile) -> tuple[float, float] | None:
