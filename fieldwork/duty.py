@@ -142,7 +142,7 @@ def _told(units: QuerySet[Unit], *, at: datetime) -> Iterable[Any]:
             has_people=Exists(people),
             has_somebody=Exists(people.exclude(Exists(away))),
             storm=Subquery(storms.values(told=JSONObject(at=F("storm_at"), who=F("storm_by__name")))[:1]),
-        last_place=Subquery(last.values(told=place)[:1]),
+            last_place=Subquery(last.values(told=place)[:1]),
             given_at=Subquery(given.order_by().values("crew").annotate(last=Max("at")).values("last")),
         )
         .order_by("code")
