@@ -5,15 +5,23 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from restoration.actions import joining, releasing, restoring
+from accounts.models import User
+from restoration.actions import field, joining, releasing, restoring
 from tickets.models import Ticket
-from tickets.signals import ticket_registered, ticket_reopened, ticket_resolved
+from tickets.signals import field_estimated, ticket_registered, ticket_reopened, ticket_resolved
 
 
 @receiver(ticket_registered)
 def join_outage(sender: type, ticket: Ticket, at: datetime, parent: Ticket | None = None, **kwargs: Any) -> None:
     if parent is None and joining.join_by_itself(ticket, at=at):
         ticket.refresh_from_db()
+
+
+@receiver(field_estimated)
+def read_out(
+    sender: type, ticket: Ticket, expected_at: datetime, text: str, by: User, at: datetime, **kwargs: Any
+) -> None:
+    field.read_out(ticket, expected_at=expected_at, text=text, by=by, at=at)
 
 
 @receiver(ticket_reopened)

@@ -16,6 +16,7 @@ HEARD = {
     },
     "ticket_resolved": {"complaints.receivers", "restoration.receivers", "surveys.receivers"},
     "tickets_resolved": {"surveys.receivers"},
+    "field_estimated": {"restoration.receivers"},
     "field_reported": {"applications.receivers"},
     "ticket_closed": {"surveys.receivers"},
     "ticket_reopened": {

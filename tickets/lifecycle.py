@@ -82,7 +82,7 @@ FIELD: dict[str, Move] = {
     "refuse_send_back": moves(*_UNDER_WAY),
     "arbitrate": moves(S.REGISTERED),
     # The outage of which it is a part is over, whoever was on the way.
-    "supply_back": moves(S.REGISTERED, *sorted(WORKING), to=S.RESOLVED),
+    "supply_back": moves(S.REGISTERED, *sorted(WORKING), S.TO_REVIEW, to=S.RESOLVED),
     "withdraw": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, to=S.WITHDRAWN),
 }
 
@@ -160,7 +160,7 @@ CLOCKS: dict[str, tuple[ClockRule, ...]] = {
         clock("arrive", "register reopen", "arrive", drop="supply_back"),
         clock("restore", "arrive", "restore supply_back", drop="send_back"),
         clock("report", "restore return_report", "report", drop="supply_back"),
-        clock("review", "report", "approve_return return_report"),
+        clock("review", "report", "approve_return return_report", drop="supply_back"),
         # An application is answered by the report of what was done; no fault is promised an answer.
         clock("reply", "register reopen", "report supply_back"),
         clock("callback", "report supply_back", "close reopen"),

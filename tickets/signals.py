@@ -11,6 +11,7 @@ ticket_resolved = (
     Signal()
 )  # ticket, at.  complaints.receivers.note_answer, restoration.receivers.end_outage, surveys.receivers.open_callback
 tickets_resolved = Signal()  # tickets (several faults at once), at.  surveys.receivers.open_callbacks
+field_estimated = Signal()  # ticket, expected_at, text, by, at.  restoration.receivers.read_out
 field_reported = Signal()  # ticket, at, by.  applications.receivers.end_of_field_step
 ticket_closed = Signal()  # ticket, at, outcome.  surveys.receivers.settle_callback, surveys.receivers.ask_the_customer
 ticket_reopened = Signal()  # ticket, at.  applications.receivers.begin_again, complaints.receivers.begin_again, restoration.receivers.go_alone, surveys.receivers.drop_callback, .shut_survey

@@ -32,6 +32,7 @@ def field_update(
 
     Whoever may work on the ticket may say so. Raises Invalid where the ticket leads no outage or nothing is said.
     """
+    ticket = Ticket.objects.select_related("org", "unit", "first_contact").get(pk=ticket.pk)
     require(ticket, "arrive", by=by)
     outage = outage_led_by(ticket)
     if outage is None:
@@ -53,6 +54,15 @@ def field_update(
     desk.note(ticket, text=said or _("Expected back at another time"), by=by, at=at)
     _tell(held, by=by, at=at)
     return held
+
+
+def read_out(ticket: Ticket, *, expected_at: datetime, text: str, by: User, at: datetime) -> None:
+    """An estimate on the ticket that leads an outage is the outage's own."""
+    outage = outage_led_by(ticket)
+    if outage is None or not outage.is_open or outage.expected_end_at == expected_at:
+        return
+    held = hold(outage, by=None)
+    _tell(expect_held(held, end_at=expected_at, reason=text, by=by, at=at, facts={"from_field": True}), by=by, at=at)
 
 
 def _tell(outage: Outage, *, by: User, at: datetime) -> None:

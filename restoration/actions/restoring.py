@@ -39,7 +39,7 @@ def restored(
     Important customers are called, of the others a share; who is not called has a text and some hours to object.
     """
     held = hold(outage, by=by, version=version)
-    going = joined_to(held).filter(status__in=[Status.REGISTERED, *WORKING])
+    going = joined_to(held).filter(status__in=[Status.REGISTERED, Status.TO_REVIEW, *WORKING])
     moved = supply_back(going.values_list("pk", flat=True), outage=held.number, by=by, at=at)
     called = to_call(moved, at=at)
     _let_be(moved, called, at=at)

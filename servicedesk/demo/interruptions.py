@@ -1,14 +1,20 @@
-"""What is off in the demo company, and what will be: one fault now, planned work beside the brochure's house, one that is over."""
+"""What is off in the demo company: a fault with its cases, planned work, calls that look like an outage, one that is over."""
 
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from customers.models import SupplyPoint
 from outages.actions import Told, announce, end
 from outages.models import Kind, Outage, OutageArea
+from restoration.actions import joining, storms
+from restoration.cases import candidates_for
 from servicedesk.demo.company import Units
+from tickets.actions import desk
+from tickets.models import Category
 
 By = OutageArea.By
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+CALLS = 4
 
 
 def load(units: Units, *, by: User, at: datetime) -> int:
@@ -17,18 +23,45 @@ def load(units: Units, *, by: User, at: datetime) -> int:
     if Outage.objects.filter(org=org).exists():
         return 0
     morning = (at + 6 * DAY).replace(hour=0, minute=0, second=0, microsecond=0)
-    fault = _told(Kind.FAULT, "西苑路 1 号公变台区", "变压器低压侧故障", at - HOUR, at + 2 * HOUR)
+    fault = _told(Kind.FAULT, "西苑路 1 号公变台区", "变压器低压侧故障", at - HOUR, at + 2 * HOUR, "transformer")
     fault.areas.append(OutageArea(by=By.TRANSFORMER, value="西苑 1 号公变"))
-    works = _told(Kind.PLANNED, "文昌路 90–112 号", "配网改造", morning, morning + 8 * HOUR)
+    works = _told(Kind.PLANNED, "文昌路 90–112 号", "配网改造", morning, morning + 8 * HOUR, "works")
     works.areas.append(OutageArea(by=By.STREET, value="文昌路", low=90, high=112))
-    past = _told(Kind.TEMPORARY, "盐滩村", "线路消缺", at - DAY, at - DAY + 3 * HOUR)
+    past = _told(Kind.TEMPORARY, "盐滩村", "线路消缺", at - DAY, at - DAY + 3 * HOUR, "defect")
     past.areas.append(OutageArea(by=By.STREET, value="盐滩村"))
-    announce(fault, org=org, by=by, at=at - HOUR, confirmed=True)
+    standing = announce(fault, org=org, by=by, at=at - HOUR, confirmed=True)
+    if candidates_for(standing).exists():
+        joining.join(standing, by=by, at=at)
     announce(works, org=org, by=by, at=at - 2 * DAY, confirmed=True)
     over = announce(past, org=org, by=by, at=at - 3 * DAY, confirmed=True)
     end(over, ended_at=at - DAY + 2 * HOUR, version=1, by=by, at=at - DAY + 2 * HOUR)
-    return 3
+    return 3 + _storm(units, by=by, at=at)
 
 
-def _told(kind: str, title: str, cause: str, starts_at: datetime, ends_at: datetime) -> Told:
-    return Told(kind=kind, title=title, cause=cause, starts_at=starts_at, expected_end_at=ends_at, areas=[])
+def _storm(units: Units, *, by: User, at: datetime) -> int:
+    """Neighbours call within minutes, and nobody knows of an outage there yet."""
+    org, kind = units["C1"], Category.objects.filter(org=units["C1"], code="fault-many").first()
+    kind = kind or Category.objects.filter(org=org, kind="fault").order_by("code").first()
+    off = OutageArea.objects.filter(org=org, by=By.TRANSFORMER).values("value")
+    points = SupplyPoint.objects.filter(org=org).exclude(transformer="").exclude(transformer__in=off)
+    crowd = next((name for name in points.values_list("transformer", flat=True).order_by() if _fits(points, name)), "")
+    if not crowd or kind is None:
+        return 0
+    for n, point in enumerate(points.filter(transformer=crowd).order_by("pk")[:CALLS]):
+        _call(kind, point, units, by=by, at=at - timedelta(minutes=6 - n))
+    return len(storms.look(org, at=at))
+
+
+def _fits(points: "object", name: str) -> bool:
+    return SupplyPoint.objects.filter(transformer=name).count() >= CALLS
+
+
+def _call(kind: Category, point: SupplyPoint, units: Units, *, by: User, at: datetime) -> None:
+    who = point.holders.first()
+    intake = desk.Intake(category=kind, customer=who, supply_point=point, contact_name=who.name if who else "")
+    desk.register(intake, unit=units["CN"], by=by, at=at)
+
+
+def _told(kind: str, title: str, cause: str, starts_at: datetime, ends_at: datetime, code: str) -> Told:
+    facts = {"kind": kind, "title": title, "cause": cause, "cause_code": code}
+    return Told(starts_at=starts_at, expected_end_at=ends_at, areas=[], **facts)

@@ -20,7 +20,7 @@ from tickets.field_refusals import ArbiterFirst
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.refusals import NotYours
-from tickets.signals import field_reported, ticket_resolved
+from tickets.signals import field_estimated, field_reported, ticket_resolved
 from tickets.standing_in import is_deputy
 
 
@@ -104,7 +104,9 @@ def estimate(
         text = _("The expected time has to lie ahead.")
         raise Invalid(text, fields={"expected_at": text})
     said: dict[str, Any] = {"expected_at": expected_at.isoformat()} | ({"text": text} if text else {})
-    return lead(step(ticket, "estimate", by=by, at=at, facts=said, **more), "estimate", **said)
+    ticket = step(ticket, "estimate", by=by, at=at, facts=said, **more)
+    field_estimated.send(Ticket, ticket=ticket, expected_at=expected_at, text=text, by=by, at=at or database_time())
+    return lead(ticket, "estimate", **said)
 
 
 @transaction.atomic

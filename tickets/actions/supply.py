@@ -81,6 +81,7 @@ def supply_back(tickets: Iterable[UUID], *, outage: str, by: User | None, at: da
 @transaction.atomic
 def still_without(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None) -> Ticket:
     """The customer still has no power: the case is a ticket of its own, with new clocks where it was over already."""
+    ticket = Ticket.objects.select_related("org", "unit").select_for_update(of=("self",)).get(pk=ticket.pk)
     if not has_right(ticket, "unlink", by=by):
         raise NotAllowed("unlink")
     why, at = required(reason, "reason"), at or database_time()
