@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
 from accounts.models import User
 from customers.models import SupplyPoint
 from outages.actions import Told, announce, end
@@ -40,11 +42,11 @@ def load(units: Units, *, by: User, at: datetime) -> int:
 
 def _storm(units: Units, *, by: User, at: datetime) -> int:
     """Neighbours call within minutes, and nobody knows of an outage there yet."""
-    org, kind = units["C1"], Category.objects.filter(org=units["C1"], code="fault-many").first()
-    kind = kind or Category.objects.filter(org=org, kind="fault").order_by("code").first()
+    org, kind = units["C1"], Category.objects.filter(org=units["C1"], code="fault-building").first()
     off = OutageArea.objects.filter(org=org, by=By.TRANSFORMER).values("value")
     points = SupplyPoint.objects.filter(org=org).exclude(transformer="").exclude(transformer__in=off)
-    crowd = next((name for name in points.values_list("transformer", flat=True).order_by() if _fits(points, name)), "")
+    crowded = points.order_by().values("transformer").annotate(n=Count("pk")).filter(n__gte=CALLS).order_by("-n")
+    crowd = crowded.values_list("transformer", flat=True).first()
     if not crowd or kind is None:
         return 0
     for n, point in enumerate(points.filter(transformer=crowd).order_by("pk")[:CALLS]):
@@ -52,13 +54,10 @@ def _storm(units: Units, *, by: User, at: datetime) -> int:
     return len(storms.look(org, at=at))
 
 
-def _fits(points: "object", name: str) -> bool:
-    return SupplyPoint.objects.filter(transformer=name).count() >= CALLS
-
-
 def _call(kind: Category, point: SupplyPoint, units: Units, *, by: User, at: datetime) -> None:
     who = point.holders.first()
-    intake = desk.Intake(category=kind, customer=who, supply_point=point, contact_name=who.name if who else "")
+    said = {"since": "now", "danger": "none"}
+    intake = desk.Intake(category=kind, customer=who, supply_point=point, answers=said)
     desk.register(intake, unit=units["CN"], by=by, at=at)
 
 
