@@ -6,9 +6,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from accounts.verbs import WORDS
 from servicedesk.lib.ids import uuid7
 from tickets.models import Ticket
 
+PHOTO = _("Photo")
 FAR_METRES, POOR_METRES = 300, 100
 SKEW_SECONDS, WRONG_MINUTES, OLDEST_HOURS, KEEP_DAYS = 120, 60, 72, 7
 
@@ -89,3 +91,8 @@ class PhoneAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.pk}"
+
+    @property
+    def word(self) -> object:
+        """What people call it."""
+        return PHOTO if self.verb == "photo" else WORDS.get(self.verb, self.verb)

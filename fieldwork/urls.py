@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fieldwork.views import board, day, phone, rota
+from fieldwork.views import board, day, phone, rota, sync, worker
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("rota/shift/<uuid:pk>/off/", rota.drop_shift, name="rota_drop"),
     path("rota/away/<uuid:pk>/back/", rota.back, name="rota_back"),
     path("m/", phone.tasks, name="tasks"),
+    path("m/hello/", sync.hello, name="hello"),
+    path("m/sync/", sync.sync, name="sync"),
+    path("m/seen/<uuid:pk>/", phone.seen, name="seen"),
+    path("m/manifest.webmanifest", worker.manifest, name="manifest"),
+    path("sw.js", worker.worker, name="worker"),
     path("m/t/<str:number>/", phone.task, name="task"),
     path("m/t/<str:number>/<str:verb>/", phone.act, name="task_act"),
 ]

@@ -56,7 +56,21 @@ STAFF_SCRIPTS = (
     "papers",
     "app",
 )
-PHONE_SCRIPTS = ("words", "clock", "once", "dialog", "toast", "small", "place", "papers", "app")
+PHONE_SCRIPTS = (
+    "words",
+    "clock",
+    "once",
+    "dialog",
+    "toast",
+    "small",
+    "place",
+    "queue",
+    "offline",
+    "steps",
+    "photo",
+    "papers",
+    "app",
+)
 HTMX = ("vendor/htmx/htmx.min.js", "vendor/idiomorph/idiomorph-ext.min.js")
 
 
@@ -76,6 +90,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a5")},
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),
     "bundles/phone.js": (HTMX[0], *_js(*PHONE_SCRIPTS)),
+    "bundles/worker.js": _js("worker"),
     "bundles/public.js": _js("words", "clock", "once", "small", "pad"),
     "bundles/print.js": _js("words", "once", "small", "slip"),
 }

@@ -14,6 +14,7 @@ from deadlines.stages import word_of
 from tickets.lifecycle import MILESTONES
 from tickets.model_plans import MoreTime
 from tickets.models import Ticket, TicketEvent, TicketLink, Via
+from tickets.phone_remarks import phone_remarks
 
 SENTENCES: dict[str, Promise] = {
     "register": _("%(by)s took the request in"),
@@ -27,6 +28,9 @@ SENTENCES: dict[str, Promise] = {
     "appoint": _("%(by)s agreed with the customer on a visit at %(visit_at)s"),
     "arrive": _("%(by)s arrived on site"),
     "arrive:early": _("%(by)s arrived on site too early: the agreed time begins at %(too_early_for)s"),
+    "arrive:far": _("%(by)s arrived on site, by the phone %(distance)s m from the address: %(far_why)s"),
+    "be_late": _("%(by)s will be late, on site at about %(expected_at)s"),
+    "ask_help": _("%(by)s asked for help on site"),
     "restore": _("%(by)s restored supply"),
     "report": _("%(by)s reported back: %(cause)s"),
     "supply_back": _("%(by)s recorded that the outage is over: supply is back (%(outage)s)"),
@@ -165,6 +169,8 @@ def _which(event: TicketEvent) -> str:
         return "notify:again"
     if event.what == "arrive" and event.facts.get("too_early_for"):
         return "arrive:early"
+    if event.what == "arrive" and _place(event).get("found") == "far":
+        return "arrive:far"
     if event.what == "extend" and event.facts.get("why"):
         return "extend:why"
     if event.what == "approve_extension" and event.facts.get("granted") is False:
@@ -197,6 +203,12 @@ def _short(number: object) -> str:
     return Ticket(number=str(number)).short_number if NUMBER.fullmatch(str(number)) else str(number)
 
 
+def _place(event: TicketEvent) -> dict[str, str | int | float]:
+    """What an arrival keeps of its place."""
+    place = event.facts.get("place")
+    return place if isinstance(place, dict) else {}
+
+
 def tell(event: TicketEvent) -> str:
     """Return what happened as a sentence in the reader's language."""
     # What belongs to a step stands behind the colon (`finish_step:plan`); the step's own name is in the facts.
@@ -212,6 +224,8 @@ def tell(event: TicketEvent) -> str:
     if "raised" in facts:
         facts["rung"] = str(RUNG_WORDS[int(facts["raised"]) - 1])
     facts |= _of_pairs(event)
+    if place := _place(event):
+        facts |= {"distance": place.get("distance", "—"), "far_why": place.get("why") or "—"}
     for moment in MOMENTS & facts.keys():
         facts[moment] = f"{localtime(datetime.fromisoformat(str(facts[moment]))):%Y-%m-%d %H:%M}"
     if "stage" in facts:
@@ -227,4 +241,4 @@ def tell(event: TicketEvent) -> str:
         if event.facts.get("via") == "customer"
         else gettext("The clock")
     )
-    return str(sentence) % _Blank(facts | {"by": who, "reason": event.reason})
+    return str(sentence) % _Blank(facts | {"by": who, "reason": event.reason}) + phone_remarks(event.facts)

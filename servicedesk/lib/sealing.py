@@ -47,3 +47,10 @@ def link_token(*parts: str) -> str:
 def token_hash(token: str) -> str:
     """Return what is stored of a token: its SHA-256, so that a dump opens no link."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def key_for(purpose: str, text: str) -> str:
+    """Return 256 bits in base64 that belong to `text` alone, the same every time: a key to be handed to its owner."""
+    return base64.b64encode(
+        hmac.new(_key(purpose, settings.FIELD_KEY), text.encode(), hashlib.sha256).digest()
+    ).decode()

@@ -74,4 +74,4 @@ def test_a_senseless_place_is_left_out_and_the_arrival_stands(client, qiang, dep
 
     client.post(f"/m/t/{departed.number}/arrive/", {"latitude": latitude, "longitude": "120.38", "accuracy": "12"})
 
-    assert "place" not in departed.timeline.get(what="arrive").facts
+    assert departed.timeline.get(what="arrive").facts["place"] == {"found": "absurd"}

@@ -15,6 +15,7 @@ from tickets.actions.orders import end_with_case
 from tickets.actions.telling import tell_about
 from tickets.actions.waking import wake_up
 from tickets.closing_rules import Filled
+from tickets.device import Device
 from tickets.lifecycle import ENDED, MOVES, TO_ADDRESSEE
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.moment import database_time
@@ -37,7 +38,7 @@ def step(
     reason: str = "",
     facts: dict[str, Any] | None = None,
     audience: str = TicketEvent.Audience.INTERNAL,
-    device: tuple[UUID, datetime | None] | None = None,
+    device: tuple[UUID, datetime | None] | Device | None = None,
     what: str = "",
     filled: Filled | None = None,
     quiet: bool = False,
@@ -148,9 +149,9 @@ def _record(
     reason: str,
     facts: dict[str, Any] | None,
     audience: str,
-    device: tuple[UUID, datetime | None] | None,
+    device: tuple[UUID, datetime | None] | Device | None,
 ) -> TicketEvent:
-    client_id, device_at = device or (None, None)
+    client_id, device_at, found = Device(*device) if device else (None, None, None)
     event = TicketEvent.objects.create(
         org_id=ticket.org_id,
         ticket=ticket,
@@ -161,7 +162,7 @@ def _record(
         client_id=client_id,
         by=by,
         reason=reason,
-        facts=facts or {},
+        facts=(facts or {}) | (found or {}),
         audience=audience,
         from_status=ticket._from_status,  # type: ignore[attr-defined]
         to_status=ticket.status,
