@@ -64,11 +64,11 @@ PHONE_SCRIPTS = (
     "toast",
     "small",
     "place",
+    "keeping",
     "queue",
     "offline",
     "steps",
     "photo",
-    "papers",
     "app",
 )
 HTMX = ("vendor/htmx/htmx.min.js", "vendor/idiomorph/idiomorph-ext.min.js")
