@@ -89,7 +89,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/print.css": _css("tokens", "print"),
     **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a5")},
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),
-    "bundles/phone.js": (HTMX[0], *_js(*PHONE_SCRIPTS)),
+    "bundles/phone.js": (*HTMX, *_js(*PHONE_SCRIPTS)),
     "bundles/worker.js": _js("worker"),
     "bundles/public.js": _js("words", "clock", "once", "small", "pad"),
     "bundles/print.js": _js("words", "once", "small", "slip"),

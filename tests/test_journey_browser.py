@@ -89,6 +89,7 @@ def crews_phone(page, ticket: Ticket) -> None:
     for word in ("接单", "出发", "我已到达", "已恢复"):
         page.locator(".gobtn", has_text=re.compile(word)).click()
         page.wait_for_load_state()
+    page.wait_for_selector("#report:not([hidden])")
     page.check("input[name=cause] >> nth=0", force=True)
     page.click(".gobtn")
     page.wait_for_url("**/m/")

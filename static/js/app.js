@@ -12,6 +12,7 @@
 
   /* A morph brings what is new and leaves what somebody has typed or ticked since the page came. */
   function untouched(attribute, el) {
+    if (attribute === 'open' && el.tagName === 'DETAILS') return false;
     if (attribute === 'value') return !('defaultValue' in el) || el.type === 'hidden' || el.value === el.defaultValue;
     return attribute !== 'checked' || el.checked === el.defaultChecked;
   }

@@ -87,14 +87,7 @@
     });
   }
 
-  function isTouched() {
-    return all('main input,main textarea').some(function (field) {
-      if (field.type === 'hidden' || field.type === 'file') return false;
-      return field.type === 'radio' || field.type === 'checkbox' ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
-    });
-  }
-
-  /* The page as the house has it now, unless somebody is in the middle of writing. */
+  /* The page as the house has it now; what somebody is in the middle of writing stays. */
   function renew() {
     var path = window.location.pathname;
     return fetch(path, {credentials: 'same-origin', redirect: 'manual', headers: {Accept: 'text/html'}}).then(function (answer) {
@@ -102,12 +95,12 @@
       desk.hear(answer.headers.get('Date'));
       return answer.text();
     }).then(function (html) {
-      if (!html || isTouched()) return;
+      if (!html) return;
       var page = new DOMParser().parseFromString(html, 'text/html');
       ['main', '.bot'].forEach(function (part) {
         var old = document.querySelector(part);
         var fresh = page.querySelector(part);
-        if (old && fresh) old.replaceWith(fresh);
+        if (old && fresh) window.Idiomorph.morph(old, fresh, {morphStyle: 'outerHTML'});
         else if (old && part === '.bot') old.remove();
       });
       asked = false;
