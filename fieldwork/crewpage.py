@@ -13,7 +13,7 @@ from fieldwork.phonekeys import Keys, keys_of
 from fieldwork.phonewords import DOOR, DOOR_WORD, FAR_REASONS, LATE_MINUTES
 from fieldwork.places import ABSURD, JUMPED, NONE, POOR
 from tickets.closing_panel import ClosingPanel, closing_of
-from tickets.fieldwords import CAUSES
+from tickets.fieldwords import CAUSES, REASONS
 from tickets.filing import Files, files_of
 from tickets.lifecycle import CREWED, Status, legal
 from tickets.models import Attachment, Ticket
@@ -116,7 +116,9 @@ def job_page(ticket: Ticket, user: User, posted: QueryDict | None = None) -> dic
         "row": standing_of(ticket),
         "left": job.left,
         "verb": job.left[0].verb if job.left else "",
+        "steps": job.dots,
         "causes": CAUSES,
+        "reasons": REASONS,
         "far_reasons": FAR_REASONS,
         "minutes": LATE_MINUTES,
         "closing": job.closing,

@@ -90,7 +90,7 @@ def crews_phone(page, ticket: Ticket) -> None:
         page.locator(".gobtn", has_text=re.compile(word)).click()
         page.wait_for_load_state()
     page.wait_for_selector("#report:not([hidden])")
-    page.check("input[name=cause] >> nth=0", force=True)
+    page.click("#report .chips label >> nth=0")
     page.click(".gobtn")
     page.wait_for_url("**/m/")
     ticket.refresh_from_db()

@@ -76,6 +76,10 @@
     strip.querySelector('[data-queue-retry]').hidden = state === 'signedOut' || !own.length;
     list.textContent = '';
     own.forEach(function (entry) { list.appendChild(row(entry)); });
+    /* What the strip says need not be said twice. */
+    Array.prototype.forEach.call(document.querySelectorAll('[data-action]'), function (told) {
+      told.hidden = refused.some(function (one) { return one.id === told.dataset.action; });
+    });
     if (refused.length) opened = true;
     unfold(own.length > 0 && opened);
     Array.prototype.forEach.call(document.querySelectorAll('[data-job]'), function (card) {

@@ -9,6 +9,7 @@
   var meta = document.querySelector('meta[name="phone"]');
   var number = meta ? meta.dataset.number : '';
   var asked = false;
+  var settled = [];  /* steps that the house has confirmed and the page does not show yet */
 
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
 
@@ -70,7 +71,7 @@
   /* The steps that wait are drawn as waiting; the button is that of the first one that nobody has taken. */
   function draw(entries) {
     var own = entries.filter(function (one) { return one.told.number === number && one.told.state === 'waiting'; });
-    var taken = own.map(function (one) { return one.told.verb; });
+    var taken = own.map(function (one) { return one.told.verb; }).concat(settled);
     var forms = all('[data-step]');
     var next = forms.filter(function (form) { return taken.indexOf(form.dataset.step) < 0; })[0];
     var gone = taken.indexOf('send_back') >= 0;
@@ -104,6 +105,7 @@
         else if (old && part === '.bot') old.remove();
       });
       asked = false;
+      settled = [];
       if (window.htmx) window.htmx.process(document.querySelector('main'));
       if (desk.tick) desk.tick();
       if (desk.placed) desk.placed();
@@ -116,6 +118,9 @@
 
   /* After the last answer: what was said about it, and the page as it is now. */
   function heard(entries, state) {
+    queue.confirmed.forEach(function (one) {
+      if (one.entry.told.number === number && one.said.outcome === 'done') settled.push(one.entry.told.verb);
+    });
     draw(entries);
     if (state !== 'ready' || !queue.confirmed.length) return;
     var confirmed = queue.confirmed.splice(0);
