@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from fieldwork.actions.standing import find_place, terms_of
+from fieldwork.phone_refusals import Damaged, ThereAlready
 from fieldwork.phonewords import DOOR
 from fieldwork.places import DOUBTED, Finding
-from fieldwork.phone_refusals import Damaged, ThereAlready
 from fieldwork.watermark import marked
 from servicedesk.lib.files.limits import not_taken
 from servicedesk.lib.files.reading import Ready, made_ready

@@ -15,9 +15,9 @@ from fieldwork.actions.doing import Done, do
 from fieldwork.actions.picturing import read_photo
 from fieldwork.actions.standing import terms_of
 from fieldwork.models import PhoneAction, PhoneTerms
+from fieldwork.phone_refusals import ComesTooEarly, Damaged, NoSuchJob, NotThisPerson, SameIdOtherContent
 from fieldwork.phonetime import Bounds, Moment, judge
 from fieldwork.phonewords import clock_words
-from fieldwork.phone_refusals import ComesTooEarly, Damaged, NoSuchJob, NotThisPerson, SameIdOtherContent
 from servicedesk.lib.files.reading import Ready
 from servicedesk.lib.refusals import Refusal
 from tickets.device import Device

@@ -15,8 +15,8 @@ from accounts.requests import SignedInRequest
 from fieldwork.actions.doing import DO
 from fieldwork.actions.receiving import SEEN, Sent, receive
 from fieldwork.models import PhoneAction
-from fieldwork.phonekeys import keys_of
 from fieldwork.phone_refusals import NotThisPerson
+from fieldwork.phonekeys import keys_of
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, Refusal
 
