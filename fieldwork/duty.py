@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, JSONObject
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Absence, Unit, User
+from customers.models import Area
 from fieldwork.jobs import Job, Jobs
 from fieldwork.model_crews import USUAL_LIMIT, Coverage, CrewProfile, Ground
 from fieldwork.model_position import CrewPosition
@@ -80,6 +81,13 @@ class CrewNow:
     def current(self) -> Job | None:
         """What it is at just now."""
         return next((job for job in self.jobs if job.is_under_way), None)
+
+    @property
+    def ground_words(self) -> list[str]:
+        """The ground it answers for, without the sort of each; an area in its own word."""
+        areas = {str(value): str(word) for value, word in Area.choices}
+        pairs = (one.split(":", 1) for one in sorted(self.ground))
+        return [areas.get(value, value) if by == Ground.AREA else value for by, value in pairs]
 
     @property
     def initials(self) -> str:

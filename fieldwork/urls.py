@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fieldwork.views import board, day, phone, rota, sync, worker
+from fieldwork.views import board, crews, day, phone, rota, sync, worker
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("dispatch/storm/", board.storm_mode, name="storm"),
     path("dispatch/back/<uuid:pk>/", board.take_back, name="take_back"),
     path("dispatch/<str:number>/", board.assign, name="assign"),
+    path("manage/crews/", crews.crews, name="crews"),
+    path("manage/crews/rules/", crews.rules, name="rules"),
+    path("manage/crews/skill/", crews.skill, name="skill"),
+    path("manage/crews/need/", crews.need, name="need"),
+    path("manage/crews/<uuid:pk>/", crews.crew, name="crew"),
+    path("manage/crews/<uuid:pk>/switch/", crews.switch, name="crew_switch"),
+    path("manage/crews/people/<uuid:pk>/off/", crews.person_off, name="person_off"),
     path("rota/", rota.week, name="rota"),
     path("rota/week.csv", rota.export, name="rota_export"),
     path("rota/fill/<str:how>/", rota.fill, name="rota_fill"),

@@ -69,6 +69,8 @@ PAGES = {
         "/manage/watch-rules/",
         "/manage/watch-rules/new/",
         "/manage/rest/",
+        "/manage/crews/",
+        "/manage/crews/rules/",
         "/manage/applications/",
         "/manage/handlers/",
     ],

@@ -54,6 +54,8 @@ PAGES = {
     "/dispatch/": {"dispatcher", "supervisor"},
     "/dispatch/day/": {"dispatcher", "supervisor"},
     "/rota/": {"crew", "dispatcher", "supervisor"},
+    "/manage/crews/": {"supervisor", "admin"},
+    "/manage/crews/rules/": {"supervisor", "admin"},
     "/rota/week.csv": {"crew", "dispatcher", "supervisor"},
     "/m/": {"crew", "dispatcher", "supervisor"},
     "/m/hello/": {"crew", "dispatcher", "supervisor"},
