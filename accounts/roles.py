@@ -141,7 +141,11 @@ MAY: dict[str, frozenset[Role]] = {
         "contact": {Role.COMPLAINTS} | _LEAD,
         "verify": {Role.COMPLAINTS} | _LEAD,
         "reply": {Role.CLERK, Role.COMPLAINTS} | _LEAD,
-        "complaints": {Role.COMPLAINTS} | _LEAD,
+        **dict.fromkeys(("complaints", "review_reply"), {Role.COMPLAINTS} | _LEAD),
+        "downgrade": _LEAD | {Role.DIRECTOR},
+        "recover": {Role.COMPLAINTS, Role.CLERK, Role.CALLBACK, Role.MANAGER} | _LEAD,
+        "compensate": _LEAD | _ABOVE,
+        "complaint_rules": _LEAD | {Role.ADMIN},
         # closing the loop
         "callback": {Role.CALLBACK} | _LEAD,
         "close": {Role.CALLBACK, Role.CLERK} | _LEAD,

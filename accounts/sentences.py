@@ -42,6 +42,21 @@ CLOCKS |= {
     "test": gettext_lazy("test the meter"),
     "change": gettext_lazy("change the records"),
 }
+# The steps of a complaint that have a limit of their own.
+CLOCKS |= {
+    "tell": gettext_lazy("Tell the customer today"),
+    "register": gettext_lazy("Registration sheet"),
+    "verify": gettext_lazy("Verification sheet"),
+    "transfer": gettext_lazy("Transfer sheet"),
+    "handle": gettext_lazy("Handling sheet"),
+    "review": gettext_lazy("Review of the reply"),
+    "fix": gettext_lazy("Corrective action"),
+    "effect": gettext_lazy("Check of the effect"),
+    "archive": gettext_lazy("Archive"),
+    "outer": gettext_lazy("Outside case"),
+    "after_hours": gettext_lazy("Follow-up after hours"),
+    "after_days": gettext_lazy("Follow-up after days"),
+}
 CLOCKS |= {
     f"{name}.floor": format_lazy(gettext_lazy("{step} (legal limit)"), step=word) for name, word in CLOCKS.items()
 }

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
-from complaints.lifecycle import Cause, Verdict
+from complaints.lifecycle import FILE, RECORD, Cause, Verdict
 from servicedesk.lib.refusals import Refusal
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 
 LONGEST = 4000
 
@@ -91,21 +91,69 @@ class VerifyForm(StepForm):
         label=_("Corrective action"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
 
+    owner = forms.ModelChoiceField(
+        label=_("Who sees to it"), queryset=User.objects.none(), required=False, empty_label="—"
+    )
+    proofs = forms.MultipleChoiceField(
+        label=_("Evidence: files of the case"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    numbers = forms.CharField(
+        label=_("Evidence: numbers of recordings or records"),
+        max_length=400,
+        required=False,
+        help_text=_("Several with spaces between, such as R-20261122-0031."),
+    )
+
     def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
         super().__init__(*args, ticket=ticket, **kwargs)
         name_choices(self, ticket, unit="responsible_unit", person="responsible_person")
+        self.fields["owner"].queryset = self.fields["responsible_person"].queryset  # type: ignore[attr-defined]
+        shown = Attachment.objects.of_case(ticket).shown().order_by("at")
+        self.fields["proofs"].choices = [(str(one.pk), one.name) for one in shown]  # type: ignore[attr-defined]
+
+    def told(self) -> dict[str, Any]:
+        told = super().told()
+        files, numbers = told.pop("proofs"), told.pop("numbers").replace("，", " ").replace(",", " ").split()
+        told["evidence"] = [{"kind": FILE, "id": pk} for pk in files]
+        told["evidence"] += [{"kind": RECORD, "id": number} for number in numbers]
+        return told
+
+    def refuse(self, refusal: Refusal) -> None:
+        if "evidence" in refusal.fields:
+            refusal.fields["numbers"] = refusal.fields.pop("evidence")
+        super().refuse(refusal)
 
 
-class ReplyForm(StepForm):
-    """The written answer."""
+class DraftForm(StepForm):
+    """The written answer, before somebody else reviews it."""
 
     text = forms.CharField(
         label=_("Answer to the customer"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The customer is told by SMS that the answer is there, and will be called back."),
+        help_text=_("Somebody else reviews it; then it is sent, and the customer will be called back."),
         error_messages={"required": _("Write the answer.")},
     )
+    attitude = forms.CharField(label=_("How the customer takes it"), max_length=200, required=False)
+
+
+class ReviewForm(StepForm):
+    """Approved, or sent back with a reason. Which of the two is the button."""
+
+    approved = forms.TypedChoiceField(
+        choices=[("yes", _("Approve")), ("no", _("Send back"))], coerce=lambda word: word == "yes"
+    )
+    reason = forms.CharField(label=_("What is to be changed"), max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("approved") is False and not told.get("reason"):
+            self.add_error("reason", gettext("Write the reason."))
+        return told
+
+
+class ReplyForm(StepForm):
+    """Nothing but the wish to send what was approved."""
 
 
 class AwayForm(StepForm):

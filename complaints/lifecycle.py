@@ -47,10 +47,22 @@ class Cause(models.TextChoices):
     WORK = "work", _("Poor work")
     EQUIPMENT = "equipment", _("Equipment")
     SYSTEM = "system", _("Information system")
+    CUTOFF = "cutoff", _("Cut off by mistake")
     CUSTOMER = "customer", _("On the customer's side")
     OTHER = "other", _("Other")
 
 
+class HandledAs(models.TextChoices):
+    """As what a complaint goes on when somebody else has agreed that it is less; in the figures it stays a complaint."""
+
+    OPINION = "opinion", _("Opinion")
+    ENQUIRY = "enquiry", _("Enquiry")
+
+
+# What a finding rests on: a file of the case, the number of a recording, the number of a record.
+FILE, RECORDING, RECORD = "file", "recording", "record"
+EVIDENCE: dict[str, Promise] = {FILE: _("File"), RECORDING: _("Recording"), RECORD: _("Record")}
+RANK = {"": 1, Level.GENERAL: 1, Level.IMPORTANT: 2, Level.MAJOR: 3, Level.SPECIAL: 4}
 OURS = frozenset({Verdict.UPHELD, Verdict.PARTLY})
 
 

@@ -1,87 +1,24 @@
-"""The complaint file: what belongs to a complaint beyond its ticket."""
+"""What a complaint needs beyond its ticket: its file, the work on it, what outsiders gave, and how a failure is made good."""
 
-from django.db import models
-from django.db.models import Q
+from complaints.model_due import Due
+from complaints.model_file import Complaint
+from complaints.model_outer import OuterCase
+from complaints.model_recovery import Recovery, RecoveryStep
+from complaints.model_rules import CompensationRule, GradeRule, RecoveryRule, StepRule
+from complaints.model_work import Coordination, Corrective, Downgrade, ReplyDraft
 
-from accounts.models import Unit, User
-from complaints.lifecycle import OURS, Cause, Matter, Verdict
-from servicedesk.lib.ids import uuid7
-from tickets.models import Ticket
-
-
-class ComplaintQuerySet(models.QuerySet["Complaint"]):
-    def visible_to(self, user: User) -> "ComplaintQuerySet":
-        """Files of the tickets that `user` may see; the person complained of sees none."""
-        return self.filter(ticket__in=Ticket.objects.visible_to(user))
-
-
-class Complaint(models.Model):
-    """The file (投诉档案) of one complaint; its number, clocks, people and history are the ticket's.
-
-    The file shows the present round: a reopened complaint is contacted, verified and answered anew, and what was found
-    before stands in the ticket's history. `no_contact` says why the first contact is lawfully left out.
-    """
-
-    class NoContact(models.TextChoices):
-        NONE = ""
-        SECRET = "secret"
-        ANONYMOUS = "anonymous"
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="complaint")
-    matter = models.CharField(max_length=12, choices=Matter, default=Matter.SERVICE)
-    is_secret = models.BooleanField(default=False)
-    is_anonymous = models.BooleanField(default=False)
-
-    contacted_at = models.DateTimeField(null=True, blank=True)
-    contacted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    no_contact = models.CharField(max_length=10, choices=NoContact, blank=True, default="")
-
-    verified_at = models.DateTimeField(null=True, blank=True)
-    verified_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=12, choices=Verdict, blank=True)
-    cause = models.CharField(max_length=60, choices=Cause, blank=True)
-    responsible_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    responsible_person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    finding = models.TextField(blank=True)
-    corrective = models.TextField(blank=True)
-
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    objects = ComplaintQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="complaint_contact_has_its_person",
-                condition=Q(contacted_at__isnull=True, contacted_by__isnull=True)
-                | Q(contacted_at__isnull=False, contacted_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="complaint_verdict_rests_on_a_finding",
-                condition=Q(verdict="", verified_at__isnull=True)
-                | (Q(verified_at__isnull=False) & ~Q(verdict="") & ~Q(finding="")),
-            ),
-            models.CheckConstraint(
-                name="complaint_verdict_after_contact",
-                condition=Q(verdict="") | Q(contacted_at__isnull=False) | ~Q(no_contact=""),
-            ),
-            models.CheckConstraint(
-                name="complaint_upheld_names_the_unit",
-                condition=~Q(verdict__in=sorted(OURS)) | Q(responsible_unit__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="complaint_answer_after_verdict", condition=Q(answered_at__isnull=True) | ~Q(verdict="")
-            ),
-        ]
-        indexes = [models.Index(fields=["org", "matter"], name="complaint_by_matter")]
-
-    def __str__(self) -> str:
-        return f"complaint {self.ticket_id}"
-
-    @property
-    def is_contacted(self) -> bool:
-        """Whether the first contact was made, or lawfully left out."""
-        return self.contacted_at is not None or bool(self.no_contact)
+__all__ = [
+    "CompensationRule",
+    "Complaint",
+    "Coordination",
+    "Corrective",
+    "Downgrade",
+    "Due",
+    "GradeRule",
+    "OuterCase",
+    "Recovery",
+    "RecoveryRule",
+    "RecoveryStep",
+    "ReplyDraft",
+    "StepRule",
+]

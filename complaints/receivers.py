@@ -21,5 +21,5 @@ def note_answer(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> No
 
 
 @receiver(ticket_reopened)
-def begin_again(sender: type, ticket: Ticket, **kwargs: Any) -> None:
-    actions.begin_again(ticket)
+def begin_again(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    actions.begin_again(ticket, at=at)

@@ -5,8 +5,10 @@ from typing import Any
 
 from accounts.models import User
 from complaints import forms
+from complaints.actions.replying import waiting_draft
 from complaints.lanes import Row, clocks_of, milestones, row_of
-from complaints.models import Complaint
+from complaints.lifecycle import FILE as FROM_CASE
+from complaints.models import Complaint, ReplyDraft
 from tickets.lifecycle import Status
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.sentences import tell
@@ -15,6 +17,8 @@ FORMS: dict[str, type[forms.StepForm]] = {
     "accept": forms.AcceptForm,
     "contact": forms.ContactForm,
     "verify": forms.VerifyForm,
+    "draft": forms.DraftForm,
+    "review": forms.ReviewForm,
     "reply": forms.ReplyForm,
     "away": forms.AwayForm,
     "exempt": forms.ExemptForm,
@@ -23,7 +27,7 @@ LEGAL: dict[str, tuple[str, ...]] = {
     Status.REGISTERED: ("accept", "away"),
     Status.ACCEPTED: ("contact", "away"),
     Status.CONTACTED: ("verify", "away"),
-    Status.VERIFIED: ("reply", "verify", "away"),
+    Status.VERIFIED: ("draft", "review", "reply", "verify", "away"),
     Status.RESOLVED: ("exempt", "away"),
 }
 # Which of the five sections is under way; those before it are done.
@@ -60,6 +64,8 @@ def sheet(ticket: Ticket, *, user: User, at: datetime, typed: dict[str, forms.St
         "milestones": milestones(row),
         "events": [_line(event) for event in events],
         "calls": [event for event in now if event.what in ("call", "contact")],
+        "draft": waiting_draft(ticket),
+        "sent_back": ReplyDraft.objects.filter(ticket=ticket, approved=False).select_related("reviewed_by"),
         "answer": next((event for event in now if event.what == "reply"), None),
         "ending": next((event for event in now if event.what == "close"), None),
         "barred": Barred.objects.filter(ticket=ticket).select_related("user", "unit"),
@@ -72,12 +78,27 @@ def _forms(row: Row, user: User) -> dict[str, forms.StepForm]:
     ticket, allowed = row.ticket, set(LEGAL.get(row.ticket.status, ()))
     if not user.may_at("board", ticket.unit_id):
         allowed.discard("exempt")
+    allowed -= _not_now(ticket, user)
     known = {"verify": _found(row.file)}
     return {name: FORMS[name](ticket=ticket, initial=known.get(name)) for name in sorted(allowed)}
 
 
+def _not_now(ticket: Ticket, user: User) -> set[str]:
+    """Of draft, review and sending, those that are not the next thing to do, or not for this person."""
+    row = waiting_draft(ticket)
+    if row is None:
+        return {"review", "reply"}
+    if row.approved:
+        return {"draft", "review", "verify"}
+    return {"draft", "reply", "verify"} | ({"review"} if row.drafted_by_id == user.pk else set())
+
+
 def _found(file: Complaint | None) -> dict[str, Any]:
-    return {name: getattr(file, name) for name in FILE} if file else {}
+    if not file:
+        return {}
+    numbers = " ".join(one["id"] for one in file.evidence if one["kind"] != FROM_CASE)
+    files = [one["id"] for one in file.evidence if one["kind"] == FROM_CASE]
+    return {name: getattr(file, name) for name in FILE} | {"numbers": numbers, "proofs": files}
 
 
 def _line(event: TicketEvent) -> dict[str, Any]:

@@ -25,6 +25,8 @@ DONE = {
     "accept": _("You have taken it on."),
     "contact": _("The call is written down."),
     "verify": _("The finding is written down."),
+    "draft": _("The draft is saved; somebody else reviews it."),
+    "review": _("The review is written down."),
     "reply": _("The answer is saved; the customer is told and will be called back."),
     "away": _("They are kept away from this case."),
     "exempt": _("Closed without a callback."),
@@ -69,6 +71,20 @@ def contact(request: SignedInRequest, number: str) -> HttpResponse:
 def verify(request: SignedInRequest, number: str) -> HttpResponse:
     """The verdict with its finding."""
     return _do(request, number, "verify", actions.verify)
+
+
+@require_POST
+@may("reply")
+def draft(request: SignedInRequest, number: str) -> HttpResponse:
+    """The answer, before it is reviewed."""
+    return _do(request, number, "draft", actions.draft)
+
+
+@require_POST
+@may("review_reply")
+def review(request: SignedInRequest, number: str) -> HttpResponse:
+    """Approved or sent back, by somebody else."""
+    return _do(request, number, "review", actions.review)
 
 
 @require_POST

@@ -11,8 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from complaints import actions
-from complaints.lifecycle import Cause, Verdict
+from complaints.lifecycle import EVIDENCE, Cause, Verdict
 from complaints.models import Complaint
+from hotline.api.door import Strict
 from hotline.api.fields import PersonField, UnitField
 from hotline.api.shapes import Out, PersonOut, PlaceOut
 from hotline.api.verbs import LONGEST, TextIn, Verbs, Versioned
@@ -23,6 +24,11 @@ class ContactIn(TextIn):
     reached = serializers.BooleanField(default=True)
 
 
+class EvidenceIn(Strict):
+    kind = serializers.ChoiceField(choices=list(EVIDENCE))
+    id = serializers.CharField(max_length=80)
+
+
 class VerifyIn(Versioned):
     verdict = serializers.ChoiceField(choices=Verdict.choices)
     finding = serializers.CharField(max_length=LONGEST)
@@ -30,6 +36,16 @@ class VerifyIn(Versioned):
     responsible_unit = UnitField("hall", "crew", "desk", required=False)
     responsible_person = PersonField(required=False)
     corrective = serializers.CharField(max_length=LONGEST, default="", allow_blank=True)
+    evidence = EvidenceIn(many=True)
+
+
+class DraftIn(TextIn):
+    attitude = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class ReviewIn(Versioned):
+    approved = serializers.BooleanField()
+    reason = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
 class KeepAwayIn(Versioned):
@@ -60,6 +76,10 @@ class ComplaintOut(Out):
     responsible_person = PersonOut(allow_null=True)
     finding = serializers.CharField()
     corrective = serializers.CharField()
+    evidence = EvidenceIn(many=True)
+    level_at_first = serializers.CharField(source="first_level")
+    handled_as = serializers.CharField()
+    repeats = serializers.IntegerField()
     answered_at = serializers.DateTimeField(allow_null=True)
     answered_by = PersonOut(allow_null=True)
 
@@ -71,6 +91,7 @@ class ComplaintVerbs(Verbs):
     """What the complaint desk does; accept, reply and close are those of every ticket."""
 
     verbs = {"complaint": "complaints", "contact": "contact", "verify": "verify", "keep_away": "complaints"}
+    verbs |= {"draft": "reply", "review": "review_reply"}
 
     @action(detail=True)
     def complaint(self, request: Request, number: str) -> Response:
@@ -84,6 +105,14 @@ class ComplaintVerbs(Verbs):
     @action(detail=True, methods=["post"])
     def verify(self, request: Request, number: str) -> Response:
         return self.act(actions.verify, VerifyIn)
+
+    @action(detail=True, methods=["post"])
+    def draft(self, request: Request, number: str) -> Response:
+        return self.act(actions.draft, DraftIn)
+
+    @action(detail=True, methods=["post"])
+    def review(self, request: Request, number: str) -> Response:
+        return self.act(actions.review, ReviewIn)
 
     @action(detail=True, methods=["post"])
     def keep_away(self, request: Request, number: str) -> Response:

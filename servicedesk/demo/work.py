@@ -130,8 +130,12 @@ def _accept(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) 
 
 
 def _reply(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
-    by = cast.people["complaints"] if ticket.kind == Kind.COMPLAINT else cast.clerk(story)
-    return desk.reply(ticket, text=step.words, by=by, at=at)
+    if ticket.kind != Kind.COMPLAINT:
+        return desk.reply(ticket, text=step.words, by=cast.clerk(story), at=at)
+    by = cast.people["complaints"]
+    complaints.draft(ticket, text=step.words, by=by, at=at - timedelta(minutes=40))
+    complaints.review(ticket, approved=True, by=cast.people["supervisor"], at=at - timedelta(minutes=15))
+    return complaints.reply(ticket, by=by, at=at)
 
 
 def _verify(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
@@ -146,6 +150,7 @@ def _verify(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) 
         cause="delay" if ours else "customer",
         responsible_unit=cast.crew(story) if ours else None,
         corrective="本周内完成整改并复查。" if ours else "",
+        evidence=[{"kind": "recording", "id": f"R-{ticket.short_number}"}],
         by=cast.people["complaints"],
         at=at,
     )

@@ -2,12 +2,15 @@
 
 import pytest
 
+from accounts.models import User
 from complaints import actions
 from complaints.actions import FileFacts
 from tests.memory import remembered
-from tests.people import MONDAY_NINE, Company, minutes
+from tests.people import MONDAY_NINE, Company, minutes, somebody
 from tickets.actions.desk import Intake
 from tickets.models import Ticket
+
+PROOF = [{"kind": "recording", "id": "R-0316-0031"}]
 
 
 def intake(company: Company, **more: object) -> Intake:
@@ -48,13 +51,30 @@ def verified(contacted, company, qian) -> Ticket:
         finding="录像显示解释时语气生硬",
         cause="attitude",
         responsible_unit=company.hall,
+        evidence=PROOF,
         corrective="当日班会复盘",
         by=qian,
         at=MONDAY_NINE + minutes(120),
     )
 
 
+def approve(ticket: Ticket, *, by: User, text: str = "经核实属实，向您致歉。", minute: int = 150) -> Ticket:
+    """Draft the answer and have somebody else approve it; nothing is sent yet."""
+    checker = User.objects.filter(login="yan").first()
+    if checker is None:
+        somebody("yan", "严冬", "complaints", by.home, by.org, "6002")
+        checker = User.objects.get(login="yan")
+    actions.draft(ticket, text=text, by=by, at=MONDAY_NINE + minutes(minute))
+    return actions.review(ticket, approved=True, by=checker, at=MONDAY_NINE + minutes(minute + 10))
+
+
 @pytest.fixture
 @remembered
-def answered(verified, qian) -> Ticket:
-    return actions.reply(verified, text="经核实属实，向您致歉。", by=qian, at=MONDAY_NINE + minutes(180))
+def approved(verified, qian) -> Ticket:
+    return approve(verified, by=qian)
+
+
+@pytest.fixture
+@remembered
+def answered(approved, qian) -> Ticket:
+    return actions.reply(approved, by=qian, at=MONDAY_NINE + minutes(180))

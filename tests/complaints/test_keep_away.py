@@ -8,6 +8,7 @@ from complaints import actions
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from surveys import actions as surveys
 from surveys.models import Callback
+from tests.complaints.conftest import approve
 from tests.people import MONDAY_NINE, minutes, somebody
 from tickets.actions import closing, desk
 from tickets.models import Barred, Clock, Ticket
@@ -19,7 +20,8 @@ LATER = MONDAY_NINE + minutes(300)
 def test_the_handler_who_turns_out_to_be_meant_loses_the_case(taken, company, qian, guo):
     ticket = actions.keep_away(taken, whom=qian, by=guo, at=MONDAY_NINE + minutes(15))
 
-    assert (ticket.handler, ticket.queue) == (None, company.complaints)
+    assert (ticket.handler, ticket.queue) == (None, company.org), "nobody else is at the desk: the next unit up has it"
+    assert Notice.objects.get(what="complaint_above").user != qian
     assert not Ticket.objects.visible_to(User.objects.get(pk=qian.pk)).filter(pk=ticket.pk).exists()
     with pytest.raises(NotYours):
         actions.contact(ticket, text="已致歉", by=qian)
@@ -66,7 +68,7 @@ def test_a_callback_agent_who_is_meant_does_not_call(verified, jing, qian, compa
     second = somebody("he", "何静", "callback", company.callback, company.org, "7002")
     actions.keep_away(verified, whom=jing, by=qian)
 
-    answered = actions.reply(verified, text="经核实属实", by=qian, at=MONDAY_NINE + minutes(180))
+    answered = actions.reply(approve(verified, by=qian), by=qian, at=MONDAY_NINE + minutes(180))
     callback = Callback.objects.get(ticket=answered)
 
     assert callback.agent == second

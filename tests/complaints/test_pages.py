@@ -10,7 +10,7 @@ from tests.people import MONDAY_NINE
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 
-FOUND = {"verdict": "unfounded", "finding": "录像显示无不当言行"}
+FOUND = {"verdict": "unfounded", "finding": "录像显示无不当言行", "numbers": "R-0031"}
 
 
 def sent(ticket: Ticket, **told: object) -> dict[str, object]:
@@ -81,7 +81,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, company, min, qian, 
         client.get("/complaints/")
 
 
-def test_a_complaint_goes_its_whole_way_by_forms(client, complaint, company, qian):
+def test_a_complaint_goes_its_whole_way_by_forms(client, complaint, company, qian, guo):
     client.force_login(qian)
     base = f"/complaints/{complaint.number}/"
 
@@ -91,11 +91,15 @@ def test_a_complaint_goes_its_whole_way_by_forms(client, complaint, company, qia
         ("contact", {"text": "已致歉", "reached": "yes"}),
         (
             "verify",
-            {"verdict": "upheld", "finding": "语气生硬", "responsible_unit": company.hall.pk, "cause": "attitude"},
+            {"verdict": "upheld", "finding": "语气生硬", "responsible_unit": company.hall.pk, "cause": "attitude"}
+            | {"numbers": "R-0031 R-0032", "corrective": "当日班会复盘", "owner": qian.pk},
         ),
-        ("reply", {"text": "经核实属实，向您致歉。"}),
+        ("draft", {"text": "经核实属实，向您致歉。"}),
+        ("review", {"approved": "yes"}),
+        ("reply", {}),
     )
     for verb, told in steps:
+        client.force_login(guo if verb == "review" else qian)
         assert client.post(f"{base}{verb}/", sent(complaint, **told)).status_code == 302, verb
         assert client.get(base).status_code == 200
 
@@ -109,7 +113,7 @@ def test_a_missing_answer_keeps_what_was_typed(client, contacted, qian):
     client.force_login(qian)
 
     answer = client.post(
-        f"/complaints/{contacted.number}/verify/", sent(contacted, verdict="upheld", finding="语气生硬")
+        f"/complaints/{contacted.number}/verify/", sent(contacted, verdict="upheld", finding="语气生硬", numbers="R-1")
     )
 
     page = answer.content.decode()
@@ -133,7 +137,7 @@ def test_a_stale_page_is_409_and_keeps_what_was_typed(client, contacted, qian, g
 def test_a_step_out_of_turn_is_409(client, complaint, qian):
     client.force_login(qian)
 
-    assert client.post(f"/complaints/{complaint.number}/reply/", sent(complaint, text="答复")).status_code == 409
+    assert client.post(f"/complaints/{complaint.number}/draft/", sent(complaint, text="答复")).status_code == 409
 
 
 @pytest.mark.parametrize(("who", "answer"), [("min", 403), ("jing", 403), ("qian", 302), ("guo", 302)])
@@ -143,7 +147,7 @@ def test_who_may_take_it_on(client, request, complaint, who, answer):
     assert client.post(f"/complaints/{complaint.number}/accept/").status_code == answer
 
 
-@pytest.mark.parametrize("verb", ["accept", "contact", "verify", "reply", "keep-away", "exempt"])
+@pytest.mark.parametrize("verb", ["accept", "contact", "verify", "draft", "review", "reply", "keep-away", "exempt"])
 def test_nothing_changes_by_a_link(client, complaint, guo, verb):
     client.force_login(guo)
 

@@ -6,16 +6,17 @@ from django.db import IntegrityError, transaction
 from complaints import actions
 from complaints.models import Complaint
 from servicedesk.lib.refusals import Invalid, NotAllowed
+from tests.complaints.conftest import PROOF
 from tests.people import MONDAY_NINE, minutes
 from tickets.lifecycle import Status
 from tickets.refusals import Needed, NotYours, WrongMoment
 
-FOUND = {"verdict": "unfounded", "finding": "录像显示无不当言行"}
+FOUND = {"verdict": "unfounded", "finding": "录像显示无不当言行", "evidence": PROOF}
 
 
 def test_the_verdict_is_written_into_the_file_and_the_history(verified, company, qian):
     file = verified.complaint
-    told = verified.timeline.latest("seq").facts
+    told = verified.timeline.get(what="verify").facts
 
     assert verified.status == Status.VERIFIED
     assert (file.verdict, file.cause, file.responsible_unit) == ("upheld", "attitude", company.hall)
@@ -35,6 +36,7 @@ def test_it_can_be_corrected_until_it_is_answered(verified, qian):
     ("given", "missing"),
     [
         ({"finding": " "}, {"finding"}),
+        ({"evidence": []}, {"evidence"}),
         ({"verdict": ""}, {"verdict"}),
         ({"verdict": "upheld"}, {"responsible_unit"}),
         ({"verdict": "partly"}, {"responsible_unit"}),
@@ -51,7 +53,7 @@ def test_what_is_missing_is_named(contacted, qian, given, missing):
 
 def test_a_verdict_that_does_not_exist_is_refused(contacted, qian):
     with pytest.raises(Invalid):
-        actions.verify(contacted, verdict="maybe", finding="录像", by=qian)
+        actions.verify(contacted, verdict="maybe", finding="录像", evidence=PROOF, by=qian)
 
 
 def test_it_comes_after_the_first_contact(taken, qian):
@@ -73,7 +75,7 @@ def test_nobody_finds_on_themselves(contacted, company, qian):
 
 def test_a_unit_of_another_company_cannot_answer_for_it(contacted, company, qian):
     with pytest.raises(Invalid):
-        actions.verify(contacted, verdict="upheld", finding="录像", responsible_unit=company.foreign_hall, by=qian)
+        actions.verify(contacted, **FOUND | {"verdict": "upheld"}, responsible_unit=company.foreign_hall, by=qian)
 
 
 def test_a_clerk_does_not_verify(contacted, min):
@@ -85,6 +87,7 @@ def test_a_clerk_does_not_verify(contacted, min):
     "wrong",
     [
         {"finding": ""},
+        {"evidence": []},
         {"verified_at": None},
         {"responsible_unit": None},
         {"contacted_at": None, "contacted_by": None},

@@ -122,8 +122,11 @@ def test_a_complaint_that_comes_back_is_owed_an_answer_and_no_second_first_conta
     ticket = complaints.register(intake, facts=FileFacts(), unit=company.hall, by=min, at=MONDAY_NINE)
     complaints.accept(ticket, by=qian, at=MONDAY_NINE)
     complaints.contact(ticket, text="已致歉", by=qian, at=MONDAY_NINE)
-    complaints.verify(ticket, verdict="unfounded", finding="录像无此事", by=qian, at=MONDAY_NINE)
-    complaints.reply(ticket, text="已说明", by=qian, at=MONDAY_NINE)
+    proof = [{"kind": "recording", "id": "R-1"}]
+    complaints.verify(ticket, verdict="unfounded", finding="录像无此事", evidence=proof, by=qian, at=MONDAY_NINE)
+    complaints.draft(ticket, text="已说明", by=qian, at=MONDAY_NINE)
+    complaints.review(ticket, approved=True, by=guo, at=MONDAY_NINE)
+    complaints.reply(ticket, by=qian, at=MONDAY_NINE)
     ticket.refresh_from_db()
     closing.reopen(ticket, reason="不认可", by=jing, at=MONDAY_NINE + DAY)
 

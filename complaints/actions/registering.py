@@ -1,0 +1,77 @@
+"""A complaint is taken in: ticket and file together, its level by rule, whom it is about kept away, its dues set."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Unit, User
+from complaints.actions.dues import begin
+from complaints.actions.grading import grade
+from complaints.actions.handling import guard
+from complaints.actions.outside import record_outer
+from complaints.actions.recoveries import propose
+from complaints.actions.repeating import THRICE, count_repeats, raise_to_head
+from complaints.lifecycle import Level, matter_named_in
+from complaints.models import Complaint, OuterCase, RecoveryRule
+from complaints.steps import Step
+from tickets.actions import desk
+from tickets.actions.desk import Intake
+from tickets.lifecycle import Kind
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What the desk knows about a complaint beyond the request: its class, whom it is about, how it is to be guarded."""
+
+    matter: str = ""
+    is_secret: bool = False
+    is_anonymous: bool = False
+    against: tuple[User | Unit, ...] = ()
+    is_warned: bool = False
+    sealed: bytes | None = None
+
+
+@transaction.atomic
+def register(intake: Intake, *, facts: FileFacts, unit: Unit, by: User, at: datetime | None = None) -> Ticket:
+    """Take a complaint in: ticket and file in one transaction. Whoever it is about is kept away from the first moment on."""
+    if facts.is_anonymous and not (intake.contact_name or intake.contact_phone or intake.customer):
+        intake = replace(intake, contact_name=_("Anonymous"))
+    return desk.register(replace(intake, kind=Kind.COMPLAINT, more=facts), unit=unit, by=by, at=at)
+
+
+def open_file(ticket: Ticket, *, facts: object, at: datetime) -> Complaint | None:
+    """Open the file of a complaint that has just been registered, through whichever door; other kinds have none."""
+    if ticket.kind != Kind.COMPLAINT:
+        return None
+    told = facts if isinstance(facts, FileFacts) else FileFacts()
+    given = {
+        "org_id": ticket.org_id,
+        "matter": told.matter or matter_named_in(ticket.category.code),
+        "is_secret": told.is_secret,
+        "is_anonymous": told.is_anonymous,
+        "is_warned": told.is_warned,
+        "sealed": told.sealed,
+        "repeats": count_repeats(ticket),
+    }
+    file, is_new = Complaint.objects.get_or_create(ticket=ticket, defaults=given)
+    if is_new:
+        guard(ticket, told.against, at=at)
+        _set_going(ticket, file, at=at)
+    return file
+
+
+def _set_going(ticket: Ticket, file: Complaint, *, at: datetime) -> None:
+    """Its level by rule, what is due of it, and the head if it is the third of its kind."""
+    held = grade(Ticket.objects.get(pk=ticket.pk), file, at=at)
+    Complaint.objects.filter(pk=file.pk).update(first_level=held.level or Level.GENERAL)
+    begin(ticket, Step.TELL, at=at)
+    begin(ticket, Step.REGISTER, at=at)
+    if file.repeats >= THRICE:
+        raise_to_head(ticket, at=at)
+    if ticket.channel in OuterCase.Source.values and ticket.external_number:
+        record_outer(ticket, source=ticket.channel, number=ticket.external_number, at=at)
+    propose(ticket, RecoveryRule.Why.CUTOFF, key="cutoff:1", at=at)
+    ticket.refresh_from_db()

@@ -1,0 +1,55 @@
+"""The ways in which a complaint says no."""
+
+from django.utils.translation import gettext as _
+
+from servicedesk.lib.refusals import Refusal
+
+
+class ReviewFirst(Refusal):
+    """An answer leaves only as somebody else has approved it."""
+
+    code = "review_first"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("The answer has to be reviewed by somebody else first. Draft it in the complaint file.")
+
+
+class DraftStands(Refusal):
+    """One draft of an answer at a time."""
+
+    code = "draft_stands"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("A draft of the answer is there already: it is to be reviewed, or to be sent.")
+
+
+class NothingWaits(Refusal):
+    """What is to be decided was decided in the meantime, or was never asked."""
+
+    code = "nothing_waits"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("Nothing waits for this here: it may have been done in the meantime. Look at it again.")
+
+
+class CorrectFirst(Refusal):
+    """Where a complaint is upheld, something has to be changed."""
+
+    code = "correct_first"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("The complaint is upheld: write down the corrective action before the answer leaves.")
+
+
+class AboveMyLimit(Refusal):
+    """Who may agree to so much is a rule of the company."""
+
+    code = "above_limit"
+    status = 403
+
+    def sentence(self) -> str:
+        return _("This value is above what you may agree to. Ask the next above you.")
