@@ -1,13 +1,23 @@
 """What a complaint's file does when something happens to its ticket."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 
 from complaints import actions
-from tickets.models import Ticket
-from tickets.signals import ticket_registered, ticket_reopened, ticket_resolved
+from complaints.actions import archiving, making_good, recoveries
+from complaints.facts import missed, score_of
+from tickets.models import Deadline, Ticket
+from tickets.signals import (
+    deadline_fired,
+    ticket_closed,
+    ticket_registered,
+    ticket_reopened,
+    ticket_resolved,
+    ticket_withdrawn,
+)
 
 
 @receiver(ticket_registered)
@@ -18,6 +28,26 @@ def open_file(sender: type, ticket: Ticket, at: datetime, more: object = None, *
 @receiver(ticket_resolved)
 def note_answer(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
     actions.note_answer(ticket, at=at)
+
+
+@receiver(ticket_closed)
+def see_it_closed(sender: type, ticket: Ticket, at: datetime, outcome: str, **kwargs: Any) -> None:
+    archiving.closed(ticket, outcome=outcome, at=at)
+
+
+@receiver(ticket_closed)
+def measure(sender: type, ticket: Ticket, at: datetime, outcome: str, **kwargs: Any) -> None:
+    making_good.measure(ticket, score=score_of(ticket) if outcome == "satisfied" else None, at=at)
+
+
+@receiver(ticket_withdrawn)
+def drop_dues(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
+    archiving.withdrawn(ticket, at=at)
+
+
+@receiver(deadline_fired)
+def see_it_broken(sender: type, deadlines: Sequence[Deadline], at: datetime, **kwargs: Any) -> None:
+    recoveries.broken(missed(deadlines), at=at)
 
 
 @receiver(ticket_reopened)

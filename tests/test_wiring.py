@@ -18,15 +18,15 @@ HEARD = {
     "tickets_resolved": {"surveys.receivers"},
     "field_estimated": {"restoration.receivers"},
     "field_reported": {"applications.receivers"},
-    "ticket_closed": {"surveys.receivers"},
+    "ticket_closed": {"complaints.receivers", "surveys.receivers"},
     "ticket_reopened": {
         "applications.receivers",
         "complaints.receivers",
         "restoration.receivers",
         "surveys.receivers",
     },
-    "ticket_withdrawn": {"surveys.receivers"},
-    "deadline_fired": set(),
+    "ticket_withdrawn": {"complaints.receivers", "surveys.receivers"},
+    "deadline_fired": {"complaints.receivers"},
 }
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from complaints.actions.dues import drop
 from complaints.actions.writing import above, inform, moment, write
+from complaints.facts import Missed
 from complaints.models import Recovery, RecoveryRule, RecoveryStep
 from complaints.refusals import NothingWaits
 from complaints.steps import Step
@@ -32,12 +33,12 @@ def rule_for(org_id: UUID, why: str) -> RecoveryRule | None:
     return rule if rule and rule.is_active else None
 
 
-def propose(ticket: Ticket, why: str, *, key: str, at: datetime, clock: str = "") -> Recovery | None:
+def propose(ticket: Ticket, why: str, *, key: str, at: datetime) -> Recovery | None:
     """Propose to make it good if the company's rule says so; the same failure once."""
     rule = rule_for(ticket.org_id, why)
-    if rule is None or ticket.imported_at or not _fits(rule, ticket, clock, key):
+    if rule is None or ticket.imported_at or not _fits(rule, ticket, "", key):
         return None
-    return _open(ticket, why, key=key, at=at, by=None, text=clock)
+    return _open(ticket, why, key=key, at=at, by=None, text="")
 
 
 def _fits(rule: RecoveryRule, ticket: Ticket, clock: str, key: str) -> bool:
@@ -61,13 +62,24 @@ def note_step(row: Recovery, what: str, *, by: User | None, at: datetime, text: 
     RecoveryStep.objects.create(recovery=row, org_id=row.org_id, what=what, by=by, at=at, text=text.strip())
 
 
-def broken(missed: Iterable[tuple[Ticket, str, int]], *, at: datetime) -> int:
-    """Propose for promises that were broken; each clock of each round once."""
-    done = [
-        propose(ticket, Why.BROKEN, key=f"broken:{clock}:{generation}"[:60], at=at, clock=clock)
-        for ticket, clock, generation in missed
+def broken(missed: Iterable[Missed], *, at: datetime) -> int:
+    """Propose for promises that were broken, each once; they stand on the list, for in a storm there are hundreds."""
+    told = list(missed)
+    rules = {org: rule_for(org, Why.BROKEN) for org in {ticket.org_id for ticket, _clock, _n in told}}
+    rows = [
+        Recovery(ticket=ticket, org_id=ticket.org_id, why=Why.BROKEN, key=f"broken:{clock}:{n}"[:60], proposed_at=at)
+        for ticket, clock, n in told
+        if (rule := rules[ticket.org_id]) and not ticket.imported_at and _fits(rule, ticket, clock, "")
     ]
-    return sum(row is not None for row in done)
+    Recovery.objects.bulk_create(rows, ignore_conflicts=True)
+    made = set(Recovery.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    steps = [
+        RecoveryStep(recovery=row, org_id=row.org_id, what=What.PROPOSED, at=at, text=row.key.split(":")[1])
+        for row in rows
+        if row.pk in made
+    ]
+    RecoveryStep.objects.bulk_create(steps)
+    return len(steps)
 
 
 @transaction.atomic

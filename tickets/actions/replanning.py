@@ -25,11 +25,12 @@ from tickets.actions.promises import pledge
 from tickets.actions.spine import INSTANT, database_time, step
 from tickets.actions.versions import version_for
 from tickets.actions.waking import wake_up
-from tickets.lifecycle import FLOOR, ORDER
+from tickets.lifecycle import FLOOR, ORDER, Kind
 from tickets.models import Category, Clock, ClockSpan, Ticket
 from tickets.refusals import ResumeFirst
 
 log = logging.getLogger(__name__)
+GRAVITY = ("general", "important", "major", "special")
 
 
 @transaction.atomic
@@ -76,11 +77,19 @@ def _changes(ticket: Ticket, *, category: Category | None, area: str | None, lev
     if category is not None and category.application != ticket.category.application:
         text = _("An application keeps its steps. Withdraw it and take the right one in.")
         raise Invalid(text, fields={"category": text})
+    if level is not None and ticket.kind == Kind.COMPLAINT and _gravity(level) < _gravity(ticket.level):
+        text = _("A complaint is made less grave in its file, where somebody else agrees.")
+        raise Invalid(text, fields={"level": text})
     wished = {"category": category, "area": area, "level": level}
     changes = {name: value for name, value in wished.items() if value is not None and value != getattr(ticket, name)}
     if not changes:
         raise Invalid(_("Nothing is different from before."))
     return changes
+
+
+def _gravity(level: str) -> int:
+    """How grave a level is; a complaint without one is a general one."""
+    return GRAVITY.index(level) if level in GRAVITY else 0
 
 
 def _replan(ticket: Ticket, before: dict[str, str], promises: dict[str, Promise], *, at: datetime) -> None:
