@@ -91,7 +91,7 @@ class ComplaintVerbs(Verbs):
     """What the complaint desk does; accept, reply and close are those of every ticket."""
 
     verbs = {"complaint": "complaints", "contact": "contact", "verify": "verify", "keep_away": "complaints"}
-    verbs |= {"draft": "reply", "review": "review_reply"}
+    verbs |= {"draft_reply": "reply", "review_reply": "review_reply"}
 
     @action(detail=True)
     def complaint(self, request: Request, number: str) -> Response:
@@ -107,11 +107,11 @@ class ComplaintVerbs(Verbs):
         return self.act(actions.verify, VerifyIn)
 
     @action(detail=True, methods=["post"])
-    def draft(self, request: Request, number: str) -> Response:
+    def draft_reply(self, request: Request, number: str) -> Response:
         return self.act(actions.draft, DraftIn)
 
     @action(detail=True, methods=["post"])
-    def review(self, request: Request, number: str) -> Response:
+    def review_reply(self, request: Request, number: str) -> Response:
         return self.act(actions.review, ReviewIn)
 
     @action(detail=True, methods=["post"])

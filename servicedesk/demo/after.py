@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Notice, User
+from complaints import actions as complaints
+from complaints.actions.replying import waiting_draft
 from customers.models import Message
 from servicedesk.demo.people import SERIES
 from servicedesk.demo.work import SOURCE, Desk
@@ -51,6 +53,17 @@ def settle_old(cast: Desk) -> int:
     return len(left)
 
 
+def _answer(ticket: Ticket, *, text: str, by: User, at: datetime) -> Ticket:
+    """Draft, review and send by two people, wherever the complaint stands between them."""
+    handler = ticket.handler or by
+    row = waiting_draft(ticket)
+    if row is None:
+        ticket = complaints.draft(ticket, text=text, by=handler, at=at)
+    if row is None or row.approved is None:
+        ticket = complaints.review(ticket, approved=True, by=by, at=at)
+    return complaints.reply(ticket, by=handler, at=at)
+
+
 def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
     said = "演示数据更新，旧单结束"
     if is_secret(ticket) and ticket.status == Status.RESOLVED:
@@ -59,7 +72,7 @@ def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
     steps: tuple[tuple[Status, Callable[..., Ticket], dict[str, str]], ...] = (
         (Status.ON_SITE, field.restore, {}),
         (Status.RESTORED, field.report, {"cause": said}),
-        (Status.VERIFIED, desk.reply, {"text": said}),
+        (Status.VERIFIED, _answer, {"text": said}),
         (Status.RESOLVED, closing.close, {"outcome": "exempt", "reason": said}),
     )
     for status, verb, words in steps:
