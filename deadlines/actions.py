@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
 from accounts.models import Unit, User
 from deadlines.calendar import due
 from deadlines.conditions import Case, by_person, by_place
-from deadlines.loading import profile_lines
+from deadlines.loading import UnknownProfile, profile_lines, profiles
 from deadlines.models import Binding, PolicyRule, Promise
 from deadlines.publishing import StalePromise, UnknownPromise, check_promise, revised
 
@@ -67,7 +69,8 @@ def adopt_profile(org: Unit, profile: str, *, by: User | None, at: datetime) -> 
     """Make a shipped profile the company's own policy from `at` on; lines it has stay. Returns how many are new."""
     lines = profile_lines(profile)
     Unit.objects.select_for_update().get(pk=org.pk)
-    known = set(PolicyRule.objects.filter(org=org, profile=profile).values_list("line", flat=True))
+    standing = PolicyRule.objects.filter(org=org, profile=profile, active_until__isnull=True)
+    known = set(standing.values_list("line", flat=True))
     promises: dict[str, Promise] = {}
     wanted = Promise.objects.open_to(org).in_force(at).filter(code__in={line["promise"] for line in lines})
     for promise in wanted.newest_first():
@@ -83,6 +86,16 @@ def adopt_profile(org: Unit, profile: str, *, by: User | None, at: datetime) -> 
         if line["line"] not in known
     ]
     return len(PolicyRule.objects.bulk_create(rules))
+
+
+@transaction.atomic
+def put_profile_by(org: Unit, profile: str, *, at: datetime) -> int:
+    """Take a profile that was put before the company's own lines off again; cases keep what they were promised."""
+    if not profiles().get(profile, {}).get("beside"):
+        raise UnknownProfile(profile)
+    Unit.objects.select_for_update().get(pk=org.pk)
+    standing = PolicyRule.objects.filter(org=org, profile=profile, active_until__isnull=True)
+    return standing.update(active_until=Greatest("active_from", Value(at)))
 
 
 @transaction.atomic

@@ -7,9 +7,11 @@ from itertools import groupby
 
 from django.http import Http404
 from django.utils.functional import Promise as Lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from deadlines.loading import profiles
 from deadlines.models import PolicyRule, Promise, WorkCalendar
 from deadlines.notice import NoticeDay
 from deadlines.words import COLUMNS, KINDS, STEPS
@@ -126,3 +128,14 @@ def _changes(before: Promise | None, row: Promise) -> tuple[Lazy, ...]:
     if before is None:
         return ()
     return tuple(word for column, word in COLUMNS.items() if getattr(before, column) != getattr(row, column))
+
+
+def profiles_beside(rules: Iterable[PolicyRule]) -> list[dict[str, object]]:
+    """The shipped profiles that may stand before a company's own lines, and whether they do."""
+    standing = {rule.profile for rule in rules if rule.active_until is None}
+    word = "name" if (get_language() or "").startswith("zh") else "name_en"
+    return [
+        {"code": code, "name": row[word], "lines": len(row["lines"]), "is_on": code in standing}
+        for code, row in profiles().items()
+        if row.get("beside")
+    ]

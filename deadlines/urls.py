@@ -8,6 +8,7 @@ urlpatterns = [
     path("manage/promises/try/", promises.attempt, name="try"),
     path("manage/promises/lines/new/", lines.new, name="line_new"),
     path("manage/promises/lines/<uuid:key>/", lines.change, name="line"),
+    path("manage/promises/profiles/<slug:name>/", promises.profile, name="profile"),
     path("manage/promises/<slug:code>/", promises.promise, name="promise"),
     path("manage/promises/<slug:code>/revise/", promises.revise, name="revise"),
     path("manage/calendars/", calendars.calendars, name="calendars"),

@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Unit
 from accounts.requests import SignedInRequest
 from deadlines import actions
 from deadlines.forms import Revise, Try
+from deadlines.loading import profiles
 from deadlines.publishing import clashes
-from deadlines.reading import by_kind, lines_of, versions_of
+from deadlines.reading import by_kind, lines_of, profiles_beside, versions_of
 from deadlines.views.here import company_here
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
@@ -27,8 +28,24 @@ def promises(request: SignedInRequest) -> HttpResponse:
     org, now = company_here(request), timezone.now()
     rules = lines_of(org, now)
     facts = {"org": org, "kinds": by_kind(rules), "clashes": clashes(rules), "now": now}
-    facts["may_revise"] = request.user.may("manage")
+    facts |= {"may_revise": request.user.may("manage"), "beside": profiles_beside(rules)}
     return render(request, "deadlines/promises.html", facts)
+
+
+@require_POST
+@may("manage")
+def profile(request: SignedInRequest, name: str) -> HttpResponse:
+    """Put a shipped profile before the company's own lines, or take it off again."""
+    org, now = company_here(request), timezone.now()
+    if not profiles().get(name, {}).get("beside"):
+        raise Http404
+    if request.POST.get("do") == "off":
+        actions.put_profile_by(org, name, at=now)
+        messages.success(request, _("The profile is off; open cases keep what they were promised."))
+    else:
+        actions.adopt_profile(org, name, by=request.user, at=now)
+        messages.success(request, _("The profile is in force for new cases."))
+    return redirect("deadlines:promises")
 
 
 @require_GET
