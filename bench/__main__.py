@@ -2,6 +2,7 @@
 
 `SCALE` armed and `SCALE` fired rows stand by (100,000; `FULL=1`: 1,000,000); `N` rows fall due each time (5,000; `FULL=1`:
 100,000). `PARTS` chooses among idle, lateness, burst, races, sweep; in this order, because the last leaves much to be told.
+`outages`: an outage of 20,000 points with 500 tickets, and a storm of calls.
 `lookup`: `PEOPLE` customers and supply points (20,000; `FULL=1`: 1,000,000), `ROUNDS` searches of each sort.
 """
 
@@ -20,13 +21,13 @@ N = number("N", 100_000 if FULL else 5_000)
 SECONDS = number("SECONDS", 60 if FULL else 15)
 PEOPLE = number("PEOPLE", 1_000_000 if FULL else 20_000)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
-ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers")
+ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "outages")
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import burst, lookup, papers, races, sweeping  # noqa: E402
+from bench import burst, lookup, outages, papers, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -41,6 +42,7 @@ def main() -> None:
         "burst": lambda: burst.burst(HOUSE, count=N),
         "lookup": lambda: lookup.measure(people=PEOPLE, rounds=ROUNDS),
         "papers": papers.measure,
+        "outages": outages.measure,
     }
     try:
         for name in [part for part in ORDER if part in PARTS]:

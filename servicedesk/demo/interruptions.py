@@ -6,10 +6,10 @@ from django.db.models import Count
 
 from accounts.models import User
 from customers.models import SupplyPoint
+from outages import important
 from outages.actions import Told, announce, end
 from outages.models import Kind, Outage, OutageArea
-from restoration.actions import joining, storms
-from restoration.cases import candidates_for
+from restoration.actions import storms
 from servicedesk.demo.company import Units
 from tickets.actions import desk
 from tickets.models import Category
@@ -32,8 +32,8 @@ def load(units: Units, *, by: User, at: datetime) -> int:
     past = _told(Kind.TEMPORARY, "盐滩村", "线路消缺", at - DAY, at - DAY + 3 * HOUR, "defect")
     past.areas.append(OutageArea(by=By.STREET, value="盐滩村"))
     standing = announce(fault, org=org, by=by, at=at - HOUR, confirmed=True)
-    if candidates_for(standing).exists():
-        joining.join(standing, by=by, at=at)
+    _calls(units, "西苑 1 号公变", by=by, at=at - HOUR / 2)
+    important.list_them(standing)
     announce(works, org=org, by=by, at=at - 2 * DAY, confirmed=True)
     over = announce(past, org=org, by=by, at=at - 3 * DAY, confirmed=True)
     end(over, ended_at=at - DAY + 2 * HOUR, version=1, by=by, at=at - DAY + 2 * HOUR)
@@ -42,20 +42,28 @@ def load(units: Units, *, by: User, at: datetime) -> int:
 
 def _storm(units: Units, *, by: User, at: datetime) -> int:
     """Neighbours call within minutes, and nobody knows of an outage there yet."""
-    org, kind = units["C1"], Category.objects.filter(org=units["C1"], code="fault-building").first()
+    org = units["C1"]
     off = OutageArea.objects.filter(org=org, by=By.TRANSFORMER).values("value")
     points = SupplyPoint.objects.filter(org=org).exclude(transformer="").exclude(transformer__in=off)
     crowded = points.order_by().values("transformer").annotate(n=Count("pk")).filter(n__gte=CALLS).order_by("-n")
     crowd = crowded.values_list("transformer", flat=True).first()
-    if not crowd or kind is None:
-        return 0
-    for n, point in enumerate(points.filter(transformer=crowd).order_by("pk")[:CALLS]):
-        _call(kind, point, units, by=by, at=at - timedelta(minutes=6 - n))
+    if crowd:
+        _calls(units, crowd, by=by, at=at - timedelta(minutes=6))
     return len(storms.look(org, at=at))
 
 
-def _call(kind: Category, point: SupplyPoint, units: Units, *, by: User, at: datetime) -> None:
+def _calls(units: Units, transformer: str, *, by: User, at: datetime) -> None:
+    """Some of those whom a transformer supplies call, a minute apart."""
+    kind = Category.objects.filter(org=units["C1"], code="fault-building").first()
+    points = SupplyPoint.objects.filter(org=units["C1"], transformer=transformer, holders__isnull=False)
+    for n, point in enumerate(points.order_by("pk")[:CALLS] if kind else []):
+        _call(kind, point, units, by=by, at=at + timedelta(minutes=n))
+
+
+def _call(kind: Category | None, point: SupplyPoint, units: Units, *, by: User, at: datetime) -> None:
     who = point.holders.first()
+    if kind is None:
+        return
     said = {"since": "now", "danger": "none"}
     intake = desk.Intake(category=kind, customer=who, supply_point=point, answers=said)
     desk.register(intake, unit=units["CN"], by=by, at=at)

@@ -12,6 +12,7 @@ from complaints import actions as complaints
 from complaints.actions import FileFacts
 from customers.models import SupplyPoint
 from hotline.models import ApiClient
+from outages.models import OutageArea
 from servicedesk.demo.company import Units
 from servicedesk.demo.households import SEED
 from servicedesk.demo.stories import STORIES, Step, Story
@@ -44,7 +45,11 @@ class Desk:
         }
         points = list(SupplyPoint.objects.filter(org__in=companies).order_by("org", "account_number"))
         Random(f"{SEED}:{draw}").shuffle(points)
-        self.points = points
+        # Whoever lives where supply is off is no story of their own: their case goes along with the outage's.
+        off = set(
+            OutageArea.objects.filter(org__in=companies, by=OutageArea.By.TRANSFORMER).values_list("value", flat=True)
+        )
+        self.points = [point for point in points if point.transformer not in off]
 
     def point_for(self, story: Story) -> SupplyPoint:
         """The household of a story; each is drawn once, unless the story names it."""
