@@ -40,6 +40,8 @@ STOPS = (
     Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
     Stop("applications", "/applications/", "list", pgettext_lazy("rail", "Applications"), "applications", "v"),
     Stop("filings", "/filings/", "info", pgettext_lazy("rail", "Filed"), "filings", "n"),
+    Stop("appointments", "/appointments/", "clock", pgettext_lazy("rail", "Appointments"), "appointments", "2"),
+    Stop("stock", "/stock/", "list", pgettext_lazy("rail", "Stock"), "stock", "3"),
     Stop("visits", "/visits/", "hall", pgettext_lazy("rail", "Hall"), "visits", "q"),
     Stop("watch", "/watch/", "eye", pgettext_lazy("rail", "Watch-list"), "watch", "o"),
     Stop("recheck", "/recheck/", "okc", pgettext_lazy("rail", "Re-check"), "recheck", "y"),
@@ -52,6 +54,7 @@ STOPS = (
     Stop("categories", "/manage/categories/", "list", pgettext_lazy("rail", "Topics"), "categories", "j"),
     Stop("types", "/manage/applications/", "file", pgettext_lazy("rail", "Types"), "manage", "g"),
     Stop("crews", "/manage/crews/", "team", pgettext_lazy("rail", "Crews"), "crews", "3"),
+    Stop("sheets", "/manage/sheets/", "file", pgettext_lazy("rail", "Work sheets"), "sheet_rules", "4"),
     Stop("handlers", "/manage/handlers/", "lock", pgettext_lazy("rail", "Handlers"), "manage", "r"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )

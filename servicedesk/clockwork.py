@@ -51,6 +51,7 @@ TICKS = (
     Tick("prove", "tickets.tasks.prove", 60, "proofs", patience=700.0, longest=1800),
     Tick("tidy_up", "tickets.tasks.tidy_up", 30, "counter"),
     Tick("complaints_due", "complaints.tasks.complaints_due", 10, "reminders"),
+    Tick("visits_due", "worksheets.tasks.visits_due", 30, "reminders"),
     Tick("filings", "applications.tasks.filings", 60, "reminders"),
     Tick("late_papers", "applications.tasks.late_papers", 300, "reminders"),
     Tick("look_after", "keyaccounts.tasks.look_after", 30, "reminders"),
