@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.forms import ModelForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -125,7 +124,7 @@ def reasons(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
     terms.by, terms.at = request.user, timezone.now()
     code_form = CodeForm(request.POST if request.POST and not is_terms else None, instance=held)
     terms_form = TermsForm(request.POST if is_terms else None, instance=terms)
-    asked: tuple[ModelForm[Any], str] = (terms_form, "minutes") if is_terms else (code_form, "code")
+    asked: tuple[Any, str] = (terms_form, "minutes") if is_terms else (code_form, "code")
     if request.method == "POST" and _saved(*asked):
         return _done(request, "worksheets:reasons")
     facts: dict[str, Any] = {
@@ -152,7 +151,7 @@ def windows(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
     return render(request, "worksheets/manage/windows.html", facts, status=422 if form.errors else 200)
 
 
-def _saved(form: ModelForm[Any], name: str) -> bool:
+def _saved(form: Any, name: str) -> bool:
     """Keep the row of a form; one that is there already is refused at the field `name`."""
     if not form.is_valid():
         return False
