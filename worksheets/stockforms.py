@@ -53,10 +53,8 @@ class DepotForm(Refusing):
         super().__init__(data, initial=initial)
         units = Unit.objects.filter(pk__in=user.units("stock"), is_active=True)
         self.fields["unit"].queryset = units.order_by("path")  # type: ignore[attr-defined]
-        people = User.objects.holding("stock", [org]).filter(org=org, is_service=False) | User.objects.filter(
-            org=org, is_active=True, is_service=False
-        )
-        self.fields["keeper"].queryset = people.distinct().order_by("name")  # type: ignore[attr-defined]
+        people = User.objects.filter(org=org, is_active=True, is_service=False).order_by("name")
+        self.fields["keeper"].queryset = people  # type: ignore[attr-defined]
 
 
 class SupplierForm(Refusing):

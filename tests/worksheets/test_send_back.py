@@ -39,9 +39,7 @@ def test_a_company_with_reasons_wants_one_of_them(client, accepted, qiang):
     with pytest.raises(NoReason):
         send_back(accepted, reason="不去", by=qiang)
     client.force_login(qiang)
-    answer = client.post(
-        f"/t/{accepted.number}/send_back/", {"code": "address", "text": "查无此门牌", "version": accepted.version}
-    )
+    answer = client.post(f"/t/{accepted.number}/send_back/", {"code": "area", "version": accepted.version})
     accepted.refresh_from_db()
     assert (answer.status_code, accepted.status) == (302, "registered")
 

@@ -23,6 +23,7 @@ from servicedesk.demo import (
     logins,
     papers,
     shelf,
+    stockroom,
     stories,
     watching,
     work,
@@ -84,6 +85,8 @@ class Command(BaseCommand):
             watching.begin(units["C1"], people, at=at)
             if kept := guarding.load(units["C1"], people, at=at):
                 self._say(f"{kept} supply-security tasks")
+            if made := stockroom.furnish(units, people, at=at):
+                self._say(f"{made} items of stock, the rules of sheets")
             if off := interruptions.load(units, by=people["dispatcher"], at=at):
                 self._say(f"{off} outages")
         client = logins.apply_key(units["C1"])
@@ -121,6 +124,7 @@ class Command(BaseCommand):
             if count % 20 == 0 or count == len(told):
                 self._say(f"{count} of {len(told)} tickets")
         after.quiet(at=database_time())
+        stockroom.set_to_work(units, people, at=database_time())
         if hung := keeping.load(people, at=database_time()):
             self._say(f"{hung} photos and papers")
         if came := lobby.open_doors(units, people, at=database_time()):
