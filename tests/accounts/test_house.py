@@ -11,7 +11,18 @@ from accounts.rail import rail_for
 from tests.people import MONDAY_NINE, Company
 
 RAILS = {
-    "min": ["intake", "my", "tickets", "customers", "outages", "knowledge", "applications", "filings", "hazards"],
+    "min": [
+        "intake",
+        "my",
+        "tickets",
+        "customers",
+        "outages",
+        "knowledge",
+        "applications",
+        "filings",
+        "appointments",
+        "hazards",
+    ],
     "lin": [
         "intake",
         "my",
@@ -24,6 +35,8 @@ RAILS = {
         "knowledge",
         "applications",
         "filings",
+        "appointments",
+        "stock",
         "hazards",
         "security",
     ],
@@ -46,6 +59,8 @@ RAILS = {
         "extensions",
         "applications",
         "filings",
+        "appointments",
+        "stock",
         "visits",
         "watch",
         "recheck",
@@ -56,6 +71,7 @@ RAILS = {
         "records",
         "categories",
         "crews",
+        "sheets",
         "standards",
     ],
     "root": [
@@ -69,6 +85,7 @@ RAILS = {
         "categories",
         "types",
         "crews",
+        "sheets",
         "handlers",
         "standards",
     ],
@@ -79,6 +96,7 @@ RAILS = {
         "knowledge",
         "applications",
         "filings",
+        "appointments",
         "visits",
         "hazards",
         "security",
