@@ -10,7 +10,7 @@ from accounts.models import User
 from fieldwork.actions.standing import terms_of
 from fieldwork.models import PhoneAction
 from fieldwork.phonekeys import Keys, keys_of
-from fieldwork.phonewords import DOOR, DOOR_WORD, FAR_REASONS, LATE_MINUTES
+from fieldwork.phonewords import BACK_MINUTES, DOOR, DOOR_WORD, FAR_REASONS, LATE_MINUTES
 from fieldwork.places import ABSURD, JUMPED, NONE, POOR
 from tickets.closing_panel import ClosingPanel, closing_of
 from tickets.fieldwords import CAUSES, REASONS
@@ -121,11 +121,14 @@ def job_page(ticket: Ticket, user: User, posted: QueryDict | None = None) -> dic
         "reasons": REASONS,
         "far_reasons": FAR_REASONS,
         "minutes": LATE_MINUTES,
+        "back_in": BACK_MINUTES,
         "closing": job.closing,
         "files": job.files,
         "behind": waiting(user).exclude(pk=ticket.pk).count(),
         **_way_there(ticket),
-        "may": {verb: legal(ticket.way, ticket.status, verb) for verb in ("send_back", "be_late", "ask_help")},
+        "may": {
+            verb: legal(ticket.way, ticket.status, verb) for verb in ("send_back", "be_late", "ask_help", "estimate")
+        },
         "refused": PhoneAction.objects.visible_to(user).unseen().filter(ticket=ticket).order_by("seq"),
         "keys": keys_of(user),
     }

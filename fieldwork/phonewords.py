@@ -14,6 +14,7 @@ FAR_REASONS: tuple[Promise, ...] = (
     gettext_lazy("No closer by car"),
 )
 LATE_MINUTES = (15, 30, 60, 120)
+BACK_MINUTES = (30, 60, 120, 240)
 DOOR = "door"
 DOOR_WORD = gettext_lazy("Street number")
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from fieldwork.actions import assigning, auto_assigning
+from fieldwork.actions import assigning, auto_assigning, standing
 from servicedesk.lib.loops import carry_on
 from tickets.actions.falling_back import left_behind, take_back
 
@@ -22,3 +22,9 @@ def auto_assign() -> None:
         with carry_on(gone):
             take_back(gone=gone)
     auto_assigning.run(at=at)
+
+
+@shared_task
+def forget_places() -> None:
+    """Let positions go whose days are over."""
+    standing.forget_places(now=timezone.now())

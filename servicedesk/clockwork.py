@@ -63,6 +63,7 @@ TICKS = (
     Tick("storms", "restoration.tasks.watch_storms", 10, "outages"),
     Tick("settle_outages", "restoration.tasks.settle", 60, "outages"),
     Tick("remind_reviews", "knowledge.tasks.remind_reviews", 600, "reminders"),
+    Tick("forget_places", "fieldwork.tasks.forget_places", 3600, "nightly"),
     Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
 )
 

@@ -103,6 +103,11 @@ def _be_late(done: Done) -> list[str]:
     return [_("The customer has been told.") if done.ticket.contact_phone else ""]
 
 
+def _estimate(done: Done) -> list[str]:
+    field.estimate(done.ticket, expected_at=_expected(done), text=done.text("text", 200), **done.common)
+    return [_("The hotline reads this out from now on.")]
+
+
 def _expected(done: Done) -> datetime:
     """So many minutes from the moment of the tap, or the next time that the clock in the hall shows what was typed."""
     minutes, typed = done.told.get("minutes", ""), _time(done.told.get("expected", ""))
@@ -138,6 +143,7 @@ DO: dict[str, Callable[[Done], list[str]]] = {
     "note": _note,
     "ask_help": _ask_help,
     "be_late": _be_late,
+    "estimate": _estimate,
     "photo": _photo,
 }
 # An arrival writes its own place.

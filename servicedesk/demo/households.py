@@ -13,6 +13,7 @@ from customers.models import Customer, Holding, Phone, SupplyPoint
 from customers.naming import call, learn
 from servicedesk.demo import people
 from servicedesk.demo.company import Units
+from servicedesk.demo.whereabouts import place_of
 from servicedesk.lib.ids import uuid7
 
 SEED = 20260318
@@ -134,6 +135,7 @@ class _Town:
         self, place: people.Place, owner: Customer, *, account: str = "", balance: Decimal | None = None
     ) -> SupplyPoint:
         number = account or next(self.accounts)
+        latitude, longitude = place_of(place.transformer, place.address)
         point = SupplyPoint(
             org=self.org,
             hall=self.units[place.hall],
@@ -144,6 +146,8 @@ class _Town:
             area=place.area,
             transformer=place.transformer,
             feeder=place.feeder,
+            latitude=latitude,
+            longitude=longitude,
             balance=balance if balance is not None else Decimal(self.dice.randint(-900, 4_000)) / 10,
         )
         self.points.append(point)
