@@ -17,7 +17,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_t
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service.get("build")}
 OF_THE_LIBRARIES = {"PGOPTIONS"}
-OF_OTHER_IMAGES = {"POSTGRES_PASSWORD", "REDIS_PASSWORD"}
+OF_OTHER_IMAGES = {"POSTGRES_PASSWORD", "REDIS_PASSWORD", "SITE", "TLS_MODE", "HTTPS_PORT", "HTTP_PORT"}
 
 
 @cache
@@ -51,7 +51,7 @@ def commands() -> list[tuple[str, list[str]]]:
 
 def test_all_services_are_there() -> None:
     assert set(OURS) == {"prepare", "web", "worker", "beat", "sweep"}
-    assert set(SERVICES) - set(OURS) == {"postgres", "redis", "scanner"}
+    assert set(SERVICES) - set(OURS) == {"postgres", "redis", "scanner", "proxy"}
 
 
 @pytest.mark.parametrize("name", [name for name in SERVICES if name != "prepare"])
@@ -106,7 +106,20 @@ def test_the_broker_keeps_what_it_is_given() -> None:
 
 def test_every_volume_is_declared() -> None:
     used = {volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
-    assert used == set(COMPOSE["volumes"])
+    assert {name for name in used if not name.startswith("./")} == set(COMPOSE["volumes"])
+
+
+def test_phones_reach_the_product_over_https() -> None:
+    """The proxy's host is that of the address, it tells the product that it spoke https, and is the only door to others."""
+    told = dict(re.findall(r"\$\{([A-Z_]+):-([^}]*)\}", (PROJECT / "docker-compose.yml").read_text()))
+    rules = (PROJECT / "Caddyfile").read_text()
+
+    assert told["PUBLIC_URL"] == f"https://{told['SITE']}"
+    assert set(SERVICES["proxy"]["environment"]) == set(re.findall(r"\{\$(\w+)\}", rules))
+    assert "reverse_proxy web:8000" in rules
+    assert "X-Forwarded-Proto https" in rules
+    assert rules.count("{") == rules.count("}")
+    assert SERVICES["web"]["ports"][0].startswith("127.0.0.1:")
 
 
 def test_the_image_is_made_from_what_is_here() -> None:
