@@ -108,7 +108,7 @@ MAY: dict[str, frozenset[Role]] = {
         "depart": _FIELD,
         "appoint": _FIELD | _DESK,
         "arrive": _FIELD,
-        **dict.fromkeys(("be_late", "ask_help"), _FIELD),
+        **dict.fromkeys(("be_late", "ask_support"), _FIELD),
         "restore": _FIELD,
         "report": _FIELD,
         "send_back": _FIELD,

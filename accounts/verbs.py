@@ -47,7 +47,7 @@ WORDS: dict[str, object] = {
     "appoint": _("agree on a visit"),
     "arrive": _("arrive"),
     "be_late": _("say that one will be late"),
-    "ask_help": _("ask for help"),
+    "ask_support": _("ask for help"),
     "restore": _("restore"),
     "report": _("report back"),
     "send_back": _("send back"),

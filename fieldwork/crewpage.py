@@ -127,7 +127,7 @@ def job_page(ticket: Ticket, user: User, posted: QueryDict | None = None) -> dic
         "behind": waiting(user).exclude(pk=ticket.pk).count(),
         **_way_there(ticket),
         "may": {
-            verb: legal(ticket.way, ticket.status, verb) for verb in ("send_back", "be_late", "ask_help", "estimate")
+            verb: legal(ticket.way, ticket.status, verb) for verb in ("send_back", "be_late", "ask_support", "estimate")
         },
         "refused": PhoneAction.objects.visible_to(user).unseen().filter(ticket=ticket).order_by("seq"),
         "keys": keys_of(user),

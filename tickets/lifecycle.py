@@ -72,7 +72,7 @@ FIELD: dict[str, Move] = {
     "depart": moves(S.ACCEPTED, to=S.EN_ROUTE),
     "appoint": moves(S.REGISTERED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE),
     "be_late": moves(S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE),
-    "ask_help": Move(CREWED),
+    "ask_support": Move(CREWED),
     "arrive": moves(S.ACCEPTED, S.EN_ROUTE, to=S.ON_SITE),
     "restore": moves(S.ON_SITE, to=S.RESTORED),
     "estimate": moves(S.ACCEPTED, S.EN_ROUTE, S.ON_SITE),

@@ -30,7 +30,7 @@ SENTENCES: dict[str, Promise] = {
     "arrive:early": _("%(by)s arrived on site too early: the agreed time begins at %(too_early_for)s"),
     "arrive:far": _("%(by)s arrived on site, by the phone %(distance)s m from the address: %(far_why)s"),
     "be_late": _("%(by)s will be late, on site at about %(expected_at)s"),
-    "ask_help": _("%(by)s asked for help on site"),
+    "ask_support": _("%(by)s asked for help on site"),
     "restore": _("%(by)s restored supply"),
     "report": _("%(by)s reported back: %(cause)s"),
     "supply_back": _("%(by)s recorded that the outage is over: supply is back (%(outage)s)"),

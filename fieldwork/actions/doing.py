@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from fieldwork.actions.arriving import arrive
-from fieldwork.actions.asking_help import ask_help
+from fieldwork.actions.asking_support import ask_support
 from fieldwork.actions.coming_late import be_late
 from fieldwork.actions.picturing import add_photo
 from fieldwork.actions.standing import find_place, keep_place, terms_of
@@ -93,8 +93,8 @@ def _note(done: Done) -> list[str]:
     return []
 
 
-def _ask_help(done: Done) -> list[str]:
-    ask_help(done.ticket, text=done.text("text", 500), **done.common)
+def _ask_support(done: Done) -> list[str]:
+    ask_support(done.ticket, text=done.text("text", 500), **done.common)
     return [_("The dispatchers have been told.")]
 
 
@@ -141,7 +141,7 @@ DO: dict[str, Callable[[Done], list[str]]] = {
     "report": _report,
     "send_back": _send_back,
     "note": _note,
-    "ask_help": _ask_help,
+    "ask_support": _ask_support,
     "be_late": _be_late,
     "estimate": _estimate,
     "photo": _photo,

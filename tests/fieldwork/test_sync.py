@@ -257,9 +257,9 @@ def test_somebody_is_late_and_the_customer_is_told_each_time(qiang, job):
 
 
 def test_whoever_sends_crews_is_told_that_help_is_needed(qiang, lin, guo, job):
-    Phone(qiang).does("ask_help", job.number, text="要一辆带电作业车")
+    Phone(qiang).does("ask_support", job.number, text="要一辆带电作业车")
 
-    assert {notice.user for notice in lin.notices.model.objects.filter(what="ask_help")} == {lin, guo}
+    assert {notice.user for notice in lin.notices.model.objects.filter(what="ask_support")} == {lin, guo}
 
 
 def test_an_action_that_was_taken_in_is_never_changed(qiang, job):

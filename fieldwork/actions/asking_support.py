@@ -13,12 +13,12 @@ from tickets.actions.telling import not_barred, with_role
 from tickets.models import Ticket
 from tickets.moment import database_time
 
-VERB = "ask_help"
+VERB = "ask_support"
 LONGEST = 500
 
 
 @transaction.atomic
-def ask_help(ticket: Ticket, *, by: User, text: str = "", at: datetime | None = None, **more: Any) -> Ticket:
+def ask_support(ticket: Ticket, *, by: User, text: str = "", at: datetime | None = None, **more: Any) -> Ticket:
     """Ask for support at a job; the dispatchers and the shift leader get a notice that leads to the case."""
     at = at or database_time()
     text = text.strip()[:LONGEST]
