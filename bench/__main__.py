@@ -3,6 +3,7 @@
 `SCALE` armed and `SCALE` fired rows stand by (100,000; `FULL=1`: 1,000,000); `N` rows fall due each time (5,000; `FULL=1`:
 100,000). `PARTS` chooses among idle, lateness, burst, races, sweep; in this order, because the last leaves much to be told.
 `outages`: an outage of 20,000 points with 500 tickets, and a storm of calls.
+`phone`: a shift of `ACTIONS` (500) comes back over a network that fails at random.
 `lookup`: `PEOPLE` customers and supply points (20,000; `FULL=1`: 1,000,000), `ROUNDS` searches of each sort.
 """
 
@@ -20,14 +21,15 @@ SCALE = number("SCALE", 1_000_000 if FULL else 100_000)
 N = number("N", 100_000 if FULL else 5_000)
 SECONDS = number("SECONDS", 60 if FULL else 15)
 PEOPLE = number("PEOPLE", 1_000_000 if FULL else 20_000)
+ACTIONS = number("ACTIONS", 500)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
-ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "outages")
+ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "phone", "outages")
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import burst, lookup, outages, papers, races, sweeping  # noqa: E402
+from bench import burst, lookup, outages, papers, phone, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -42,6 +44,7 @@ def main() -> None:
         "burst": lambda: burst.burst(HOUSE, count=N),
         "lookup": lambda: lookup.measure(people=PEOPLE, rounds=ROUNDS),
         "papers": papers.measure,
+        "phone": lambda: phone.measure(actions=ACTIONS),
         "outages": outages.measure,
     }
     try:
