@@ -102,6 +102,13 @@ def promised(ticket: Ticket) -> Clock | None:
     return Clock.objects.running().filter(ticket=ticket, name__in=names).order_by("due_at").first()
 
 
+def expected(ticket: Ticket) -> datetime | None:
+    """By when the crew expects supply back; None once it is back, or while nobody has said."""
+    told = ticket.timeline.filter(what__in=("estimate", "restore", "reopen")).order_by("seq").last()
+    is_awaited = told is not None and told.what == "estimate" and ticket.is_open
+    return datetime.fromisoformat(told.facts["expected_at"]) if told and is_awaited else None
+
+
 def rating_path(ticket: Ticket, *, at: datetime) -> str:
     """Where the holder of the slip rates this round, once the question is open; empty before."""
     purpose = CustomerLink.Purpose.SURVEY

@@ -1,12 +1,12 @@
 """What the page of a ticket shows of its work: reports, sending back, sheets, the visit, the expected time."""
 
-from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from tickets.actions.spine import has_right
 from tickets.lifecycle import MOVES, Status, legal
 from tickets.models import Ticket
+from tickets.progress import expected
 from worksheets.desk import beside
 from worksheets.forms import EstimateForm
 from worksheets.models import Appointment, SendBack, SheetKind, SheetVersion, VisitWindow, WorkSheet
@@ -20,13 +20,9 @@ def panel(ticket: Ticket, user: User) -> dict[str, Any]:
         return {}
     told = beside(ticket)
     visit = Appointment.objects.filter(ticket=ticket).exclude(state__in=("moved", "dropped")).select_related("by")
-    estimate = ticket.timeline.filter(what="estimate").order_by("seq").last()
-    if estimate is not None and ticket.timeline.filter(what__in=("restore", "reopen"), seq__gt=estimate.seq).exists():
-        estimate = None
     return {
         "told": told,
-        "estimate": estimate,
-        "expected_at": datetime.fromisoformat(estimate.facts["expected_at"]) if estimate else None,
+        "expected_at": expected(ticket),
         "sheets": list(WorkSheet.objects.filter(ticket=ticket).select_related(*SEEN).order_by("at")),
         "visit": visit.order_by("at").last(),
         **_may(ticket, user, told.asked),

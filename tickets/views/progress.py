@@ -36,6 +36,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         "said": progress.said(ticket),
         "steps": progress.steps_of(ticket),
         "promised": progress.promised(ticket),
+        "expected_at": progress.expected(ticket),
         "token": token,
         "files": Attachment.objects.for_customer().filter(ticket=own).order_by("at")[:MOST_FILES],
         "rating_path": progress.rating_path(ticket, at=timezone.now()),

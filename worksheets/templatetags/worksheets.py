@@ -5,9 +5,13 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from tickets.actions.spine import has_right
+from tickets.lifecycle import legal
+from tickets.models import Ticket
 from worksheets.actions.returning import codes_of, is_over, until_when
 from worksheets.forms import ReportForm
 from worksheets.panel import panel
+from worksheets.windows import rules_of
 
 register = template.Library()
 
@@ -38,3 +42,11 @@ def worksheet_panel(context: Context) -> dict[str, Any]:
     ticket, user = context["ticket"], context["request"].user
     kept = {name: context.get(name) for name in ("tried", "typed", "page_time", "csrf_token", "user")}
     return kept | {"ticket": ticket} | panel(ticket, user)
+
+
+@register.simple_tag(takes_context=True)
+def visit_url(context: Context, ticket: Ticket) -> str:
+    """`{% visit_url ticket as url %}`: where a visit in a window is agreed; empty where none can be."""
+    user = context["request"].user
+    able = legal(ticket.way, ticket.status, "appoint") and has_right(ticket, "appoint", by=user)
+    return f"/t/{ticket.number}/visit/" if able and rules_of(ticket.unit) else ""
