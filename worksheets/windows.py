@@ -66,7 +66,7 @@ def offers(ticket: Ticket, *, at: datetime, days: int = DAYS) -> list[Offer]:
 def _windows(
     hall: Unit, rules: list[VisitWindow], days: list[date]
 ) -> Iterator[tuple[datetime, datetime, VisitWindow]]:
-    open_days = [day for day in days if _is_open(hall, day)] if any(not rule.days for rule in rules) else []
+    open_days = _open_days(hall, days) if any(not rule.days for rule in rules) else []
     zone = timezone.get_current_timezone()
     for rule in rules:
         fits = [day for day in days if str(day.isoweekday()) in rule.days] if rule.days else open_days
@@ -74,11 +74,11 @@ def _windows(
             yield datetime.combine(day, rule.opens, zone), datetime.combine(day, rule.closes, zone), rule
 
 
-def _is_open(hall: Unit, day: date) -> bool:
-    """Whether the hall works on that day, by its own calendar or its company's; without one it always does."""
+def _open_days(hall: Unit, days: list[date]) -> list[date]:
+    """On which of these days the hall works, by its own calendar or its company's; without one on all of them."""
     known = WorkCalendar.objects.open_to(hall.org_id).filter(code=OFFICE).at_hall(hall.pk)
     row = known.newest_first().first()
-    return row is None or pure_calendar(row.pk).is_working(day)
+    return [day for day in days if row is None or pure_calendar(row.pk).is_working(day)]
 
 
 def _booked(hall: Unit, crew: UUID | None, days: list[date]) -> Counter[datetime]:
