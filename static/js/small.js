@@ -60,8 +60,19 @@
     if (here && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = here.offsetLeft - (rail.clientWidth - here.offsetWidth) / 2;
   }
 
+  /* Nobody is signed in here: the pages that a crew's phone has kept belong to nobody any more. */
+  function forgetPages() {
+    if (!window.caches || !/^\/sign-in\//.test(window.location.pathname)) return;
+    window.caches.keys().then(function (names) {
+      names.forEach(function (name) {
+        if (name.indexOf('pages-') === 0) window.caches.delete(name);
+      });
+    }).catch(function () { /* a browser that keeps nothing has nothing to forget */ });
+  }
+
   desk.ready(function () {
     strip();
+    forgetPages();
     showPlace();
     toErrors(document);
   });
