@@ -23,13 +23,13 @@ SECONDS = number("SECONDS", 60 if FULL else 15)
 PEOPLE = number("PEOPLE", 1_000_000 if FULL else 20_000)
 ACTIONS = number("ACTIONS", 500)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
-ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "phone", "outages")
+ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "phone", "outages", "dispatch")
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import burst, lookup, outages, papers, phone, races, sweeping  # noqa: E402
+from bench import burst, dispatch, lookup, outages, papers, phone, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -44,6 +44,7 @@ def main() -> None:
         "burst": lambda: burst.burst(HOUSE, count=N),
         "lookup": lambda: lookup.measure(people=PEOPLE, rounds=ROUNDS),
         "papers": papers.measure,
+        "dispatch": dispatch.measure,
         "phone": lambda: phone.measure(actions=ACTIONS),
         "outages": outages.measure,
     }

@@ -15,6 +15,7 @@ from servicedesk.demo import (
     care,
     categories,
     company,
+    crews,
     guarding,
     households,
     interruptions,
@@ -83,6 +84,8 @@ class Command(BaseCommand):
                 self._say(f"{made} customers with their accounts")
             care.begin(units["C1"], people, at=at)
             watching.begin(units["C1"], people, at=at)
+            if known := crews.load(units, people, at=at):
+                self._say(f"{known} crews with skills, ground and rota")
             if kept := guarding.load(units["C1"], people, at=at):
                 self._say(f"{kept} supply-security tasks")
             if made := stockroom.furnish(units, people, at=at):
@@ -125,6 +128,7 @@ class Command(BaseCommand):
                 self._say(f"{count} of {len(told)} tickets")
         after.quiet(at=database_time())
         stockroom.set_to_work(units, people, at=database_time())
+        crews.locate(units, people, at=database_time())
         if hung := keeping.load(people, at=database_time()):
             self._say(f"{hung} photos and papers")
         if came := lobby.open_doors(units, people, at=database_time()):
