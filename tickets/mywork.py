@@ -45,6 +45,10 @@ class Row:
             and legal(self.ticket.way, self.ticket.status, "accept")
         )
 
+    @property
+    def can_be_put_back(self) -> bool:
+        return self.ticket.handler_id is not None and legal(self.ticket.way, self.ticket.status, "unclaim")
+
 
 @dataclass(frozen=True)
 class Group:

@@ -22,6 +22,7 @@ SENTENCES: dict[str, Promise] = {
     "dispatch:rule": _("Sent to %(crew)s by rule"),
     "recall": _("%(by)s took the dispatch to %(crew)s back"),
     "unclaim": _("%(by)s put it back into the queue: %(reason)s"),
+    "unclaim:plain": _("%(by)s put it back into the queue"),
     "gone": _("%(gone)s is no longer there: back to %(to)s"),
     "accept": _("%(by)s accepted"),
     "depart": _("%(by)s set off"),
@@ -179,6 +180,8 @@ def _which(event: TicketEvent) -> str:
         return "linked:many"
     if event.facts.get("gone"):
         return "gone"
+    if event.what == "unclaim" and not event.reason:
+        return "unclaim:plain"
     if event.what == "dispatch" and event.facts.get("by_rule"):
         return "dispatch:rule"
     if event.what == "urge" and event.facts.get("raised"):

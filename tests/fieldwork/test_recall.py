@@ -65,3 +65,13 @@ def test_a_member_puts_a_job_back_for_a_colleague(accepted, company, qiang, min)
     assert owned(back) == (Status.DISPATCHED, company.crew.pk, company.crew.pk, None)
     assert "accept" in running(back)
     assert wrong_clocks(back) == []
+
+
+def test_the_phone_puts_it_back_with_one_press(client, accepted, qiang, min):
+    client.force_login(qiang)
+    assert "put_back" in client.get(f"/m/t/{accepted.number}/").content.decode()
+
+    assert client.post(f"/m/t/{accepted.number}/put_back/").status_code == 302
+
+    accepted.refresh_from_db()
+    assert (accepted.status, accepted.handler) == (Status.DISPATCHED, None)

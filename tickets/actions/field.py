@@ -52,7 +52,7 @@ def accept(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any)
 
 
 @transaction.atomic
-def unclaim(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
+def unclaim(ticket: Ticket, *, by: User, reason: str = "", at: datetime | None = None, **more: Any) -> Ticket:
     """Put a case that one has taken on back into the queue it came from, for a colleague to take; others' a dispatcher may.
 
     Raises NotYours.
@@ -62,7 +62,7 @@ def unclaim(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None
         raise NotYours
     queue = ticket.crew or desk_for(ticket.kind, ticket.org_id) or ticket.unit
     given: dict[str, Any] = {"handler": None, "queue": queue}
-    ticket = step(ticket, "unclaim", by=by, at=at, reason=required(reason, "reason"), **given, **more)
+    ticket = step(ticket, "unclaim", by=by, at=at, reason=reason.strip(), **given, **more)
     return lead(ticket, "unclaim")
 
 

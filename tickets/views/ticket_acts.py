@@ -103,6 +103,7 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "reply": _reply,
     "urge": lambda ticket, told: urging.urge(ticket, by=told.by, text=told.text("text")),
     "accept": _plain(field.accept),
+    "unclaim": _with_reason(field.unclaim),
     "depart": _plain(field.depart),
     "appoint": _appoint,
     "arrive": _plain(field.arrive),
