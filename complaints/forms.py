@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit, User
 from complaints.lifecycle import FILE, RECORD, Cause, Verdict
 from servicedesk.lib.refusals import Refusal
+from tickets.closing_panel import closing_of, rules_of
 from tickets.models import Attachment, Ticket
+from tickets.questionfields import filled_in
 
 LONGEST = 4000
 
@@ -153,7 +155,14 @@ class ReviewForm(StepForm):
 
 
 class ReplyForm(StepForm):
-    """Nothing but the wish to send what was approved."""
+    """The wish to send what was approved, with what its category asks for before it may close."""
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, ticket=ticket, **kwargs)
+        self.closing = closing_of(ticket, self.data if self.is_bound else None)
+
+    def told(self) -> dict[str, Any]:
+        return super().told() | {"filled": filled_in(rules_of(self.ticket), self.data)}
 
 
 class AwayForm(StepForm):

@@ -18,8 +18,9 @@ from keyaccounts.model_care import LevelTerm
 from keyaccounts.model_dealings import CareVisit, FollowUp, Reminder
 from keyaccounts.turns import occurrence
 from servicedesk.lib.paging import newest_first
+from tickets.filing import Limits
 from tickets.model_event import TicketEvent
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.sentences import tell
 
 FEW = 5
@@ -97,7 +98,16 @@ def contracts(customer: Customer, user: User, query: QueryDict, *, at: datetime)
     """The contracts, those in force first."""
     rows = customer.contracts.select_related("supply_point", "by").order_by("ended_on", "-signed_on")
     today = timezone.localdate(at)
-    return {"contracts": sorted(rows[:MANY], key=lambda row: row.ended_on is not None), "today": today}
+    found = sorted(rows[:MANY], key=lambda row: row.ended_on is not None)
+    scans: dict[Any, list[Attachment]] = {}
+    for scan in Attachment.objects.shown().held(*(row.pk for row in found)).order_by("at", "pk"):
+        scans.setdefault(scan.held_by, []).append(scan)
+    return {
+        "contracts": [(row, scans.get(row.pk, [])) for row in found],
+        "today": today,
+        "files": {"limits": Limits()},
+        "may_scan": user.may("care"),
+    }
 
 
 def visits(customer: Customer, user: User, query: QueryDict, *, at: datetime) -> dict[str, Any]:

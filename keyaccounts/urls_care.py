@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from keyaccounts.views import file, shelf
+from keyaccounts.views import file, scans, shelf
 
 urlpatterns = [
     path("customers/", shelf.shelf, name="shelf"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("customers/<uuid:pk>/print/", file.paper, name="paper"),
     path("customers/<uuid:pk>/services/", file.services, name="services"),
     path("customers/<uuid:pk>/contracts/", file.contracts, name="contracts"),
+    path("customers/<uuid:pk>/contracts/<uuid:contract>/scans/", scans.add, name="scans"),
+    path("customers/<uuid:pk>/contracts/<uuid:contract>/scans/<uuid:key>/", scans.scan, name="scan"),
+    path("customers/<uuid:pk>/contracts/<uuid:contract>/scans/<uuid:key>/drop/", scans.drop, name="scan_drop"),
     path("customers/<uuid:pk>/visits/", file.visits, name="visits"),
     path("customers/<uuid:pk>/dates/", file.dates, name="dates"),
     path("customers/<uuid:pk>/changes/", file.changes, name="changes"),

@@ -1,5 +1,6 @@
 """Contracts with a customer: entered, and ended; the end of one is a date that is kept."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +14,10 @@ from customers.models import Customer, SupplyPoint
 from keyaccounts.actions.dates import keep_date
 from keyaccounts.model_dealings import Contract, Reminder
 from keyaccounts.refusals import DoneAlready
+from servicedesk.lib.files.reading import Ready
 from servicedesk.lib.refusals import Invalid
+from tickets.actions.attaching import hide_held, hold_for
+from tickets.models import Attachment
 
 SAID_AHEAD = 60
 
@@ -64,3 +68,21 @@ def end_contract(contract: Contract, *, on: date, by: User, at: datetime) -> Non
         raise DoneAlready
     Reminder.objects.live().filter(contract=contract).update(ended_at=at)
     record(contract.customer, "contract_ended", by=by, at=at, facts={"number": contract.number})
+
+
+@transaction.atomic
+def add_scans(contract: Contract, files: Sequence[Ready], *, by: User, at: datetime) -> list[Attachment]:
+    """Keep the scanned paper with its contract; the same bytes again are the scan that is there. Raises NotTaken."""
+    require("care", by)
+    rows = hold_for(contract.pk, files, org=contract.org, by=by, at=at)
+    record(contract.customer, "contract_scan", by=by, at=at, facts={"number": contract.number, "count": len(rows)})
+    return rows
+
+
+@transaction.atomic
+def drop_scan(contract: Contract, scan: Attachment, *, reason: str, by: User, at: datetime) -> None:
+    """Take a scan out of sight, with a reason."""
+    require("care", by)
+    if not hide_held(scan, reason=reason, by=by, at=at):
+        raise DoneAlready
+    record(contract.customer, "contract_scan_gone", by=by, at=at, facts={"number": contract.number}, reason=reason)

@@ -66,6 +66,28 @@ def lay_by(sheet: UUID, files: Sequence[Ready], *, hall: Unit, by: User, at: dat
         return Attachment.objects.bulk_create(rows)
 
 
+def hold_for(
+    row: UUID, files: Sequence[Ready], *, org: Unit, by: User, at: datetime, most: int = MOST_AT_ONCE
+) -> list[Attachment]:
+    """Keep files for a row of an app above, which says who may add to it and who may see them. Raises NotTaken."""
+    with store.Shelf(at) as shelf, transaction.atomic():
+        there = {one.came_as: one for one in Attachment.objects.shown().held(row).select_for_update()}
+        fresh = _different(files, there)
+        _check_count(len(there), len(fresh), most=most)
+        rows = [_row(shelf, one, org_id=org.pk, by=by, at=at, audience=Audience.INTERNAL, kind="") for one in fresh]
+        for made in rows:
+            made.held_by = row
+        Attachment.objects.bulk_create(rows)
+        there |= {made.came_as: made for made in rows}
+        return [there[one.came_as] for one in files]
+
+
+def hide_held(attachment: Attachment, *, reason: str, by: User, at: datetime) -> bool:
+    """Take a file of a row above out of sight, with a reason; the file itself stays until its time is over."""
+    shown = Attachment.objects.shown().filter(pk=attachment.pk, held_by__isnull=False)
+    return bool(shown.update(hidden_at=at, hidden_by=by, hidden_why=required(reason, "reason")[:500]))
+
+
 def claim(ticket: Ticket, sheet: UUID, *, by: User, at: datetime) -> int:
     """Hang the files of a sheet on the case that it has become. Must run inside a transaction; returns how many."""
     rows = list(Attachment.objects.of_sheet(sheet, by).filter(org_id=ticket.org_id).select_for_update())
