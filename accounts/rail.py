@@ -55,6 +55,8 @@ STOPS = (
     Stop("types", "/manage/applications/", "file", pgettext_lazy("rail", "Types"), "manage", "g"),
     Stop("crews", "/manage/crews/", "team", pgettext_lazy("rail", "Crews"), "crews", "3"),
     Stop("sheets", "/manage/sheets/", "file", pgettext_lazy("rail", "Work sheets"), "sheet_rules", "6"),
+    Stop("channels", "/manage/channels/", "swap", pgettext_lazy("rail", "Ways in"), "manage", "8"),
+    Stop("windows", "/manage/windows/", "hall", pgettext_lazy("rail", "Windows"), "manage", "9"),
     Stop("handlers", "/manage/handlers/", "lock", pgettext_lazy("rail", "Handlers"), "manage", "r"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )

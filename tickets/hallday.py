@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from accounts.models import Unit, User
+from accounts.models import Grant, Unit, User
 from tickets.actions.visiting import RATABLE
 from tickets.models import CounterRule, Matter, Ticket, TicketEvent, Visit, VisitState
 from tickets.queueing import minutes
@@ -96,6 +96,14 @@ class Day:
 def halls_to_watch(user: User, *, verb: str = "visits") -> list[Unit]:
     """The halls whose day this person may see."""
     return list(Unit.objects.filter(pk__in=user.units(verb), kind=Unit.Kind.HALL, is_active=True).order_by("code"))
+
+
+def usual_hall(halls: list[Unit], user: User) -> Unit | None:
+    """The hall with which a page begins: where one belongs, else where a grant of one's own stands, else the first."""
+    home = {user.home_id, user.home.parent_id if user.home else None}
+    granted = set(Grant.objects.live().filter(person=user).values_list("unit_id", flat=True))
+    mine = [one for one in halls if one.pk in home] or [one for one in halls if one.pk in granted]
+    return next(iter([*mine, *halls]), None)
 
 
 def day_of(hall: Unit, *, at: datetime) -> Day:

@@ -16,7 +16,7 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from tickets.actions import numbers, visiting, windows
 from tickets.counter import key_of, sit_down
-from tickets.hallday import day_of, halls_to_watch
+from tickets.hallday import day_of, halls_to_watch, usual_hall
 from tickets.models import Visit, Window
 from tickets.queueing import line_of
 from tickets.views.drawing import draw_blank, draw_filled, is_part, keep_sheet
@@ -108,7 +108,7 @@ def day(request: SignedInRequest) -> HttpResponse:
     """Today in a hall: who waits, who was served, how long it took, what they thought."""
     at = timezone.now()
     halls = halls_to_watch(request.user)
-    hall = next((one for one in halls if one.code == request.GET.get("hall")), halls[0] if halls else None)
+    hall = next((one for one in halls if one.code == request.GET.get("hall")), usual_hall(halls, request.user))
     context: dict[str, Any] = {"halls": halls, "hall": hall, "day": day_of(hall, at=at) if hall else None}
     context["may_draw"] = hall is not None and request.user.may_at("take_number", hall.pk)
     return render(request, "visits/day.html", context)

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from servicedesk import logs
-from tests.people import MONDAY_NINE
+from tests.people import MONDAY_NINE, on_duty
 from tests.tickets.pages.conftest import shown
 from tickets.actions import numbers, windows
 from tickets.actions.drafting import drafts_of, words_of
 from tickets.actions.visiting import call_next, end, visit_for
+from tickets.hallday import usual_hall
 from tickets.models import Channel, CounterRule, Matter, Ticket, Visit, Window
 
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -243,3 +244,10 @@ def test_windows_are_opened_closed_and_given_new_pads(admin, company):
     assert (window.pad_n, window.is_active) == (2, False)
     assert admin.post("/manage/windows/", {"hall": str(company.foreign_hall.pk), "name": "1"}).status_code == 404
     assert admin.post("/manage/windows/", {"hall": str(company.hall.pk), "name": " "}).status_code == 422
+
+
+def test_the_day_begins_with_the_hall_where_one_has_a_grant(company, guo):
+    halls = [company.north, company.hall]
+    assert usual_hall(halls, guo) == company.north, "the whole company's: the first"
+    on_duty("guo", "supervisor", company.hall)
+    assert usual_hall(halls, guo) == company.hall
