@@ -49,7 +49,8 @@ class Desk:
         off = set(
             OutageArea.objects.filter(org__in=companies, by=OutageArea.By.TRANSFORMER).values_list("value", flat=True)
         )
-        self.points = [point for point in points if point.transformer not in off]
+        # They come last all the same: a hall with few households of a kind must not run out of them.
+        self.points = sorted(points, key=lambda point: point.transformer in off)
 
     def point_for(self, story: Story) -> SupplyPoint:
         """The household of a story; each is drawn once, unless the story names it."""
