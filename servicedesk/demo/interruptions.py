@@ -1,6 +1,7 @@
 """What is off in the demo company: a fault with its cases, planned work, calls that look like an outage, one that is over."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count
 
@@ -70,5 +71,5 @@ def _call(kind: Category | None, point: SupplyPoint, units: Units, *, by: User, 
 
 
 def _told(kind: str, title: str, cause: str, starts_at: datetime, ends_at: datetime, code: str) -> Told:
-    facts = {"kind": kind, "title": title, "cause": cause, "cause_code": code}
+    facts: dict[str, Any] = {"kind": kind, "title": title, "cause": cause, "cause_code": code}
     return Told(starts_at=starts_at, expected_end_at=ends_at, areas=[], **facts)
