@@ -150,19 +150,29 @@ def _outage(record: Record, mapping: Mapping, org: Unit) -> Outage:
         raise ValueError(_("Nobody knows when it began."))
     if ended_at is not None and ended_at < starts_at:
         raise ValueError(_("It ends before it begins. Check both times."))
-    said, minutes, households = _word(cell("kind")), cell("minutes"), cell("households")
+    said, minutes, households = _word(cell("kind")), _figure(cell("minutes")), _figure(cell("households"))
     outage = Outage(org=org, source=mapping.source, external_number=number[:40], number=f"H{number}"[:16])
     outage.kind = mapping.kinds.get(said.casefold(), Kind.OTHER)
     outage.title, outage.cause = title[:80], " · ".join(word for word in (said, _word(cell("cause"))) if word)[:200]
     outage.starts_at, outage.ended_at, outage.script = starts_at, ended_at, title[:80]
-    outage.households = max(0, int(households)) if is_figure(households) else 0
-    outage.facts = {"minutes": float(minutes)} if is_figure(minutes) else {}
+    outage.households = int(households or 0)
+    outage.facts = {} if minutes is None else {"minutes": minutes}
     return outage
 
 
 def _word(cell: Cell) -> str:
     text = cell_text(cell).strip()
     return "" if text.casefold() in NOTHING else text
+
+
+def _figure(cell: Cell) -> float | None:
+    """A figure, as the sheet has it or as somebody wrote it; None where nothing stands."""
+    if is_figure(cell):
+        return max(0.0, float(cell))
+    text = _word(cell).replace(",", "")
+    if text and not text.replace(".", "", 1).isdigit():
+        raise ValueError(_("“%(cell)s” is no figure.") % {"cell": text})
+    return float(text) if text else None
 
 
 def _moment(day: Cell, hour: Cell, mapping: Mapping) -> datetime | None:
