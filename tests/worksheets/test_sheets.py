@@ -47,11 +47,11 @@ def test_a_case_is_not_settled_while_a_sheet_is_issued_nor_closed_before_it_is_a
     sheet = sheets.finish(sheet, seen=sheet.seen, by=qiang, at=AT)
     ticket = report(issued.ticket, by=qiang, cause="开关", at=AT)
     with pytest.raises(SheetsOpen) as refused:
-        closing.close(ticket, outcome="satisfied", by=guo, at=AT)
+        closing.close(ticket, outcome="exempt", reason="免访", by=guo, at=AT)
     sheets.approve(sheet, seen=sheet.seen, by=guo, at=AT)
 
     assert "WX2026-00001" in refused.value.sentence()
-    assert closing.close(ticket, outcome="satisfied", by=guo, at=AT).status == Status.CLOSED
+    assert closing.close(ticket, outcome="exempt", reason="客户电话已确认", by=guo, at=AT).status == Status.CLOSED
 
 
 def test_what_is_required_is_asked_for_when_the_sheet_goes_on(restored, kind, lin, qiang, issued):

@@ -35,7 +35,7 @@ def texts() -> list[str]:
 def test_what_lies_ahead_on_open_days_is_offered(windows, fault):
     found = offers(fault, at=MONDAY_NINE)
 
-    assert [f"{one.starts_at:%d %H}" for one in found[:4]] == ["16 02", "16 06", "16 08", "17 00"]
+    assert [f"{one.starts_at:%d %H}" for one in found[:4]] == ["16 10", "16 14", "16 16", "17 08"]
     assert {one.day.isoweekday() for one in found} == {1, 2, 3, 4, 5}
     assert found[0].left == 4
 
@@ -94,10 +94,10 @@ def test_the_pages(client, agreed, fault, min, lin):
     client.force_login(min)
     page = client.get("/appointments/?day=2026-03-17").content.decode()
     paper = client.get("/appointments/?day=2026-03-17&print=1").content.decode()
-    full = client.post(f"/t/{fault.number}/visit/", {"starts_at": "nonsense", "reason": "改"})
+    full = client.post(f"/t/{fault.number}/visit/window/", {"starts_at": "nonsense", "reason": "改"})
     off = client.post(f"/appointments/{agreed.pk}/call-off/", {"reason": "客户取消"})
 
     agreed.refresh_from_db()
     assert fault.title in page and fault.number in paper and "陈桂芳" not in paper
     assert (full.status_code, off.status_code, agreed.state) == (409, 302, "dropped")
-    assert "08:00" in client.get(f"/t/{fault.number}/visit/").content.decode()
+    assert "08:00" in client.get(f"/t/{fault.number}/visit/window/").content.decode()

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 
 from tickets.actions.spine import has_right
 from tickets.lifecycle import legal
@@ -49,4 +50,4 @@ def visit_url(context: Context, ticket: Ticket) -> str:
     """`{% visit_url ticket as url %}`: where a visit in a window is agreed; empty where none can be."""
     user = context["request"].user
     able = legal(ticket.way, ticket.status, "appoint") and has_right(ticket, "appoint", by=user)
-    return f"/t/{ticket.number}/visit/" if able and rules_of(ticket.unit) else ""
+    return reverse("worksheets:visit", args=[ticket.number]) if able and rules_of(ticket.unit) else ""
