@@ -20,6 +20,7 @@ PAGES = {
     "min": ["/intake/", "/my/", "/notices/", "/knowledge/", "/knowledge/texts/", "/t/{number}/", "/t/{number}/slip/"],
     "lin": [
         "/outages/",
+        "/outages/?show=map",
         "/outages/new/",
         "/tickets/",
         "/dispatch/",
@@ -73,6 +74,8 @@ PAGES = {
         "/manage/crews/rules/",
         "/manage/applications/",
         "/manage/handlers/",
+        "/manage/outages/",
+        "/manage/outages/grid/",
     ],
     "shen": ["/audit/", "/reports/readings/"],
 }

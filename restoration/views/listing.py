@@ -41,6 +41,7 @@ def outages(request: SignedInRequest) -> HttpResponse:
     rows = narrowed(_shown(everything, show, now), request.GET).select_related("crew")
     page = newest_first(rows.prefetch_related("areas"), request.GET, by="starts_at", size=SIZE)
     context |= {"pager": page, "cases": counts_of(page.rows), "may_outage": request.user.may("outage")}
+    context["may_rules"] = request.user.may("outage_rules")
     return render(request, "outages/list.html", context)
 
 
