@@ -21,6 +21,8 @@ from tickets.lifecycle import ENDED, Status
 from tickets.models import Ticket
 from tickets.secrecy import is_secret, named_people
 from tickets.sweep import sweep_all
+from worksheets.actions import reviewing, sheets
+from worksheets.models import WorkSheet
 
 FRESH = timedelta(minutes=30)
 
@@ -69,9 +71,12 @@ def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
     if is_secret(ticket) and ticket.status == Status.RESOLVED:
         closing.close(ticket, outcome="satisfied", by=by, at=at)
         return
+    for sheet in WorkSheet.objects.filter(ticket=ticket, state__in=("issued", "done")):
+        sheets.void(sheet, reason=said, seen=sheet.seen, by=by, at=at)
     steps: tuple[tuple[Status, Callable[..., Ticket], dict[str, str]], ...] = (
         (Status.ON_SITE, field.restore, {}),
         (Status.RESTORED, field.report, {"cause": said}),
+        (Status.TO_REVIEW, reviewing.approve_return, {}),
         (Status.VERIFIED, _answer, {"text": said}),
         (Status.RESOLVED, closing.close, {"outcome": "exempt", "reason": said}),
     )

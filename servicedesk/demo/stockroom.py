@@ -65,7 +65,9 @@ def set_to_work(units: Units, people: dict[str, User], *, at: datetime) -> int:
     org, done = units["C1"], 0
     cases = Ticket.objects.filter(org=org, kind="fault", links_out__isnull=True, suspended_at__isnull=True)
     depot, crew = Depot.objects.filter(org=org).order_by("name").first(), people["crew"]
-    restored = list(cases.filter(status=Status.RESTORED, crew__isnull=False, handler__isnull=False).order_by("pk")[:2])
+    # One of each state stays as it is.
+    held = cases.filter(status=Status.RESTORED, crew__isnull=False, handler__isnull=False)
+    restored = list(held.order_by("pk")[1:3])
     breaker = Item.objects.filter(org=org, code="KG-C32").first()
     for ticket in restored:
         if depot and breaker and ticket.handler:
@@ -86,7 +88,7 @@ def set_to_work(units: Units, people: dict[str, User], *, at: datetime) -> int:
     kind = SheetKind.objects.filter(org=org, code="repair").first()
     if sent and kind:
         done += _try(partial(_sheet, sent, kind, people, at))
-    back = cases.filter(status=Status.DISPATCHED, crew=units["Q1"]).order_by("pk").first()
+    back = next(iter(cases.filter(status=Status.DISPATCHED, crew=units["Q1"]).order_by("pk")[1:2]), None)
     area = next((one for one in codes_of(org.pk) if one.is_area), None)
     return done + (_try(partial(send_back, back, code=area, by=crew)) if back and area else 0)
 

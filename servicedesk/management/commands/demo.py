@@ -126,8 +126,8 @@ class Command(BaseCommand):
         for count, _ticket in enumerate(work.tell_all(cast, told), start=1):
             if count % 20 == 0 or count == len(told):
                 self._say(f"{count} of {len(told)} tickets")
-        after.quiet(at=database_time())
         stockroom.set_to_work(units, people, at=database_time())
+        after.quiet(at=database_time())
         crews.locate(units, people, at=database_time())
         if hung := keeping.load(people, at=database_time()):
             self._say(f"{hung} photos and papers")
