@@ -85,7 +85,9 @@ class DutyForm(PlainForm):
 class AssetForm(PlainForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=SecurityAsset.Kind.choices)
     name = forms.CharField(label=_("Name or number plate"), max_length=80)
-    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=999, initial=1)
+    count = forms.IntegerField(
+        label=pgettext_lazy("supply security", "How many"), min_value=1, max_value=999, initial=1
+    )
     kilowatts = forms.IntegerField(label=_("kW of one"), min_value=1, max_value=100_000, required=False)
     place = forms.CharField(label=_("Where"), required=False, max_length=120)
 
@@ -109,13 +111,13 @@ STEPS: dict[str, tuple[type[PlainForm], Act, Any]] = {
     "incident": (SeenForm, keeping.incident, _("Something happened")),
     "finish": (WordsForm, keeping.finish, _("End duty")),
     "report": (ReportForm, keeping.report, _("Write the report")),
-    "change": (ChangeForm, planning.change, _("Change the plan")),
+    "change": (ChangeForm, planning.change, pgettext_lazy("supply security", "Change the plan")),
     "ask_duty": (DutyForm, planning.ask_duty, _("Add to the duty list")),
     "set_asset": (AssetForm, planning.set_asset, _("Add a vehicle or generator")),
     "set_check": (ChecksForm, planning.set_check, _("Extend the checklist")),
     "submit": (PlainForm, planning.submit, _("Submit for approval")),
     "replan": (ReasonForm, planning.replan, _("Take back to planning")),
-    "call_off": (ReasonForm, planning.call_off, _("Call off")),
+    "call_off": (ReasonForm, planning.call_off, pgettext_lazy("supply security", "Call it off")),
 }
 # Whoever says these things says them beside others; they do not contradict a newer state.
 WITHOUT_VERSION = frozenset({"patrol", "incident", "ask_duty", "set_asset", "set_check"})

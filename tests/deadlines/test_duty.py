@@ -13,6 +13,8 @@ from deadlines.reading import lines_of
 from tests.people import MONDAY_NINE, Company, no_power
 from tests.tickets.plans import latest
 from tickets.actions import desk
+from tickets.actions.mending import wrong_clocks
+from tickets.actions.replanning import reclassify
 
 pytestmark = pytest.mark.django_db
 ON = MONDAY_NINE - timedelta(days=1)
@@ -61,3 +63,14 @@ def test_the_administrator_puts_it_in_force(client, company: Company, root, guo)
     client.post("/manage/promises/profiles/duty/", {"do": "on"})
     assert limits(company.org, level="special", at=timezone.now())["accept"] == "10m"
     assert 'value="off"' in client.get("/manage/promises/").content.decode()
+
+
+def test_a_case_that_turns_out_urgent_is_counted_from_its_registration(company: Company, guifang, flat, lin):
+    """The usual clock of accepting begins when a crew is sent; the urgent one has run since the case came."""
+    adopt_profile(company.org, "duty", by=None, at=ON)
+    later = desk.register(no_power(company, guifang, flat), unit=company.hall, by=lin, at=MONDAY_NINE)
+    assert not later.clocks.filter(name="accept").exists()
+    later = reclassify(later, level="major", reason="医院", by=lin, at=MONDAY_NINE + timedelta(minutes=4))
+
+    assert latest(later, "accept").due_at == MONDAY_NINE + timedelta(minutes=10)
+    assert wrong_clocks(later) == []

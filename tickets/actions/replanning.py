@@ -99,7 +99,7 @@ def _replan(ticket: Ticket, before: dict[str, str], promises: dict[str, Promise]
             continue
         if name in running and not parse_limit(running[name].limit).agreed:
             _recount(ticket, running[name], promise, at=at)
-        elif name not in before and name not in running:
+        elif name not in running:
             _begin_late(ticket, name, promise, at=at)
     end([running[name] for name in before.keys() - promises.keys() - {ORDER} if name in running], at=at)
 
@@ -124,13 +124,12 @@ def _used_by(clock: Clock, promise: Promise, *, at: datetime) -> timedelta:
 
 
 def _begin_late(ticket: Ticket, name: str, promise: Promise, *, at: datetime) -> None:
-    """Begin a clock that is promised only now, if its step is under way: counted from when that step began."""
+    """Begin a clock that does not run, if by its new promise its step is under way: counted from when that began."""
     rule = next(rule for rule in rules_of(ticket) if rule.name == name)
-    events = ticket.timeline.filter(what__in=rule.starts | rule.stops | rule.drop).order_by("seq")
-    last = events.last()
-    if last is None or last.what not in rule.starts:
+    begins = rule.starts | rule.resets
+    last = ticket.timeline.filter(what__in=begins | rule.stops | rule.drop).order_by("seq").last()
+    if last is None or last.what not in begins:
         return
-    limit = parse_limit(promise.limit)
     base = Clock(
         org_id=ticket.org_id,
         ticket_id=ticket.pk,
@@ -140,7 +139,7 @@ def _begin_late(ticket: Ticket, name: str, promise: Promise, *, at: datetime) ->
         origin_at=last.at,
         started_at=last.at,
     )
-    used = counted(last.at, at, limit, promise.work_calendar())
+    used = counted(last.at, at, parse_limit(promise.limit), promise.work_calendar())
     fresh = renewed(base, at=at, cause=Clock.Cause.REPLAN, promise=promise, limit=promise.limit, used=used)
     begin(ticket, [fresh])
 

@@ -12,8 +12,9 @@ from tickets.refusals import UrgedAlready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SECONDS, APART = 10, 0.2
-PLACES = """() => Array.from(document.querySelectorAll('#queue-rows > li')).map(
+PLACES = """() => Array.from(document.querySelectorAll('#queue-rows > li, tbody > tr[id]')).map(
     row => [row.id, Math.round(row.getBoundingClientRect().top)])"""
+BESIDE = ("/board/?view=all", "/tickets/")
 
 
 def quickly(route):
@@ -23,9 +24,21 @@ def quickly(route):
     route.fulfill(response=answer, body=body)
 
 
-def test_no_row_moves_while_things_happen(desktop, live_server, company, guifang, flat, min, lin):
+def beside(desktop, live_server, path):
+    """Another page of the same person, under the cursor too."""
+    page = desktop.context.new_page()
+    page.route(re.compile(r"/(board|tickets)/(\?.*)?$"), quickly)
+    page.goto(live_server.url + path)
+    page.hover("tbody > tr:nth-child(3)")
+    return page
+
+
+def test_no_row_moves_while_things_happen(desktop, live_server, company, guifang, flat, min, lin, guo):
     cases = [desk.register(no_power(company, guifang, flat), unit=company.hall, by=min) for _n in range(8)]
-    enter(desktop, live_server, "lin")
+    enter(desktop, live_server, "guo")
+    others = [beside(desktop, live_server, path) for path in BESIDE]
+    stood = [page.evaluate(PLACES) for page in others]
+    assert all(len(rows) >= 8 for rows in stood)
     desktop.route(re.compile(r"/dispatch/$"), quickly)
     desktop.goto(f"{live_server.url}/dispatch/")
     desktop.hover("#queue-rows > li:nth-child(3)")
@@ -36,6 +49,7 @@ def test_no_row_moves_while_things_happen(desktop, live_server, company, guifang
         done += 1
         places = desktop.evaluate(PLACES)
         moved += [] if places == before else [places]
+        moved += [page.url for page, rows in zip(others, stood, strict=True) if page.evaluate(PLACES) != rows]
         desktop.wait_for_timeout(max(0, (began + done * APART - time.monotonic()) * 1000))
 
     desktop.wait_for_selector("[data-live-pill='queue-rows']:not([hidden])", timeout=5000)
