@@ -16,7 +16,7 @@ from tickets.actions import desk
 from tickets.models import Category
 
 By = OutageArea.By
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 CALLS = 4
 
 
@@ -33,7 +33,7 @@ def load(units: Units, *, by: User, at: datetime) -> int:
     past = _told(Kind.TEMPORARY, "盐滩村", "线路消缺", at - DAY, at - DAY + 3 * HOUR, "defect")
     past.areas.append(OutageArea(by=By.STREET, value="盐滩村"))
     standing = announce(fault, org=org, by=by, at=at - HOUR, confirmed=True)
-    _calls(units, "西苑 1 号公变", by=by, at=at - HOUR / 2)
+    _calls(units, "西苑 1 号公变", by=by, at=at - MINUTE)
     important.list_them(standing)
     announce(works, org=org, by=by, at=at - 2 * DAY, confirmed=True)
     over = announce(past, org=org, by=by, at=at - 3 * DAY, confirmed=True)
@@ -49,16 +49,16 @@ def _storm(units: Units, *, by: User, at: datetime) -> int:
     crowded = points.order_by().values("transformer").annotate(n=Count("pk")).filter(n__gte=CALLS).order_by("-n")
     crowd = crowded.values_list("transformer", flat=True).first()
     if crowd:
-        _calls(units, crowd, by=by, at=at - timedelta(minutes=6))
+        _calls(units, crowd, by=by, at=at - MINUTE)
     return len(storms.look(org, at=at))
 
 
 def _calls(units: Units, transformer: str, *, by: User, at: datetime) -> None:
-    """Some of those whom a transformer supplies call, a minute apart."""
+    """Some of those whom a transformer supplies call, one after the other: nobody is late with them yet."""
     kind = Category.objects.filter(org=units["C1"], code="fault-building").first()
     points = SupplyPoint.objects.filter(org=units["C1"], transformer=transformer, holders__isnull=False)
     for n, point in enumerate(points.order_by("pk")[:CALLS] if kind else []):
-        _call(kind, point, units, by=by, at=at + timedelta(minutes=n))
+        _call(kind, point, units, by=by, at=at + n * MINUTE / 6)
 
 
 def _call(kind: Category | None, point: SupplyPoint, units: Units, *, by: User, at: datetime) -> None:
