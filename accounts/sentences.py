@@ -116,6 +116,7 @@ AUDIT_WORDS: dict[str, Promise] = {
     "application_type": gettext_lazy("changed a type of application"),
     "stuck_dropped": gettext_lazy("dropped what was stuck"),
     "clock_resumed": gettext_lazy("let deadlines fire again after a jump of the clock"),
+    "complaint_rule": gettext_lazy("changed a rule of complaints"),
     "urge_rule": gettext_lazy("changed how often may be urged"),
     "channel_set": gettext_lazy("changed a way in"),
     "counter_rule_set": gettext_lazy("changed the figures of the counter"),

@@ -93,6 +93,8 @@ WORDS: dict[str, object] = {
     "verify": _("verify"),
     "reply": _("reply to the customer"),
     "complaints": _("complaint desk"),
+    "complaint_file": _("complaint files"),
+    "recoveries": _("what is to be made good"),
     "review_reply": _("review an answer"),
     "downgrade": _("agree that a complaint is less grave"),
     "recover": _("make a failure good"),

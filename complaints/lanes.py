@@ -7,9 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from complaints.lifecycle import LANES, Lane
-from complaints.models import Complaint
-from tickets.lifecycle import MILESTONES, Kind
+from complaints.lifecycle import ASIDE, LANES, Lane
+from complaints.models import Complaint, Corrective, Due, OuterCase, ReplyDraft
+from complaints.steps import Step
+from tickets.lifecycle import MILESTONES, Kind, Status
 from tickets.models import Clock, Ticket, TicketQuerySet
 
 SHOWN = ("contact", "reply", "callback")
@@ -59,6 +60,31 @@ def lanes_of(user: User, *, only: str, most: int) -> list[Filled]:
         )
         for lane in LANES
     ]
+
+
+def asides(user: User) -> dict[str, TicketQuerySet]:
+    """What lies across the lanes, by its code."""
+    mine, open_ones = complaints_of(user), complaints_of(user).open()
+    untold = Due.objects.open().filter(step=Step.TELL).values("ticket")
+    return {
+        "untold": open_ones.filter(pk__in=untold),
+        "review": open_ones.filter(pk__in=ReplyDraft.objects.filter(approved__isnull=True).values("ticket")),
+        "fix": mine.filter(pk__in=Corrective.objects.filter(effect="").values("ticket")),
+        "outer": mine.filter(
+            pk__in=OuterCase.objects.filter(reported_at__isnull=True, returned_at__isnull=True).values("ticket")
+        ),
+        "head": open_ones.filter(complaint__raised_at__isnull=False),
+        "archive": mine.filter(
+            status=Status.CLOSED, complaint__archived_at__isnull=True, complaint__isnull=False, imported_at__isnull=True
+        ),
+    }
+
+
+def aside_tabs(user: User, *, only: str, most: int) -> tuple[list[tuple[str, Promise, int]], list[Row]]:
+    """The tabs of what lies across the lanes, and the rows of the one that is open."""
+    found = asides(user)
+    tabs = [(code, word, found[code].count()) for code, word in ASIDE.items()]
+    return tabs, _rows(found[only], most=most) if only in found else []
 
 
 def _rows(tickets: TicketQuerySet, *, most: int) -> list[Row]:

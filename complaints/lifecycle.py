@@ -82,6 +82,16 @@ LANES = (
     Lane("callback", _("To be called back"), frozenset({Status.RESOLVED})),
 )
 
+# What lies across the lanes: shown as tabs, each complaint there for what is still to be done about it.
+ASIDE: dict[str, Promise] = {
+    "untold": _("Not told today"),
+    "review": _("Answer to review"),
+    "fix": _("Corrective action"),
+    "outer": _("From outside"),
+    "head": _("Gone to the head"),
+    "archive": _("To archive"),
+}
+
 
 def matter_named_in(code: str) -> str:
     """Return the class of matter that a category's code names (`complaint-outage-notice` → outage), else service."""

@@ -5,10 +5,12 @@ from typing import Any
 
 from accounts.models import User
 from complaints import forms
+from complaints.acting import ACTS, offered
 from complaints.actions.replying import waiting_draft
 from complaints.lanes import Row, clocks_of, milestones, row_of
 from complaints.lifecycle import FILE as FROM_CASE
-from complaints.models import Complaint, ReplyDraft
+from complaints.models import Complaint, Coordination, Corrective, Downgrade, Due, OuterCase, ReplyDraft
+from complaints.papers import papers_of
 from tickets.lifecycle import Status
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.sentences import tell
@@ -68,9 +70,27 @@ def sheet(ticket: Ticket, *, user: User, at: datetime, typed: dict[str, forms.St
         "sent_back": ReplyDraft.objects.filter(ticket=ticket, approved=False).select_related("reviewed_by"),
         "answer": next((event for event in now if event.what == "reply"), None),
         "ending": next((event for event in now if event.what == "close"), None),
+        "acts": {name: (ACTS[name].word, form) for name, form in _acts(row, user, typed).items()},
+        "outer": outer_of(ticket),
+        "fixes": Corrective.objects.filter(ticket=ticket).select_related("owner", "checked_by").order_by("made_at"),
+        "helps": Coordination.objects.filter(ticket=ticket).select_related("unit", "person").order_by("asked_at"),
+        "less": Downgrade.objects.filter(ticket=ticket).select_related("asked_by", "decided_by").order_by("asked_at"),
+        "dues": Due.objects.open().filter(ticket=ticket).order_by("due_at"),
+        "papers": papers_of(ticket),
+        "may_work": user.may_at("complaints", ticket.unit_id, ticket.queue_id),
         "barred": Barred.objects.filter(ticket=ticket).select_related("user", "unit"),
         "page_time": at,
     }
+
+
+def outer_of(ticket: Ticket) -> OuterCase | None:
+    """The outside case behind a complaint, if there is one."""
+    return OuterCase.objects.filter(ticket=ticket).first()
+
+
+def _acts(row: Row, user: User, typed: dict[str, forms.StepForm]) -> dict[str, forms.StepForm]:
+    own = offered(row.ticket, row.file, outer_of(row.ticket), user)
+    return own | {name: form for name, form in typed.items() if name in ACTS}
 
 
 def _forms(row: Row, user: User) -> dict[str, forms.StepForm]:

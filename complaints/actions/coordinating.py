@@ -28,7 +28,7 @@ def ask_help(
     if unit.org_id != ticket.org_id or is_barred(ticket, unit):
         raise NotYours
     facts = {"text": question, "unit": unit.name}
-    ticket = write(ticket, "ask_help", by=by, at=at, facts=facts, **more)
+    ticket = write(ticket, "ask_unit", by=by, at=at, facts=facts, **more)
     at = moment(ticket)
     row = Coordination(ticket=ticket, org_id=ticket.org_id, round=ticket.round, unit=unit, person=person)
     row.question, row.asked_by, row.asked_at = question, by, at
@@ -51,7 +51,7 @@ def give_help(row: Coordination, *, answer: str, by: User, at: datetime | None =
         raise NotAllowed("complaints")
     if held.answered_at:
         raise NothingWaits
-    ticket = write_as_asked(held.ticket, "give_help", by=by, at=at, facts={"text": answer, "unit": held.unit.name})
+    ticket = write_as_asked(held.ticket, "unit_answers", by=by, at=at, facts={"text": answer, "unit": held.unit.name})
     held.answer, held.answered_by, held.answered_at = answer, by, moment(ticket)
     held.save(update_fields=["answer", "answered_by", "answered_at"])
     finish(ticket, f"help:{held.pk}", at=held.answered_at)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from complaints.actions.dues import begin
 from complaints.actions.grading import grade
+from complaints.actions.guarding import seal_name
 from complaints.actions.handling import guard
 from complaints.actions.outside import record_outer
 from complaints.actions.recoveries import propose
@@ -21,6 +23,9 @@ from tickets.actions.desk import Intake
 from tickets.lifecycle import Kind
 from tickets.models import Ticket
 
+# The question of a category's sheet: open, secret, or anonymous (told that it may not be effective).
+GUARD = "guard"
+
 
 @dataclass(frozen=True)
 class FileFacts:
@@ -31,7 +36,6 @@ class FileFacts:
     is_anonymous: bool = False
     against: tuple[User | Unit, ...] = ()
     is_warned: bool = False
-    sealed: bytes | None = None
 
 
 @transaction.atomic
@@ -46,21 +50,28 @@ def open_file(ticket: Ticket, *, facts: object, at: datetime) -> Complaint | Non
     """Open the file of a complaint that has just been registered, through whichever door; other kinds have none."""
     if ticket.kind != Kind.COMPLAINT:
         return None
-    told = facts if isinstance(facts, FileFacts) else FileFacts()
+    told = facts if isinstance(facts, FileFacts) else _guarded_by(ticket.answers)
     given = {
         "org_id": ticket.org_id,
         "matter": told.matter or matter_named_in(ticket.category.code),
         "is_secret": told.is_secret,
         "is_anonymous": told.is_anonymous,
         "is_warned": told.is_warned,
-        "sealed": told.sealed,
         "repeats": count_repeats(ticket),
     }
     file, is_new = Complaint.objects.get_or_create(ticket=ticket, defaults=given)
     if is_new:
+        if told.is_secret:
+            seal_name(ticket, file)
         guard(ticket, told.against, at=at)
         _set_going(ticket, file, at=at)
     return file
+
+
+def _guarded_by(answers: dict[str, Any]) -> FileFacts:
+    """How the complainant wants to be guarded, where the category's sheet asks; its words warn whoever stays anonymous."""
+    asked = answers.get(GUARD, "")
+    return FileFacts(is_secret=asked == "secret", is_anonymous=asked == "anonymous", is_warned=asked == "anonymous")
 
 
 def _set_going(ticket: Ticket, file: Complaint, *, at: datetime) -> None:

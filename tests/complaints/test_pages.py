@@ -64,7 +64,7 @@ def test_a_tab_shows_one_lane_by_time_left(client, company, min, qian, django_as
         )
     client.force_login(qian)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         page = client.get("/complaints/", {"lane": "contact"})
 
     shown = page.context["shown"][0]
@@ -77,7 +77,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, company, min, qian, 
         actions.register(intake(company), facts=FileFacts(), unit=company.hall, by=min, at=MONDAY_NINE)
     client.force_login(qian)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         client.get("/complaints/")
 
 

@@ -118,7 +118,7 @@ def _facts(request: SignedInRequest, ticket: Ticket) -> dict[str, Any]:
         "follows": ticket.watchers.filter(pk=user.pk).exists(),
         "may_slip": user.may("register"),
         "may_customers": user.may("customers"),
-        "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaints"),
+        "may_file": ticket.kind == Kind.COMPLAINT and user.may("complaint_file"),
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.requests import SignedInRequest
 from complaints import actions
 from complaints.forms import StepForm
-from complaints.lanes import complaints_of, lanes_of
+from complaints.lanes import aside_tabs, complaints_of, lanes_of
 from complaints.lifecycle import LANES
 from complaints.sheet import FORMS, sheet
 from servicedesk.lib.gate import may
@@ -42,14 +42,17 @@ def desk(request: SignedInRequest) -> HttpResponse:
     lanes = lanes_of(request.user, only=only, most=MOST)
     shown = [filled for filled in lanes if only in ("", filled.lane.code)]
     facts = {"lanes": lanes, "shown": shown, "only": only, "total": sum(filled.count for filled in lanes)}
+    tabs, rows = aside_tabs(request.user, only=asked, most=MOST)
+    word = next((word for code, word, _count in tabs if code == asked), "")
+    facts |= {"asides": tabs, "aside": asked if word else "", "aside_rows": rows, "aside_lane": {"name": word}}
     return render(request, "complaints/desk.html", facts)
 
 
 @require_GET
-@may("complaints")
+@may("complaint_file")
 def detail(request: SignedInRequest, number: str) -> HttpResponse:
     """One complaint, its sections stacked, with the forms of what may be done next."""
-    return _show(request, number)
+    return show(request, number)
 
 
 @require_POST
@@ -110,7 +113,7 @@ def exempt(request: SignedInRequest, number: str) -> HttpResponse:
 
 def _do(request: SignedInRequest, number: str, step: str, act: Callable[..., Ticket]) -> HttpResponse:
     """Take the step with what was typed; if it is refused, show the page again with everything still in it."""
-    ticket, status = _visible(request, number), 422
+    ticket, status = visible(request, number), 422
     form = FORMS[step](request.POST, ticket=ticket)
     if form.is_valid():
         try:
@@ -121,17 +124,17 @@ def _do(request: SignedInRequest, number: str, step: str, act: Callable[..., Tic
         else:
             messages.success(request, DONE[step])
             return redirect("complaints:detail", number)
-    return _show(request, number, typed={step: form}, status=status)
+    return show(request, number, typed={step: form}, status=status)
 
 
-def _visible(request: SignedInRequest, number: str) -> Ticket:
+def visible(request: SignedInRequest, number: str) -> Ticket:
     rows = complaints_of(request.user).for_list().select_related("complaint", "customer", "org")
     return get_object_or_404(rows, number=number)
 
 
-def _show(
+def show(
     request: SignedInRequest, number: str, *, typed: dict[str, StepForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    ticket = _visible(request, number)
+    ticket = visible(request, number)
     facts = sheet(ticket, user=request.user, at=timezone.now(), typed=typed or {})
     return render(request, "complaints/detail.html", facts, status=status)

@@ -1,0 +1,50 @@
+"""保密: the complainant's name is sealed on request; whoever opens the seal says why, and that is written down."""
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions import count_reveal
+from accounts.models import User
+from complaints.models import Complaint
+from complaints.refusals import NothingWaits
+from servicedesk.lib.refusals import NotAllowed
+from servicedesk.lib.sealing import seal, unseal
+from tickets.actions.desk import required
+from tickets.actions.spine import is_barred
+from tickets.models import Ticket
+from tickets.refusals import NotYours
+
+COLUMN = "complaints.sealed"
+
+
+def seal_name(ticket: Ticket, file: Complaint) -> None:
+    """Take who complains off the case and into the seal: no list, search, text, export or paper has it any more."""
+    who = {
+        "name": ticket.contact_name,
+        "phone": ticket.contact_phone,
+        "address": ticket.address,
+        "customer": str(ticket.customer_id or ""),
+    }
+    Complaint.objects.filter(pk=file.pk).update(sealed=seal(json.dumps(who), column=COLUMN))
+    blank = {"contact_name": "", "contact_phone": "", "address": "", "customer": None, "supply_point": None}
+    Ticket.objects.filter(pk=ticket.pk).update(**blank)
+    ticket.refresh_from_db()
+
+
+@transaction.atomic
+def open_seal(ticket: Ticket, *, reason: str, by: User, at: datetime) -> dict[str, str]:
+    """Show who complains, once, to a supervisor or to whoever handles it; with a reason, which the audit keeps."""
+    reason = required(reason, "reason")
+    if is_barred(ticket, by):
+        raise NotYours
+    handles = ticket.handler_id == by.pk and by.may_at("complaints", ticket.unit_id)
+    if not handles and not by.may_at("board", ticket.unit_id):
+        raise NotAllowed("reveal")
+    file = Complaint.objects.get(ticket=ticket)
+    if not file.sealed:
+        raise NothingWaits
+    count_reveal(by, at=at, facts={"ticket": ticket.number, "field": "complainant"}, reason=reason)
+    told: dict[str, str] = json.loads(unseal(bytes(file.sealed), column=COLUMN))
+    return told
