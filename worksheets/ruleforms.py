@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit
 from servicedesk.lib.refusals import Invalid
@@ -127,7 +128,7 @@ class WindowForm(forms.ModelForm):
 class KindForm(forms.Form):
     """What a kind of work sheet asks for from now on."""
 
-    name = forms.CharField(max_length=60, label=_("Name"))
+    name = forms.CharField(max_length=60, label=pgettext_lazy("thing", "Name"))
     sections = forms.CharField(
         max_length=20_000,
         label=_("Sections and fields"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from servicedesk.lib.refusals import Invalid, Refusal
@@ -38,14 +39,14 @@ class Refusing(forms.Form):
 
 class ItemForm(Refusing):
     code = _words(_("Item number"), 40)
-    name = _words(_("Name"), 80)
+    name = _words(pgettext_lazy("thing", "Name"), 80)
     measure = _words(_("Unit of measure"), 12)
     has_serials = forms.BooleanField(label=_("Each piece has a serial number"), required=False)
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
 class DepotForm(Refusing):
-    name = _words(_("Name"), 60)
+    name = _words(pgettext_lazy("thing", "Name"), 60)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Of which unit"))
     keeper = forms.ModelChoiceField(User.objects.none(), label=_("Keeper"), required=False)
 
@@ -58,7 +59,7 @@ class DepotForm(Refusing):
 
 
 class SupplierForm(Refusing):
-    name = _words(_("Name"), 80)
+    name = _words(pgettext_lazy("thing", "Name"), 80)
     contact = _words(_("Contact"), 60, required=False)
     phone = _words(_("Phone"), 20, required=False)
 
