@@ -145,7 +145,7 @@ def _verdict(queue: list[Action], jobs: list[Ticket]) -> list[Row]:
     photos = Attachment.objects.filter(ticket__in=jobs)
     asked = sum(action["verb"] == "photo" for action in queue)
     hashes = {action["sha256"] for action in queue if "sha256" in action}
-    heard = [str(pk) for pk in rows.order_by("received_at").values_list("pk", flat=True)]
+    order = {str(pk): n for n, pk in enumerate(rows.order_by("received_at").values_list("pk", flat=True))}
     times = {action["id"]: datetime.fromisoformat(action["device_at"]) for action in queue}
     moved = sum(abs(at - times[str(key)]) > timedelta(seconds=1) for key, at in told.values_list("client_id", "at"))
     return [
@@ -153,7 +153,11 @@ def _verdict(queue: list[Action], jobs: list[Ticket]) -> list[Row]:
         ("lost", len(queue) - rows.filter(outcome="done").count() + len(steps) - told.count(), "0"),
         ("doubled", doubled + max(0, photos.count() - asked), "0"),
         ("photos kept as they came, by hash", len(hashes & set(photos.values_list("came_as", flat=True))), str(asked)),
-        ("out of order", sum(one != other for one, other in zip(ids, heard, strict=False)), "0"),
+        (
+            "out of order on their job",
+            sum(order[one["after"]] > order[one["id"]] for one in queue if one["after"]),
+            "0",
+        ),
         ("steps not at the phone's time", moved, "0"),
     ]
 
