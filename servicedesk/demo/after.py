@@ -72,7 +72,7 @@ def _end(ticket: Ticket, *, by: User, at: datetime) -> None:
         closing.close(ticket, outcome="satisfied", by=by, at=at)
         return
     for sheet in WorkSheet.objects.filter(ticket=ticket, state__in=("issued", "done")):
-        sheets.void(sheet, reason=said, seen=sheet.seen, by=by, at=at)
+        sheets.void(sheet, reason="随旧单作废", seen=sheet.seen, by=by, at=at)
     steps: tuple[tuple[Status, Callable[..., Ticket], dict[str, str]], ...] = (
         (Status.ON_SITE, field.restore, {}),
         (Status.RESTORED, field.report, {"cause": said}),
