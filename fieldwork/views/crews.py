@@ -57,7 +57,7 @@ def _known(held: Unit) -> dict[str, Any]:
     known = {name: getattr(profile, name) for name in (*crewing.FIELDS, "version")}
     known |= {"halls": ground[Ground.HALL], "areas": ground[Ground.AREA]}
     known |= {"feeders": "\n".join(ground[Ground.FEEDER]), "transformers": "\n".join(ground[Ground.TRANSFORMER])}
-    return known | {"skills": list(profile.skills.all()) if profile.version else []}
+    return known | {"skills": [] if profile._state.adding else list(profile.skills.all())}
 
 
 def _saved(request: SignedInRequest, held: Unit, form: CrewForm) -> bool:
