@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Notice
 from customers.models import Customer, Message
 from outages.actions import end
 from outages.refusals import IsOver
@@ -18,9 +19,11 @@ from surveys.models import Callback
 from tests.people import MONDAY_NINE, minutes
 from tests.restoration.conftest import calls, holder
 from tickets.actions import field
+from tickets.actions.announce import fan_out
 from tickets.lifecycle import Status
-from tickets.models import Clock, Ticket, TicketLink
+from tickets.models import Clock, Deadline, Ticket, TicketLink
 from tickets.proofs import prove_all
+from tickets.sweep import sweep_all
 
 NOON = MONDAY_NINE + timedelta(hours=1)
 
@@ -181,3 +184,14 @@ def test_the_sample_is_the_same_whoever_draws_and_the_closest_rule_holds(outage,
     assert rule_for(rules, "fault", "").percent == 10
     assert rule_for(rules, "planned", "first").percent == 50
     assert rule_for([], "planned", "").percent == 20
+
+
+def test_one_clock_of_all_is_told_once(outage, joined, lin, guo):
+    """A storm of cases is no storm of alarms: the ticket that leads them tells of the clock that all share."""
+    leader = leader_of(outage)
+    sweep_all(at=NOON + timedelta(hours=3))
+    fan_out(at=NOON + timedelta(hours=3))
+
+    told = Notice.objects.filter(what__startswith="deadline", at__gte=NOON).exclude(path=f"/t/{leader.number}/")
+    assert not told.filter(path__in=[f"/t/{one.number}/" for one in joined]).exists()
+    assert Deadline.objects.filter(ticket=joined[0], state="fired").exists()

@@ -14,7 +14,7 @@ from servicedesk.lib.ids import uuid7
 from tickets.actions.orders import bound_by
 from tickets.actions.telling import path_of
 from tickets.lifecycle import ORDER
-from tickets.models import Deadline, Outbox, Ticket
+from tickets.models import Deadline, Outbox, Ticket, TicketLink
 from tickets.reaching import Reach
 from tickets.rungs import Chain, climb
 
@@ -71,11 +71,20 @@ def work_out(rows: Sequence[Outbox], *, at: datetime) -> Telling:
     ordered = {one.ticket_id for one in deadlines.values() if one.name == ORDER}
     chain = Chain(tickets.values(), {pk: frozenset(u.pk for u in bound_by(tickets[pk], ORDER)) for pk in ordered})
     batch = _Batch(tickets, chain, Reach(chain.people.values(), at=at), _fired_on(deadlines.values()), at)
+    led = _led(tickets)
     for row in rows:
         deadline = deadlines.get(row.deadline_id) if row.deadline_id else None
+        if row.ticket_id in led and deadline is not None and deadline.name != ORDER:
+            continue
         if deadline is not None and is_news(deadline, tickets[row.ticket_id]):
             batch.tell(row, deadline)
     return batch.telling
+
+
+def _led(tickets: Iterable[UUID]) -> set[UUID]:
+    """Cases of an outage: one clock holds for all of them, and it is told once, on the ticket that leads them."""
+    links = TicketLink.objects.standing().filter(source__in=tickets, follows=True, target__channel="outage")
+    return set(links.values_list("source_id", flat=True))
 
 
 def is_news(deadline: Deadline, ticket: Ticket) -> bool:
