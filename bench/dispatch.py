@@ -3,11 +3,11 @@
 import threading
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import grant, hire, plant
 from accounts.models import Unit, User
@@ -93,7 +93,13 @@ def _board(user: User) -> list[Row]:
     client = Client()
     client.force_login(user)
     client.get("/dispatch/", SERVER_NAME="localhost")
-    with CaptureQueriesContext(connection) as asked:
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
         page = client.get("/dispatch/", SERVER_NAME="localhost")
     assert page.status_code == 200
     took = []
