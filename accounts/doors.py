@@ -1,18 +1,21 @@
-"""Who comes in, and who was turned away. What was typed is kept nowhere."""
+"""Who comes in, and who was turned away: people by their password, customers by a link. What was typed is kept nowhere."""
 
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, User, WrongLink
 from servicedesk.lib.refusals import Refusal, TooMany
 from servicedesk.lib.sealing import blind_index
 
 MOST_FAILURES = 10
 WINDOW = timedelta(minutes=15)
+MOST_WRONG_LINKS = 10
+KEPT = timedelta(days=1)
 
 
 class WrongWords(Refusal):
@@ -55,3 +58,18 @@ def _meant(typed: str) -> User | None:
 def came_in(user: User, request: HttpRequest, *, at: datetime) -> None:
     """Record that somebody has signed in."""
     audit(what="sign_in", by=user, at=at, facts={"ip": request.META.get("REMOTE_ADDR", "")})
+
+
+def is_guessing(request: HttpRequest, *, at: datetime) -> bool:
+    """Count one link that opened nothing, and say whether its address has had its ten. The address is not kept."""
+    since = datetime.fromtimestamp(at.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), tz=at.tzinfo)
+    address = blind_index(request.META.get("REMOTE_ADDR", ""), column="accounts.wrong_link")
+    row = {"address": address, "since": since}
+    WrongLink.objects.bulk_create([WrongLink(**row)], ignore_conflicts=True)
+    WrongLink.objects.filter(**row, count__lte=MOST_WRONG_LINKS).update(count=F("count") + 1)
+    return WrongLink.objects.filter(**row, count__gt=MOST_WRONG_LINKS).exists()
+
+
+def forget_wrong_links(*, at: datetime) -> int:
+    """What an address tried yesterday is nobody's business any more."""
+    return WrongLink.objects.filter(since__lt=at - KEPT).delete()[0]

@@ -37,6 +37,7 @@ STOPS = (
     Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
     Stop("outages", "/outages/", "bolt", pgettext_lazy("rail", "Outages"), "read", "x"),
     Stop("knowledge", "/knowledge/", "book", pgettext_lazy("rail", "Knowledge"), "knowledge", "k"),
+    Stop("satisfaction", "/satisfaction/", "star", pgettext_lazy("rail", "Satisfaction"), "satisfaction", "0"),
     Stop("extensions", "/board/extensions/", "clock", pgettext_lazy("rail", "More time"), "approve_extension", "e"),
     Stop("applications", "/applications/", "list", pgettext_lazy("rail", "Applications"), "applications", "v"),
     Stop("filings", "/filings/", "info", pgettext_lazy("rail", "Filed"), "filings", "n"),
@@ -57,6 +58,7 @@ STOPS = (
     Stop("sheets", "/manage/sheets/", "file", pgettext_lazy("rail", "Work sheets"), "sheet_rules", "6"),
     Stop("channels", "/manage/channels/", "swap", pgettext_lazy("rail", "Ways in"), "manage", "8"),
     Stop("windows", "/manage/windows/", "hall", pgettext_lazy("rail", "Windows"), "manage", "9"),
+    Stop("surveys", "/manage/questionnaires/", "pen", pgettext_lazy("rail", "Surveys"), "questionnaires", "-"),
     Stop("handlers", "/manage/handlers/", "lock", pgettext_lazy("rail", "Handlers"), "manage", "r"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )

@@ -150,6 +150,10 @@ MAY: dict[str, frozenset[Role]] = {
         "complaint_rules": _LEAD | {Role.ADMIN},
         # closing the loop
         "callback": {Role.CALLBACK} | _LEAD,
+        "hand_over_calls": _LEAD,
+        "satisfaction": _LEAD | _ABOVE | {Role.AUDITOR},
+        **dict.fromkeys(("follow_up", "improve", "quality_check"), _LEAD | {Role.DIRECTOR}),
+        "questionnaires": _LEAD | {Role.ADMIN},
         "close": {Role.CALLBACK, Role.CLERK} | _LEAD,
         "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
         # the customer's file

@@ -20,6 +20,7 @@ STAFF_PAGES = (
     "dispatch",
     "outages",
     "callback",
+    "satisfaction",
     "complaints",
     "applications",
     "my",

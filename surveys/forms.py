@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from servicedesk.lib.refusals import Refusal
+from surveys.actions import Given
 from surveys.lifecycle import BEST, LEAST_SATISFIED, Reason, Result
 
 # The keys of the desk, as they are read out: 1 is the best score.
@@ -81,10 +82,20 @@ class ResultForm(forms.Form):
 
 
 class RatingForm(forms.Form):
-    """One of five faces, and words if one likes."""
+    """One of five faces; for a bad one a reason, words, and whether to be called."""
 
     score = forms.IntegerField(min_value=1, max_value=5)
-    comment = forms.CharField(max_length=500, required=False)
+    reasons = forms.MultipleChoiceField(
+        label=_("What was not right?"), choices=Reason.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    comment = forms.CharField(
+        label=_("In your own words"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    wants_call = forms.BooleanField(label=_("Please call me about it"), required=False)
+
+    def given(self, channel: str) -> Given:
+        """The answer, once the form is valid."""
+        return Given(channel=channel, **self.cleaned_data)
 
 
 class CommentForm(forms.Form):

@@ -11,11 +11,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 REMIND_AFTER = timedelta(minutes=10)
-RETRY_AFTER = timedelta(hours=2)
 BEFORE_APPOINTMENT = timedelta(minutes=10)
 FURTHEST_APPOINTMENT = timedelta(days=14)
-MOST_TRIES = 3
-SURVEY_LASTS = timedelta(days=14)
+CHANGEABLE = timedelta(hours=24)
 
 BEST, WORST, LEAST_SATISFIED = 5, 1, 3
 
@@ -70,4 +68,24 @@ FIVE_LEVELS = [
             {"score": 1, "label": "非常不满意", "label_en": "Very dissatisfied"},
         ],
     }
+]
+
+
+def _five(code: str, label: str, label_en: str) -> dict[str, object]:
+    return {**FIVE_LEVELS[0], "code": code, "label": label, "label_en": label_en}
+
+
+HALL_ITEMS = [
+    _five("overall", "您对本营业厅的总体服务是否满意？", "How satisfied are you with this hall as a whole?"),
+    _five("environment", "对营业厅环境是否满意？", "… with the hall itself: order, light, seats?"),
+    _five("waiting", "对排队等候时间是否满意？", "… with the time you waited?"),
+    _five("skill", "对工作人员的业务能力是否满意？", "… with how well the staff knew their work?"),
+    _five("attitude", "对工作人员的服务态度是否满意？", "… with how you were treated?"),
+]
+QUALITY_ITEMS = [
+    {"code": "opening", "kind": "scale5", "label": "问候与自报家门", "label_en": "Greeting, and saying who one is"},
+    {"code": "need", "kind": "scale5", "label": "听清并确认诉求", "label_en": "Hearing and confirming what is wanted"},
+    {"code": "answer", "kind": "scale5", "label": "答复准确完整", "label_en": "A right and complete answer"},
+    {"code": "manner", "kind": "scale5", "label": "用语与态度", "label_en": "Words and manner"},
+    {"code": "record", "kind": "scale5", "label": "记录真实及时", "label_en": "A true and timely record"},
 ]

@@ -18,6 +18,7 @@ LAST_SCORE[:] = [last_score]
 @receiver(ticket_resolved)
 def open_callback(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
     actions.open_callback(ticket, at=at)
+    actions.open_survey(ticket, at=at)
 
 
 @receiver(tickets_resolved)
@@ -31,8 +32,10 @@ def settle_callback(sender: type, ticket: Ticket, at: datetime, outcome: str, **
 
 
 @receiver(ticket_closed)
-def ask_the_customer(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
-    actions.ask_the_customer(ticket, at=at)
+def ask_the_customer(sender: type, ticket: Ticket, at: datetime, outcome: str, **kwargs: Any) -> None:
+    if outcome == "no_callback" and actions.call_after_close(ticket, at=at):
+        return  # whoever is called is not written to as well
+    actions.ask_the_customer(ticket, at=at, outcome=outcome)
 
 
 @receiver(ticket_reopened)

@@ -7,9 +7,14 @@ from django.db.models import F, Min
 from django.utils import timezone
 
 from accounts.models import User
+from customers.models import CustomerEvent
+from servicedesk.lib.masks import mask_phone
 from surveys.forms import ResultForm
-from surveys.lifecycle import MOST_TRIES, VAIN
-from surveys.models import Callback, CallbackQuerySet
+from surveys.lifecycle import VAIN
+from surveys.models import Callback, CallbackQuerySet, Survey
+from surveys.plans import plan_of
+from surveys.script import lines_for
+from surveys.timing import quiet_end
 from tickets.models import Ticket, TicketEvent
 
 SETTLED_BY = ("report", "reply", "restore", "verify")
@@ -31,6 +36,7 @@ def day(user: User, *, at: datetime) -> dict[str, Any]:
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     free = Callback.objects.open().fit_for(user).free_for(user)
     return {
+        "may_lead": user.may("hand_over_calls"),
         "done_today": Callback.objects.filter(
             done_by=user, done_at__range=(midnight, at + timedelta(minutes=1))
         ).count(),
@@ -43,18 +49,35 @@ def sheet(callback: Callback, *, user: User, at: datetime, form: ResultForm) -> 
     """Everything the page of one callback needs."""
     tries = list(callback.tries.select_related("by"))
     vain = sum(one.result in VAIN for one in tries)
+    plan = plan_of(callback.org_id)
+    said = Survey.objects.filter(ticket=callback.ticket_id, round=callback.round, answered_at__isnull=False).first()
     return {
         "callback": callback,
         "ticket": callback.ticket,
         "tries": tries,
         "attempt": vain + 1,
-        "is_last": vain + 1 >= MOST_TRIES,
+        "most": plan.tries,
+        "is_last": vain + 1 >= plan.tries,
+        "quiet_until": None if callback.appointment_at else quiet_end(at, plan.quiet),
+        "said": said,
+        "given_up": given_up(callback.ticket),
+        "phone_now": callback.ticket.customer and callback.ticket.customer.phones.filter(is_main=True).first(),
+        "lines": lines_for(callback, by=user, at=at),
         "work": work_of(callback.ticket),
         "form": form,
         "put_off": callback.not_before > at,
         "page_time": at,
         **day(user, at=at),
     }
+
+
+def given_up(ticket: Ticket) -> bool:
+    """Whether the customer has given up the number that the ticket came with."""
+    customer, number = ticket.customer, ticket.contact_phone
+    if customer is None or not number or customer.phones.filter(number=number).exists():
+        return False
+    gone = CustomerEvent.objects.filter(customer=customer, what="phone_removed", facts__phone=mask_phone(number))
+    return gone.exists()
 
 
 def work_of(ticket: Ticket) -> list[TicketEvent]:

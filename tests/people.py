@@ -10,6 +10,7 @@ from accounts.models import Grant, Unit, User
 from accounts.roles import Role
 from customers.actions import add_supply_point, register_customer
 from customers.models import Customer, SupplyPoint
+from surveys.models import CallPlan
 from tests.founding import MONDAY_NINE, PASSWORD, category, clear, found, known_units
 from tests.memory import remembered
 from tickets.actions import desk, field
@@ -171,6 +172,12 @@ def line(company: Company) -> User:
     User.objects.filter(pk=person.pk).update(is_service=True)
     grant(person, role=Role.HOTLINE, unit=company.org)
     return User.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def always(company: Company) -> CallPlan:
+    """A plan without quiet hours, for tests that stand in real time."""
+    return CallPlan.objects.create(org=company.org, version=1, at=MONDAY_NINE, quiet=[], parts=[])
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tickets.actions.telling import link_for
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("always")]
 
 
 @pytest.fixture
@@ -111,10 +111,10 @@ def callback_desk(page, ticket: Ticket) -> None:
 
 
 def customer(page, live_server, ticket: Ticket) -> None:
-    """From the slip's QR code to five faces, without signing in."""
+    """From the slip's QR code to the rating, without signing in: it was given on the telephone and counts once."""
     page.context.clear_cookies()
     token = link_for(ticket, "progress", at=timezone.now())
     page.goto(f"{live_server.url}/s/{token}/")
-    page.click("a[href$='/rate/']")
+    page.click("a[href*='/rate/']")
     page.click("button[name=score][value='5']")
     page.wait_for_load_state()

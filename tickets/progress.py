@@ -115,4 +115,4 @@ def rating_path(ticket: Ticket, *, at: datetime) -> str:
     link = CustomerLink.objects.filter(ticket=ticket, purpose=purpose, n=ticket.round).first()
     if link is None or not link.is_live(at):
         return ""
-    return f"/s/{link_token(str(ticket.pk), purpose, str(link.n))}/rate/"
+    return f"/s/{link_token(str(ticket.pk), purpose, str(link.n))}/rate/?via=slip"

@@ -18,6 +18,7 @@ from servicedesk.demo.households import SEED
 from servicedesk.demo.stories import STORIES, Step, Story
 from surveys import actions as surveys
 from surveys.models import Callback
+from surveys.refusals import SaidByTelephone
 from tickets.actions import closing, desk, extending, field, merging, ordering, pausing, urging
 from tickets.actions.desk import Intake
 from tickets.actions.telling import link_for
@@ -180,6 +181,8 @@ def _deny(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) ->
 
 def _try(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
     callback, agent = _waiting(ticket, cast)
+    # The story happens at whatever hour the demo is loaded: as if it had been agreed.
+    Callback.objects.filter(pk=callback.pk).update(appointment_at=at, not_before=at)
     return surveys.record_try(callback, result=step.words, by=agent, at=at)
 
 
@@ -192,7 +195,10 @@ def _give_up(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime)
 def _rate(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
     score, _space, comment = step.words.partition(" ")
     token = link_for(ticket, CustomerLink.Purpose.SURVEY, at=at, n=ticket.round)
-    return surveys.record_answer(token, score=int(score), comment=comment, at=at)
+    try:
+        return surveys.record_answer(token, given=surveys.Given(int(score), comment), at=at)
+    except SaidByTelephone:  # what was told to the agent is the round's answer
+        return ticket
 
 
 def _order(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:

@@ -12,6 +12,7 @@
     var found = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(code);
     if (found) return found[1].toLowerCase();
     if (code === 'NumpadEnter') return 'enter';
+    if (code === 'Minus' || code === 'NumpadSubtract') return '-';
     if (code === 'Slash') return event.shiftKey || event.key === '?' ? '?' : '/';
     if (code === 'Period' || code === 'NumpadDecimal') return '.';
     return (code || event.key || '').toLowerCase();
@@ -77,7 +78,7 @@
     if (waiting) {
       goUntil = 0;
       clearTimeout(goWaits);
-      target = document.querySelector('[data-go="' + (/^[a-z0-9]$/.test(name) ? name : '') + '"]');
+      target = document.querySelector('[data-go="' + (/^[a-z0-9-]$/.test(name) ? name : '') + '"]');
       if (target) {
         event.preventDefault();
         target.click();

@@ -1,23 +1,41 @@
-"""What we ask the customer after the work: `calling` by telephone, `asking` by link."""
+"""What we ask the customer after the work: `calling` by telephone, `asking` by link, `answering` what comes back."""
 
-from surveys.actions.asking import add_comment, ask_the_customer, record_answer, shut, survey_behind
+from surveys.actions.answering import Given, add_comment, opt_out, record_answer, survey_behind
+from surveys.actions.asking import ask_again, ask_the_customer, open_survey, shut
 from surveys.actions.calling import confirm, deny, next_for, record_try, reveal
-from surveys.actions.opening import drop_callback, open_callback, open_callbacks, remind, settle_callback
+from surveys.actions.following import escalate, settle
+from surveys.actions.opening import (
+    call_after_close,
+    drop_callback,
+    open_callback,
+    open_callbacks,
+    settle_callback,
+    settle_left_out,
+)
+from surveys.actions.reminding import remind
 
 __all__ = [
+    "Given",
     "add_comment",
+    "ask_again",
     "ask_the_customer",
+    "call_after_close",
     "confirm",
     "deny",
     "drop_callback",
+    "escalate",
     "next_for",
     "open_callback",
     "open_callbacks",
+    "open_survey",
+    "opt_out",
     "record_answer",
     "record_try",
     "remind",
     "reveal",
+    "settle",
     "settle_callback",
+    "settle_left_out",
     "shut",
     "survey_behind",
 ]

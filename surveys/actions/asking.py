@@ -1,100 +1,103 @@
-"""The question by link: sent when a round ends, answered once."""
+"""The question by link: open on the slip's page when the work ends, sent by SMS when no call has brought an answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Unit
-from servicedesk.lib.refusals import Invalid
-from servicedesk.lib.sealing import token_hash
-from surveys.lifecycle import BEST, FIVE_LEVELS, SURVEY_LASTS, WORST
-from surveys.models import Channel, Questionnaire, Survey
-from surveys.refusals import AnsweredAlready, Expired, NoSuchLink
+from servicedesk.lib.sealing import blind_index, link_token, token_hash
+from surveys.lifecycle import FIVE_LEVELS
+from surveys.models import OptOut, Purpose, Questionnaire, Survey
+from surveys.plans import plan_of
 from tickets.actions.telling import link_for, write_to_customer
 from tickets.lifecycle import Kind
 from tickets.models import CustomerLink, Ticket
 
 FIVE = "five-levels"
-LONGEST_COMMENT = 500
+PHONE_COLUMN = "surveys.opt_out"
 # Praise and filed matters leave nothing to ask about, and whoever reports misconduct is not written to.
 NOT_ASKED = frozenset({Kind.PRAISE, Kind.FILING, Kind.REPORT})
 
 
-def ask_the_customer(ticket: Ticket, *, at: datetime) -> Survey | None:
-    """Send the customer the link to the five-level question, once a round; history that was imported is not asked about."""
+def open_survey(ticket: Ticket, *, at: datetime) -> Survey | None:
+    """Let the holder of the slip answer from now on, once a round; history that was imported is not asked about."""
     if ticket.imported_at or ticket.kind in NOT_ASKED:
         return None
     token = link_for(ticket, CustomerLink.Purpose.SURVEY, at=at, n=ticket.round)
-    survey, is_new = Survey.objects.get_or_create(
-        ticket=ticket,
-        round=ticket.round,
-        defaults={
-            "org_id": ticket.org_id,
-            "link": CustomerLink.objects.get(token_hash=token_hash(token)),
-            "questionnaire": _questionnaire(ticket.org, at=at),
-            "opened_at": at,
-            "sent_at": at,
-            "expires_at": at + SURVEY_LASTS,
-        },
-    )
-    if is_new:
-        write_to_customer(ticket, "survey", at=at, rate_url=f"{settings.PUBLIC_URL}/s/{token}/rate/")
+    facts = {
+        "org_id": ticket.org_id,
+        "link": CustomerLink.objects.get(token_hash=token_hash(token)),
+        "questionnaire": questionnaire_of(ticket.org, at=at),
+        "opened_at": at,
+        "expires_at": at + timedelta(days=plan_of(ticket.org_id).survey_days),
+    }
+    survey, _is_new = Survey.objects.get_or_create(ticket=ticket, round=ticket.round, defaults=facts)
     return survey
 
 
-def _questionnaire(org: Unit, *, at: datetime) -> Questionnaire:
-    """The company's newest version of the five-level question; the first one is written when it is first needed."""
-    latest = Questionnaire.objects.filter(org=org, code=FIVE, from_at__lte=at).order_by("-version").first()
-    if latest:
-        return latest
-    defaults = {"name": "五级满意度", "questions": FIVE_LEVELS, "from_at": at}
-    first, _is_new = Questionnaire.objects.get_or_create(org=org, code=FIVE, version=1, defaults=defaults)
-    return first
+def ask_the_customer(ticket: Ticket, *, at: datetime, outcome: str = "no_callback") -> Survey | None:
+    """Send the customer the link when the case closes, once a round: unless a call or the slip has brought the answer.
 
-
-def survey_behind(token: str) -> Survey:
-    """The survey to which a token leads. Wrong, foreign and revoked tokens are all the same: NoSuchLink."""
-    known = Survey.objects.filter(
-        link__token_hash=token_hash(token), link__purpose=CustomerLink.Purpose.SURVEY, link__revoked_at__isnull=True
-    )
-    survey = known.select_related("ticket__unit", "questionnaire").first()
-    if survey is None:
-        raise NoSuchLink
+    Nobody is asked about what the clock has closed, and nobody who said that they do not want to be asked.
+    """
+    survey = open_survey(ticket, at=at)
+    if survey is None or survey.answered_at or survey.sent_at or survey.expires_at <= at:
+        return survey
+    if closed_by_the_clock(ticket) or wants_quiet(ticket):
+        return survey
+    template = "unreachable" if outcome == "unreachable" else "survey"
+    if write_to_customer(ticket, template, at=at, rate_url=rate_url(survey)):
+        plan = plan_of(ticket.org_id)
+        survey.sent_at, survey.expires_at = at, at + timedelta(days=plan.survey_days)
+        survey.remind_at = at + timedelta(days=plan.remind_after_days) if plan.remind_after_days else None
+        survey.save(update_fields=["sent_at", "expires_at", "remind_at"])
     return survey
 
 
 @transaction.atomic
-def record_answer(token: str, *, score: int, at: datetime, comment: str = "") -> Survey:
-    """Count the customer's rating (5 very satisfied … 1 very dissatisfied), once, and not after the link has expired.
-
-    Whoever changes the row first has answered; a second answer, however close behind, is refused.
-    """
-    survey = survey_behind(token)
-    if not WORST <= score <= BEST:
-        raise Invalid(fields={"score": str(score)})
-    given = {"answered_at": at, "score": score, "comment": _plain(comment), "channel": Channel.SMS}
-    if not Survey.objects.unanswered(at).filter(pk=survey.pk).update(**given):
-        survey.refresh_from_db(fields=["answered_at"])
-        raise AnsweredAlready if survey.answered_at else Expired
-    survey.refresh_from_db(fields=list(given))
-    return survey
+def ask_again(survey: Survey, *, at: datetime) -> bool:
+    """Remind somebody who has not answered, once; True if this call did it."""
+    if not Survey.objects.to_remind(at).filter(pk=survey.pk).update(reminded_at=at):
+        return False
+    survey = Survey.objects.select_related("ticket__unit", "ticket__org", "ticket__customer").get(pk=survey.pk)
+    if not wants_quiet(survey.ticket):
+        write_to_customer(survey.ticket, "survey_again", at=at, rate_url=rate_url(survey))
+    return True
 
 
-def add_comment(token: str, *, comment: str, at: datetime) -> Survey:
-    """Add words to a rating already given, as long as there are none and the link has not expired."""
-    survey = survey_behind(token)
-    open_for_words = Survey.objects.filter(pk=survey.pk, answered_at__isnull=False, comment="", expires_at__gt=at)
-    if not open_for_words.update(comment=_plain(comment)):
-        raise AnsweredAlready if survey.answered_at else Expired
-    survey.refresh_from_db(fields=["comment"])
-    return survey
+def rate_url(survey: Survey) -> str:
+    """The address that stands in the SMS."""
+    token = link_token(str(survey.ticket_id), CustomerLink.Purpose.SURVEY, str(survey.round))
+    return f"{settings.PUBLIC_URL}/s/{token}/rate/"
+
+
+def closed_by_the_clock(ticket: Ticket) -> bool:
+    """Whether nobody but a rule has ended the case."""
+    return ticket.timeline.filter(what="close").order_by("-seq").values_list("by", flat=True).first() is None
+
+
+def wants_quiet(ticket: Ticket) -> bool:
+    """Whether the owner of the number has said that they do not want to be asked."""
+    return OptOut.objects.filter(org=ticket.org_id, phone_index=phone_index(ticket.contact_phone)).exists()
+
+
+def phone_index(number: str) -> str:
+    """What is kept of a number that is not to be asked."""
+    return blind_index(number, column=PHONE_COLUMN)
+
+
+def questionnaire_of(org: Unit, *, at: datetime) -> Questionnaire:
+    """The company's newest version of the question after a case; the first one is written when it is first needed."""
+    known = Questionnaire.objects.published().filter(org=org, code=FIVE, from_at__lte=at)
+    latest = known.order_by("-version").first()
+    if latest:
+        return latest
+    defaults = {"name": "五级满意度", "questions": FIVE_LEVELS, "from_at": at, "purpose": Purpose.CASE}
+    first, _is_new = Questionnaire.objects.get_or_create(org=org, code=FIVE, version=1, defaults=defaults)
+    return first
 
 
 def shut(ticket: Ticket, *, at: datetime) -> None:
-    """The case was opened again: nobody is asked any more about the rounds that are over."""
+    """The case was opened again: nobody is asked any more about the rounds that are over, nor may change what was said."""
     Survey.objects.unanswered(at).filter(ticket=ticket, round__lt=ticket.round).update(expires_at=at)
-
-
-def _plain(comment: str) -> str:
-    return comment.replace("\x00", "").strip()[:LONGEST_COMMENT]

@@ -1,6 +1,7 @@
 """The callback agent's verbs: take the next one, record a try, hear that it is well, hear that it is not."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,20 +11,21 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import User
 from servicedesk.lib.refusals import Invalid, NotAllowed
+from surveys.actions.answering import heard_by_telephone, leave_alone
 from surveys.lifecycle import (
     BEFORE_APPOINTMENT,
     BEST,
     FURTHEST_APPOINTMENT,
     LEAST_SATISFIED,
-    MOST_TRIES,
-    RETRY_AFTER,
     VAIN,
     WORST,
     Outcome,
     Result,
 )
 from surveys.models import Callback, CallbackTry
-from surveys.refusals import AlreadyDone, TooSoon
+from surveys.plans import plan_of
+from surveys.refusals import AlreadyDone, Quiet, TooSoon
+from surveys.timing import next_try, quiet_end
 from tickets.actions import closing
 from tickets.actions.desk import required
 from tickets.actions.spine import database_time, is_barred
@@ -39,6 +41,8 @@ def next_for(agent: User, *, at: datetime, besides: UUID | None = None) -> Callb
     already on the screen.
     """
     fit = Callback.objects.callable_at(at).fit_for(agent).free_for(agent)
+    if agent.org_id and quiet_end(at, plan_of(agent.org_id).quiet):
+        fit = fit.filter(appointment_at__isnull=False)
     if besides:
         fit = fit.exclude(pk=besides)
     mine_first = Case(When(agent=agent, then=Value(0)), default=Value(1))
@@ -58,13 +62,22 @@ def confirm(callback: Callback, *, score: int, by: User, note: str = "", at: dat
     callback, at = _take(callback, by=by, at=at)
     _write_try(callback, Result.REACHED, by=by, at=at, note=note)
     _end(callback, Outcome.SATISFIED, by=by, at=at, score=score)
-    closing.close(callback.ticket, outcome="satisfied", by=by, at=at)
+    heard_by_telephone(callback, at=at)
+    if callback.ticket.is_open:  # of a sampled one the case was closed before
+        closing.close(callback.ticket, outcome="satisfied", by=by, at=at)
     return callback
 
 
 @transaction.atomic
 def deny(
-    callback: Callback, *, score: int, reason: str, by: User, note: str = "", at: datetime | None = None
+    callback: Callback,
+    *,
+    score: int,
+    reason: str,
+    by: User,
+    note: str = "",
+    reasons: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> Callback:
     """The customer is not satisfied (score 2, or 1 not at all): the ticket is opened again, with a new round and clocks."""
     if not WORST <= score < LEAST_SATISFIED:
@@ -72,7 +85,9 @@ def deny(
     why = required(reason, "reason")
     callback, at = _take(callback, by=by, at=at)
     _write_try(callback, Result.REACHED, by=by, at=at, note=note)
+    callback.reasons = list(reasons)
     _end(callback, Outcome.DISSATISFIED, by=by, at=at, score=score)
+    heard_by_telephone(callback, at=at)
     closing.reopen(callback.ticket, reason=why, by=by, at=at)
     return callback
 
@@ -89,19 +104,16 @@ def record_try(
 ) -> Callback:
     """Record a call that did not bring an answer.
 
-    No answer and a wrong number are tried again at least 2 hours later; the third vain try ends the callback as not
-    reached. Somebody who does not want to be asked is not asked again. Both close the ticket by rule. An appointment
-    puts the callback off until then.
+    No answer and a wrong number are tried again as the company's plan says, hours later and at another part of the day;
+    the last vain try ends the callback as not reached, and the customer is written to. Somebody who does not want to be
+    asked is not asked again. Both close the ticket by rule. An appointment puts the callback off until then.
     """
     callback, at = _take(callback, by=by, at=at)
     if result in VAIN:
-        _check_gap(callback, at=at)
-        _write_try(callback, result, by=by, at=at, note=note)
-        if callback.tries.filter(result__in=VAIN).count() < MOST_TRIES:
-            return _put_off(callback, until=at + RETRY_AFTER)
-        return _give_up(callback, Outcome.UNREACHABLE, by=by, at=at)
+        return _in_vain(callback, result, by=by, at=at, note=note)
     if result == Result.REFUSED:
         _write_try(callback, result, by=by, at=at, note=note)
+        leave_alone(callback.ticket, at=at)
         return _give_up(callback, Outcome.REFUSED, by=by, at=at)
     if result != Result.APPOINTMENT:
         raise Invalid(_("There is no such result."), fields={"result": result})
@@ -131,9 +143,18 @@ def _take(callback: Callback, *, by: User, at: datetime | None) -> tuple[Callbac
     return held, at or database_time()
 
 
-def _check_gap(callback: Callback, *, at: datetime) -> None:
+def _in_vain(callback: Callback, result: str, *, by: User, at: datetime, note: str) -> Callback:
+    plan = plan_of(callback.org_id)
     if at < callback.not_before:
-        raise TooSoon
+        raise TooSoon(callback.not_before, at=at)
+    if callback.appointment_at is None and (until := quiet_end(at, plan.quiet)):
+        raise Quiet(until, at=at)
+    _write_try(callback, result, by=by, at=at, note=note)
+    tried = list(callback.tries.filter(result__in=VAIN).values_list("at", flat=True))
+    if len(tried) >= plan.tries:
+        return _give_up(callback, Outcome.UNREACHABLE, by=by, at=at)
+    gap = timedelta(minutes=plan.gap_minutes)
+    return _put_off(callback, until=next_try(tried, gap=gap, quiet=plan.quiet, parts=plan.parts))
 
 
 def _appointed(moment: datetime | None, *, at: datetime) -> datetime:
@@ -162,10 +183,11 @@ def _put_off(callback: Callback, *, until: datetime, appointment_at: datetime | 
 
 def _end(callback: Callback, outcome: str, *, by: User, at: datetime, score: int | None = None) -> None:
     callback.done_at, callback.done_by, callback.outcome, callback.score = at, by, outcome, score
-    callback.save(update_fields=["done_at", "done_by", "outcome", "score"])
+    callback.save(update_fields=["done_at", "done_by", "outcome", "score", "reasons"])
 
 
 def _give_up(callback: Callback, outcome: str, *, by: User, at: datetime) -> Callback:
     _end(callback, outcome, by=by, at=at)
-    closing.close(callback.ticket, outcome="unreachable", by=by, at=at)
+    if callback.ticket.is_open:
+        closing.close(callback.ticket, outcome="unreachable", by=by, at=at)
     return callback

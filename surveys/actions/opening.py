@@ -1,48 +1,86 @@
 """How a callback begins, is brought to mind, and ends without a call."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count
 
-from accounts.actions import tell
 from accounts.models import Unit, User
 from accounts.roles import Role
 from restoration.sampling import to_call
 from surveys.lifecycle import REMIND_AFTER, Outcome
-from surveys.models import Callback
+from surveys.models import Callback, CallPlan
+from surveys.plans import is_drawn, is_promised, plan_of, share_of
 from surveys.refusals import CallbackFirst
+from surveys.timing import awake
+from tickets.actions import closing
 from tickets.actions.telling import not_barred, with_role
-from tickets.lifecycle import Kind
+from tickets.lifecycle import Status
 from tickets.models import Clock, Ticket
 from tickets.secrecy import is_secret
 
 
 def open_callback(ticket: Ticket, *, at: datetime) -> Callback | None:
-    """Owe the customer a call where one was promised; a complaint is always called back. Twice is once."""
-    if is_secret(ticket):  # whoever handles it calls back themselves: nobody else knows of it
-        return None
-    if "callback" not in ticket.pledges and ticket.kind != Kind.COMPLAINT:
+    """Owe the customer a call where one was promised and the sample holds the case. Twice is once.
+
+    A complaint is always called back. What the sample leaves out is exempted at once, and closed by the clock.
+    """
+    if is_secret(ticket) or not is_promised(
+        ticket
+    ):  # of a secret one only its handler knows, and calls back themselves
         return None
     if not to_call([ticket], at=at):
         return None
+    plan = plan_of(ticket.org_id)
+    share = share_of(plan, ticket.kind, promised=True)
+    if not is_drawn(ticket.pk, share, n=ticket.round):
+        _leave_out(ticket, plan, at=at)
+        return None
+    return _owe(ticket, plan, at=at)
+
+
+def call_after_close(ticket: Ticket, *, at: datetime) -> Callback | None:
+    """A case that was answered and closed without a promise of a call: its customer is called when the sample holds it."""
+    if is_secret(ticket) or is_promised(ticket) or ticket.imported_at or not ticket.contact_phone:
+        return None
+    plan = plan_of(ticket.org_id)
+    if not is_drawn(ticket.pk, share_of(plan, ticket.kind, promised=False), n=ticket.round):
+        return None
+    return _owe(ticket, plan, at=at)
+
+
+def _owe(ticket: Ticket, plan: CallPlan, *, at: datetime) -> Callback:
     clock = Clock.objects.running().filter(ticket=ticket, name="callback").first()
-    callback, _is_new = Callback.objects.get_or_create(
-        ticket=ticket,
-        round=ticket.round,
-        defaults={
-            "org_id": ticket.org_id,
-            "agent": next_agent(ticket),
-            "queue": _desk(ticket.org_id) or ticket.org,
-            "opened_at": at,
-            "due_at": clock.due_at if clock else None,
-            "not_before": at,
-            "remind_at": at + REMIND_AFTER,
-        },
-    )
+    facts = _facts(ticket, plan, at=at) | {
+        "agent": next_agent(ticket),
+        "queue": _desk(ticket.org_id) or ticket.org,
+        "due_at": clock.due_at if clock else None,
+    }
+    callback, _is_new = Callback.objects.get_or_create(ticket=ticket, round=ticket.round, defaults=facts)
     return callback
+
+
+def _leave_out(ticket: Ticket, plan: CallPlan, *, at: datetime) -> None:
+    """The row says that nobody calls; `not_before` is when the case is closed without a call."""
+    facts = _facts(ticket, plan, at=at) | {"queue": ticket.org, "done_at": at, "outcome": Outcome.EXEMPTED}
+    facts["not_before"] = at + timedelta(hours=plan.settle_hours)
+    Callback.objects.get_or_create(ticket=ticket, round=ticket.round, defaults=facts)
+
+
+def _facts(ticket: Ticket, plan: CallPlan, *, at: datetime) -> dict[str, Any]:
+    first = awake(at, plan.quiet)
+    return {"org_id": ticket.org_id, "opened_at": at, "not_before": first, "remind_at": first + REMIND_AFTER}
+
+
+def settle_left_out(callback: Callback, *, at: datetime) -> bool:
+    """Close a case that the sample left out, when the customer has had their time to object."""
+    ticket = Ticket.objects.select_for_update().get(pk=callback.ticket_id)
+    if ticket.status != Status.RESOLVED or ticket.round != callback.round:
+        return False
+    closing.close(ticket, outcome="not_sampled", by=None, at=at)
+    return True
 
 
 def open_callbacks(tickets: Sequence[Ticket], *, at: datetime) -> None:
@@ -54,7 +92,8 @@ def open_callbacks(tickets: Sequence[Ticket], *, at: datetime) -> None:
     called = to_call(promised, at=at)
     clocks = Clock.objects.running().filter(ticket__in=[one.pk for one in called], name="callback")
     due = dict(clocks.values_list("ticket_id", "due_at"))
-    desks = {org: _desk(org) for org in {one.org_id for one in called}}
+    orgs = {one.org_id for one in called}
+    desks, plans = {org: _desk(org) for org in orgs}, {org: plan_of(org) for org in orgs}
     counted = (
         Callback.objects.open().filter(org__in=desks, agent__isnull=False).values_list("agent").annotate(Count("pk"))
     )
@@ -62,15 +101,12 @@ def open_callbacks(tickets: Sequence[Ticket], *, at: datetime) -> None:
     Callback.objects.bulk_create(
         [
             Callback(
-                org_id=ticket.org_id,
                 ticket=ticket,
                 round=ticket.round,
                 agent=turn.next_for(ticket),
                 queue=desks[ticket.org_id] or ticket.org,
-                opened_at=at,
                 due_at=due.get(ticket.pk),
-                not_before=at,
-                remind_at=at + REMIND_AFTER,
+                **_facts(ticket, plans[ticket.org_id], at=at),
             )
             for ticket in called
         ],
@@ -114,27 +150,6 @@ def next_agent(ticket: Ticket) -> User | None:
     return min(
         people, key=lambda user: (user.pk == ticket.first_contact_id, loads.get(user.pk, 0), user.pk), default=None
     )
-
-
-@transaction.atomic
-def remind(callback: Callback, *, at: datetime) -> bool:
-    """Remind the agent of a callback that waits, once for each appointed time; True if this call did it.
-
-    Whoever changes the row owns the work, so that of two workers one reminds. If the agent has left, the callback goes
-    to the queue and everybody at the desk is reminded.
-    """
-    if not Callback.objects.to_remind(at).filter(pk=callback.pk).update(reminded_at=at):
-        return False
-    callback = Callback.objects.select_related("ticket__unit", "agent").get(pk=callback.pk)
-    people = callers(callback.ticket)
-    if callback.agent in people:
-        people = [callback.agent]
-    elif callback.agent_id:
-        Callback.objects.filter(pk=callback.pk).update(agent=None)
-    facts = {"number": callback.ticket.number, "short": callback.ticket.short_number, "round": callback.round}
-    path = f"/callback/{callback.pk}/"
-    tell(people, key=callback.reminder_key, what="callback_due", at=at, path=path, facts=facts)
-    return True
 
 
 def settle_callback(ticket: Ticket, *, outcome: str, at: datetime) -> None:

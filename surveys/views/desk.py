@@ -88,7 +88,8 @@ def record(callback: Callback, form: ResultForm, *, by: User) -> Callback:
         return actions.record_try(callback, result=key, by=by, note=note, appointment_at=agreed)
     if form.is_satisfied:
         return actions.confirm(callback, score=form.score, by=by, note=note)
-    return actions.deny(callback, score=form.score, reason=form.reason, by=by, note=note)
+    chips = form.cleaned_data["reasons"]
+    return actions.deny(callback, score=form.score, reason=form.reason, reasons=chips, by=by, note=note)
 
 
 def told(callback: Callback) -> str:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+import pytest
+
 from surveys.models import Callback
 from tests.api.caller import signed_in
 from tests.api.conftest import no_power
 from tickets.models import Ticket
+
+pytestmark = pytest.mark.usefixtures("always")
 
 
 def test_a_fault_lives_its_whole_life_over_rest(hotline, dispatching, phones, calling, guifang, flat):

@@ -76,8 +76,9 @@ def closed(owed, jing) -> Ticket:
 
 @pytest.fixture
 @remembered
-def survey(closed) -> Survey:
-    return Survey.objects.get(ticket=closed)
+def survey(owed) -> Survey:
+    """The question about the repaired fault, open on the slip's page."""
+    return Survey.objects.get(ticket=owed.ticket)
 
 
 @pytest.fixture

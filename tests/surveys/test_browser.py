@@ -11,7 +11,7 @@ from tests.people import PASSWORD
 from tickets.actions.telling import link_for
 from tickets.models import Ticket
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("always")]
 
 
 @pytest.fixture
@@ -72,9 +72,9 @@ def test_f8_brings_the_other_one(signed_in):
     assert page.title() != shown
 
 
-def test_the_rating_needs_no_script_and_one_tap(live_server, chromium, closed):
+def test_the_rating_needs_no_script_and_one_tap(live_server, chromium, survey):
     Survey.objects.update(expires_at=timezone.now() + timedelta(days=1))
-    token = link_for(closed, "survey", at=timezone.now(), n=1)
+    token = link_for(survey.ticket, "survey", at=timezone.now(), n=1)
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
 

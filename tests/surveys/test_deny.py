@@ -44,8 +44,9 @@ def test_the_desk_and_the_first_contact_hear_of_it(denied, min):
     assert Notice.objects.filter(user=min, what="reopen").count() == 1
 
 
-def test_nobody_is_asked_for_a_rating_yet(denied):
-    assert not Survey.objects.exists()
+def test_what_was_said_on_the_telephone_is_the_answer_and_nobody_is_written_to(denied):
+    survey = Survey.objects.get()
+    assert (survey.channel, survey.score, survey.sent_at) == ("callback", denied.score, None)
 
 
 def test_the_next_round_gets_its_own_callback(denied, company, lin, qiang):

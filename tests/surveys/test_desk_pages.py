@@ -12,6 +12,8 @@ from tests.people import somebody
 from tests.surveys.conftest import LATER
 from tickets.lifecycle import Status
 
+pytestmark = pytest.mark.usefixtures("always")
+
 
 def send(client, callback, **told):
     return client.post(f"/callback/{callback.pk}/result/", told)
@@ -215,5 +217,5 @@ def test_nothing_changes_by_a_link(client, owed, jing):
 def test_the_next_page_is_cheap(client, owed, jing, django_assert_max_num_queries):
     client.force_login(jing)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(31):
         client.get("/callback/")

@@ -16,7 +16,7 @@ def test_my_own_comes_before_the_queue(jing, he, repair):
     Callback.objects.filter(pk=queued.pk).update(agent=None)
     mine = Callback.objects.get(ticket=repair(after=30))
     Callback.objects.filter(pk=mine.pk).update(agent=jing)
-    at = LATER + minutes(60)
+    at = LATER + minutes(55)
 
     assert queued.due_at < mine.due_at
     assert actions.next_for(jing, at=at) == mine
@@ -29,15 +29,15 @@ def test_the_most_urgent_comes_first(jing, repair):
     late = Callback.objects.get(ticket=repair(after=60))
     early = Callback.objects.get(ticket=repair())
 
-    assert actions.next_for(jing, at=LATER + minutes(60)) == early
-    assert actions.next_for(jing, at=LATER + minutes(60), besides=early.pk) == late
+    assert actions.next_for(jing, at=LATER + minutes(55)) == early
+    assert actions.next_for(jing, at=LATER + minutes(55), besides=early.pk) == late
 
 
 def test_what_is_put_off_is_not_handed_out(owed, jing):
     actions.record_try(owed, result="no_answer", by=jing, at=LATER)
 
-    assert actions.next_for(jing, at=LATER + minutes(119)) is None
-    assert actions.next_for(jing, at=LATER + minutes(120)) == owed
+    assert actions.next_for(jing, at=LATER + minutes(179)) is None
+    assert actions.next_for(jing, at=LATER + minutes(180)) == owed
 
 
 def test_a_colleagues_is_left_to_them_until_they_leave(owed, jing, he):

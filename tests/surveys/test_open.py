@@ -6,10 +6,14 @@ from django.db import IntegrityError, transaction
 from accounts.actions import grant
 from accounts.models import User
 from accounts.roles import Role
-from surveys import actions
+from customers.models import Message
+from servicedesk.lib.ids import uuid7
+from surveys import actions, tasks
 from surveys.lifecycle import REMIND_AFTER
-from surveys.models import Callback
-from tests.people import MONDAY_NINE
+from surveys.models import Callback, CallPlan, Survey
+from surveys.plans import is_drawn
+from surveys.timing import next_try
+from tests.people import MONDAY_NINE, minutes
 from tests.surveys.conftest import LATER, REPORTED
 from tickets.actions import closing, desk
 from tickets.actions.desk import Intake
@@ -90,3 +94,61 @@ def test_the_database_knows_one_a_round(owed):
             not_before=LATER,
             remind_at=LATER,
         )
+
+
+def plan(company, **rules):
+    return CallPlan.objects.create(org=company.org, version=CallPlan.objects.count() + 1, at=MONDAY_NINE, **rules)
+
+
+def test_the_sample_is_the_same_whoever_draws_and_near_its_share():
+    keys = [uuid7() for _n in range(2000)]
+    drawn = [is_drawn(key, 20) for key in keys]
+
+    assert drawn == [is_drawn(key, 20) for key in keys]
+    assert 320 < sum(drawn) < 480
+    assert (any(is_drawn(key, 0) for key in keys), all(is_drawn(key, 100) for key in keys)) == (False, True)
+
+
+def test_what_the_sample_leaves_out_is_closed_by_the_clock_and_not_asked_about(company, jing, repair):
+    plan(company, shares={"fault": 0})
+    callback = Callback.objects.get(ticket=repair())
+    assert (callback.outcome, callback.agent) == ("exempted", None)
+
+    tasks.ask()
+
+    callback.refresh_from_db()
+    assert callback.ticket.timeline.get(what="close").facts == {"outcome": "not_sampled"}
+    assert not Message.objects.filter(template="survey").exists()
+
+
+def test_an_enquiry_is_called_after_it_was_closed_where_the_sample_says_so(company, min, jing):
+    plan(company, shares={"enquiry": 100})
+    enquiry = Intake(category=company.enquiry, contact_name="孙先生", contact_phone="13800001111")
+    ticket = desk.register(enquiry, unit=company.hall, by=min, at=MONDAY_NINE, answer="每度 0.55 元")
+    closing.close(ticket, outcome="no_callback", by=min, at=MONDAY_NINE)
+
+    callback = Callback.objects.get(ticket=ticket)
+    actions.confirm(callback, score=4, by=jing, at=LATER)
+
+    ticket.refresh_from_db()
+    assert (ticket.status, Survey.objects.get().channel) == ("closed", "callback")
+
+
+@pytest.mark.parametrize(
+    ("tried", "then"),
+    [
+        ((540,), 840),  # at nine: the afternoon
+        ((540, 840), 1080),  # and then the evening
+        ((1080,), 24 * 60 + 480),  # in the evening: the next morning
+        ((700, 850, 1090), 1210),  # every part has been tried: two hours later
+        ((480, 1140), 24 * 60 + 840),  # morning and evening were tried: the next afternoon
+    ],
+)
+def test_the_next_try_lies_in_another_part_of_the_day(tried, then):
+    midnight = MONDAY_NINE - minutes(540)
+    rules = CallPlan()
+
+    moments = [midnight + minutes(each) for each in tried]
+    found = next_try(moments, gap=minutes(120), quiet=rules.quiet, parts=rules.parts)
+
+    assert (found - midnight) / minutes(1) == then

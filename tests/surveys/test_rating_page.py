@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from surveys.models import Survey
+from surveys.models import OptOut, Survey
 from tickets.actions import closing
 from tickets.actions.telling import link_for
 from tickets.models import CustomerLink
@@ -13,7 +13,7 @@ from tickets.models import CustomerLink
 
 @pytest.fixture
 def path(token):
-    # The people of the tests close their case in March; the link is to be alive today.
+    # The people of the tests report in March; the link is to be alive today.
     Survey.objects.update(expires_at=timezone.now() + timedelta(days=1))
     return f"/s/{token}/rate/"
 
@@ -53,22 +53,42 @@ def test_words_may_come_along(client, path, survey):
 
 
 def test_words_may_come_afterwards_once(client, path, survey):
-    client.post(path, {"score": "2"})
+    client.post(path, {"score": "3"})
 
     assert client.post(f"{path}words/", {"comment": "等了太久"}).status_code == 302
     assert client.post(f"{path}words/", {"comment": "再说一句"}).status_code == 409
 
     survey.refresh_from_db()
-    assert (survey.score, survey.comment) == (2, "等了太久")
+    assert (survey.score, survey.comment) == (3, "等了太久")
 
 
-def test_the_second_tap_is_refused_politely(client, path, survey):
+def test_the_second_tap_changes_the_first_for_a_day_and_counts_nothing(client, path, survey):
     client.post(path, {"score": "5"})
+    assert client.post(path, {"score": "3"}).status_code == 302
+    Survey.objects.update(answered_at=timezone.now() - timedelta(hours=24), changed_at=None)
 
-    answer = client.post(path, {"score": "1"})
+    answer = client.post(path, {"score": "4"})
 
     survey.refresh_from_db()
-    assert (answer.status_code, survey.score) == (409, 5)
+    assert (answer.status_code, survey.score, survey.changes.get().score) == (409, 3, 5)
+
+
+def test_a_bad_level_asks_why_before_it_counts(client, path, survey):
+    asked = client.post(path, {"score": "1"})
+
+    survey.refresh_from_db()
+    assert (asked.status_code, survey.answered_at) == (422, None)
+    assert 'name="score" value="1"' in asked.content.decode()
+    client.post(path, {"score": "1", "reasons": ["slow"], "wants_call": "on"})
+    survey.refresh_from_db()
+    assert (survey.score, survey.answers) == (1, {"reasons": ["slow"], "wants_call": True})
+
+
+def test_do_not_ask_me_again(client, path, survey):
+    for _time in range(2):
+        assert client.post(f"{path}no-more/").status_code == 200
+
+    assert OptOut.objects.get().customer == survey.ticket.customer
 
 
 @pytest.mark.parametrize("wrong", [{}, {"score": "0"}, {"score": "6"}, {"score": "很好"}, {"comment": "没有分"}])
@@ -97,13 +117,23 @@ def test_wrong_links_are_all_alike(client, path, survey, token):
     revoked = CustomerLink.objects.get(pk=survey.link_id)
     others = ["x" * 22, token[:-1], token + "A", "%00", link_for(survey.ticket, "progress", at=timezone.now())]
 
-    answers = [client.get(f"/s/{other}/rate/") for other in others]
+    answers = [client.get(f"/s/{other}/rate/") for other in others[:4]]
     answers += [client.post(f"/s/{other}/rate/", {"score": "5"}) for other in others]
     CustomerLink.objects.filter(pk=revoked.pk).update(revoked_at=timezone.now())
     answers.append(client.get(path))
 
     assert {answer.status_code for answer in answers} == {404}
     assert len({strip_clock(answer.content.decode()) for answer in answers}) == 1
+
+
+def test_an_address_that_guesses_is_told_nothing_and_the_right_link_opens(client, path):
+    """Security line 45: a hall's Wi-Fi is one address."""
+    wrong = [client.get("/s/nowhere/rate/" if n % 2 else "/s/nowhere/").status_code for n in range(12)]
+
+    assert wrong == [404] * 10 + [429] * 2
+    assert client.get("/s/nowhere/rate/").content == b""
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"score": "5"}).status_code == 302
 
 
 def strip_clock(page: str) -> str:
@@ -142,7 +172,7 @@ def test_what_customers_write_is_text(client, path):
     assert "&lt;script&gt;alert" in page
 
 
-def test_a_reopened_case_is_not_rated_any_more(client, path, closed, guo):
-    closing.reopen(closed, reason="又停电了", by=guo)
+def test_a_reopened_case_is_not_rated_any_more(client, path, survey, guo):
+    closing.reopen(survey.ticket, reason="又停电了", by=guo)
 
     assert client.get(path).status_code == 410

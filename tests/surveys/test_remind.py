@@ -67,14 +67,14 @@ def test_the_workers_round_reminds_of_all_that_is_due(owed, jing, repair):
 
 def test_one_bad_row_does_not_stop_the_rest(owed, jing, repair, monkeypatch):
     good = Callback.objects.get(ticket=repair())
-    tell = actions.opening.tell
+    tell = actions.reminding.tell
 
     def stumble(people, *, key, **facts):
         if str(owed.pk) in key:
             raise RuntimeError("the row is bad")
         return tell(people, key=key, **facts)
 
-    monkeypatch.setattr(actions.opening, "tell", stumble)
+    monkeypatch.setattr(actions.reminding, "tell", stumble)
     tasks.remind()
     monkeypatch.undo()
 
@@ -130,3 +130,11 @@ def test_what_lies_in_the_queue_is_said_to_the_whole_desk(reported, company, req
     actions.remind(Callback.objects.get(ticket=reported), at=DUE)
 
     assert {notice.user for notice in reminders()} == people
+
+
+def test_of_an_appointment_the_supervisor_hears_too_once(owed, jing, guo):
+    agreed = LATER + minutes(180)
+    actions.record_try(owed, result="appointment", appointment_at=agreed, by=jing, at=LATER)
+
+    assert [actions.remind(owed, at=agreed) for _time in range(2)] == [True, False]
+    assert Notice.objects.get(what="callback_appointment").user == guo

@@ -3,44 +3,46 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from customers.models import Message
 from servicedesk.lib.refusals import Invalid
 from surveys import actions
 from surveys.models import Callback, CallbackTry
 from surveys.refusals import TooSoon
-from tests.people import minutes
+from tests.people import MONDAY_NINE, minutes
 from tests.surveys.conftest import LATER
 from tickets.lifecycle import Status
 from tickets.refusals import Needed
 
-TWO_HOURS = minutes(120)
+AFTERNOON, EVENING = MONDAY_NINE + minutes(300), MONDAY_NINE + minutes(540)  # 14:00 and 18:00 of the same day
 
 
 def state(callback):
     return Callback.objects.get(pk=callback.pk)
 
 
-def test_no_answer_is_tried_again_two_hours_later(owed, jing):
+def test_no_answer_is_tried_again_after_two_hours_and_the_noon_rest(owed, jing):
     actions.record_try(owed, result="no_answer", by=jing, note="无人接听", at=LATER)
 
     held = state(owed)
-    assert (held.done_at, held.not_before, held.remind_at) == (None, LATER + TWO_HOURS, LATER + TWO_HOURS)
+    assert (held.done_at, held.not_before, held.remind_at) == (None, AFTERNOON, AFTERNOON)
     assert list(held.tries.values_list("result", "by", "at", "note")) == [("no_answer", jing.pk, LATER, "无人接听")]
 
 
 def test_the_third_vain_try_closes_the_ticket_as_not_reached(owed, jing):
-    for time, result in enumerate(["no_answer", "wrong_number", "no_answer"]):
-        actions.record_try(owed, result=result, by=jing, at=LATER + time * TWO_HOURS)
+    for at, result in ((LATER, "no_answer"), (AFTERNOON, "wrong_number"), (EVENING, "no_answer")):
+        actions.record_try(owed, result=result, by=jing, at=at)
 
     held = state(owed)
     assert (held.outcome, held.score, held.tries.count()) == ("unreachable", None, 3)
     assert held.ticket.status == Status.CLOSED
     assert held.ticket.timeline.get(what="close").facts == {"outcome": "unreachable"}
+    assert "/rate/" in Message.objects.get(template="unreachable").text
 
 
 def test_three_tries_cannot_be_pressed_in_a_minute(owed, jing):
     actions.record_try(owed, result="no_answer", by=jing, at=LATER)
 
-    for minute in (1, 119):
+    for minute in (1, 179):
         with pytest.raises(TooSoon), transaction.atomic():
             actions.record_try(owed, result="no_answer", by=jing, at=LATER + minutes(minute))
     assert state(owed).tries.count() == 1
@@ -62,13 +64,13 @@ def test_whoever_does_not_want_to_be_asked_is_left_alone(owed, jing):
 
 
 def test_an_appointment_puts_it_off_and_is_no_vain_try(owed, jing):
-    agreed = LATER + minutes(300)
+    agreed = LATER + minutes(180)
     actions.record_try(owed, result="appointment", appointment_at=agreed, by=jing, at=LATER)
 
     held = state(owed)
     assert (held.appointment_at, held.not_before) == (agreed, agreed - minutes(10))
-    for time in range(2):
-        actions.record_try(owed, result="no_answer", by=jing, at=agreed + time * TWO_HOURS)
+    for at in (agreed, EVENING):
+        actions.record_try(owed, result="no_answer", by=jing, at=at)
     assert state(owed).done_at is None
 
 

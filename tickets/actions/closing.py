@@ -19,7 +19,7 @@ from tickets.link_refusals import ChildrenOpen
 from tickets.models import Ticket
 from tickets.signals import ticket_closed, ticket_reopened
 
-OUTCOMES = ("satisfied", "unreachable", "no_callback", "exempt")
+OUTCOMES = ("satisfied", "unreachable", "no_callback", "exempt", "not_sampled")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.views import counts_wrong_links
 from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
 from tickets import progress
@@ -26,6 +27,7 @@ def _link(token: str) -> CustomerLink:
 
 @require_GET
 @open_to_all
+@counts_wrong_links
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """Where the request stands, in one sentence, with the next promise and masked data."""
     own = _link(token).ticket
@@ -48,6 +50,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @open_to_all
+@counts_wrong_links
 def urge(request: HttpRequest, token: str) -> HttpResponse:
     """催一下: as often as the company's rule allows; a refused one says from when on, and what happens meanwhile."""
     ticket = survivor_of(_link(token).ticket)

@@ -1,0 +1,149 @@
+"""What the customer answers: counted once, changed by its giver for a day; a bad answer opens a follow-up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from servicedesk.lib.refusals import Invalid
+from servicedesk.lib.sealing import token_hash
+from surveys.actions.asking import phone_index
+from surveys.actions.following import open_follow_up
+from surveys.lifecycle import BEST, CHANGEABLE, LEAST_SATISFIED, WORST, Outcome, Reason
+from surveys.models import Callback, CallPlan, Channel, OptOut, Survey, SurveyChange
+from surveys.plans import plan_of
+from surveys.refusals import AnsweredAlready, Expired, NoSuchLink, SaidByTelephone, WordsNeeded
+from tickets.actions import closing
+from tickets.lifecycle import Kind, Status
+from tickets.models import CustomerLink, Ticket
+
+LONGEST_COMMENT = 500
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it was given. `reasons` are codes of lifecycle.Reason; `more` answers to further questions."""
+
+    score: int
+    comment: str = ""
+    reasons: Sequence[str] = ()
+    wants_call: bool = False
+    channel: str = Channel.SMS
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+    def row(self) -> dict[str, Any]:
+        """As the columns of a survey."""
+        answers = dict(self.more)
+        if self.reasons:
+            answers["reasons"] = [code for code in self.reasons if code in Reason.values]
+        if self.wants_call:
+            answers["wants_call"] = True
+        return {"score": self.score, "comment": plain(self.comment), "answers": answers}
+
+
+def survey_behind(token: str) -> Survey:
+    """The survey to which a token leads. Wrong, foreign and revoked tokens are all the same: NoSuchLink."""
+    known = Survey.objects.filter(
+        link__token_hash=token_hash(token), link__purpose=CustomerLink.Purpose.SURVEY, link__revoked_at__isnull=True
+    )
+    survey = known.select_related("ticket__unit", "questionnaire").first()
+    if survey is None:
+        raise NoSuchLink
+    return survey
+
+
+@transaction.atomic
+def record_answer(token: str, *, given: Given, at: datetime) -> Survey:
+    """Count the customer's rating (5 very satisfied … 1 very dissatisfied), once, and not after the link has expired.
+
+    Whoever changes the row first has answered. Its giver may change it for 24 hours, which counts nothing twice. Raises
+    WordsNeeded for a bad level without a reason, AnsweredAlready, SaidByTelephone, Expired.
+    """
+    survey = survey_behind(token)
+    plan = plan_of(survey.org_id)
+    _check(given, plan)
+    waiting = Callback.objects.open().filter(ticket=survey.ticket_id, round=survey.round)
+    if waiting.exists():  # the case before its rows, as everywhere
+        Ticket.objects.select_for_update().get(pk=survey.ticket_id)
+    row = given.row()
+    first = row | {"answered_at": at, "channel": given.channel}
+    if not Survey.objects.unanswered(at).filter(pk=survey.pk).update(**first):
+        _change(survey, row, at=at)
+    survey.refresh_from_db(fields=["score", "comment", "answers", "answered_at", "changed_at", "channel"])
+    if given.score <= plan.follow_at:
+        open_follow_up(survey, plan=plan, wants_call=given.wants_call, at=at)
+    elif plan.answer_spares_call:
+        _spare_the_call(survey, at=at)
+    return survey
+
+
+def _check(given: Given, plan: CallPlan) -> None:
+    if not WORST <= given.score <= BEST:
+        raise Invalid(fields={"score": str(given.score)})
+    if given.score <= plan.words_at and not (plain(given.comment) or given.reasons):
+        raise WordsNeeded
+
+
+def _change(survey: Survey, row: dict[str, Any], *, at: datetime) -> None:
+    """A second answer takes the place of the first for 24 hours, and what it was before is kept."""
+    held = Survey.objects.select_for_update().get(pk=survey.pk)
+    if held.answered_at is None or held.expires_at <= at:
+        raise Expired
+    if held.channel == Channel.CALLBACK:
+        raise SaidByTelephone
+    if at >= held.answered_at + CHANGEABLE:
+        raise AnsweredAlready
+    before = {"score": held.score, "comment": held.comment, "answers": held.answers}
+    if before == row:  # the same tap twice
+        return
+    SurveyChange.objects.create(org_id=held.org_id, survey=held, at=at, **before)
+    Survey.objects.filter(pk=held.pk).update(changed_at=at, **row)
+
+
+def add_comment(token: str, *, comment: str, at: datetime) -> Survey:
+    """Add words to a rating already given, as long as there are none and the link has not expired."""
+    survey = survey_behind(token)
+    open_for_words = Survey.objects.filter(pk=survey.pk, answered_at__isnull=False, comment="", expires_at__gt=at)
+    if not open_for_words.exclude(channel=Channel.CALLBACK).update(comment=plain(comment)):
+        raise AnsweredAlready if survey.answered_at else Expired
+    survey.refresh_from_db(fields=["comment"])
+    return survey
+
+
+def _spare_the_call(survey: Survey, *, at: datetime) -> None:
+    """Whoever is satisfied by link is not called any more; the case closes. A complaint is called back all the same."""
+    open_now = Callback.objects.open().filter(ticket=survey.ticket_id, round=survey.round)
+    if survey.ticket.kind == Kind.COMPLAINT or survey.score is None or survey.score < LEAST_SATISFIED:
+        return
+    if not open_now.update(done_at=at, outcome=Outcome.ANSWERED):
+        return
+    ticket = Ticket.objects.get(pk=survey.ticket_id)
+    if ticket.status == Status.RESOLVED:
+        closing.close(ticket, outcome="satisfied", by=None, at=at)
+
+
+def heard_by_telephone(callback: Callback, *, at: datetime) -> None:
+    """What was said on the telephone is the round's answer: the link asks nothing any more."""
+    mine = Survey.objects.unanswered(at).filter(ticket=callback.ticket_id, round=callback.round)
+    mine.update(answered_at=at, score=callback.score, channel=Channel.CALLBACK, answers={"reasons": callback.reasons})
+
+
+def leave_alone(ticket: Ticket, *, at: datetime) -> None:
+    """Whoever does not want to be asked on the telephone is not asked by link either, in this round."""
+    Survey.objects.unanswered(at).filter(ticket=ticket, round=ticket.round).update(expires_at=at)
+
+
+def opt_out(token: str, *, at: datetime) -> None:
+    """The owner of the number does not want to be asked again; saying so twice is once."""
+    ticket = survey_behind(token).ticket
+    row = OptOut(org_id=ticket.org_id, phone_index=phone_index(ticket.contact_phone), since=at)
+    row.customer_id = ticket.customer_id
+    if ticket.contact_phone:
+        OptOut.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def plain(text: str) -> str:
+    """What somebody wrote, as text that a database takes."""
+    return text.replace("\x00", "").strip()[:LONGEST_COMMENT]

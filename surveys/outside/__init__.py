@@ -1,0 +1,1 @@
+"""Results of others: patterns of their files, loading, figures."""

@@ -1,0 +1,1 @@
+"""Words of questionnaires in templates."""

@@ -1,0 +1,69 @@
+"""Satisfaction: the figures, the answers behind each of them, and both as a table."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.actions import audit
+from accounts.requests import SignedInRequest
+from servicedesk.lib.gate import may
+from servicedesk.lib.tables.writing import FORMATS, table_response
+from surveys.figures import asked_of, halls_for, overview, visits_of
+from surveys.filters import wanted
+from surveys.models import Channel, FollowUp
+from tickets.lifecycle import Kind
+
+MOST = 500
+
+
+@require_GET
+@may("satisfaction")
+def satisfaction(request: SignedInRequest) -> HttpResponse:
+    """The score, never without how many were asked, how many answered, and how far it may be off."""
+    at = timezone.now()
+    want = wanted(request.GET, today=timezone.localdate(at))
+    facts = {"want": want, "found": overview(request.user, want), "halls": halls_for(request.user), "page_time": at}
+    facts |= {"kinds": Kind.choices, "channels": Channel.choices, "rail_here": "satisfaction"}
+    facts["open_follow_ups"] = FollowUp.objects.visible_to(request.user).open().count()
+    return render(request, "surveys/satisfaction.html", facts)
+
+
+@require_GET
+@may("satisfaction")
+def answers(request: SignedInRequest) -> HttpResponse:
+    """The answers that a figure counts; the customer's name is masked and their words are text."""
+    at = timezone.now()
+    want = wanted(request.GET, today=timezone.localdate(at))
+    cases = asked_of(request.user, want).filter(answered_at__isnull=False)
+    visits = visits_of(request.user, want).filter(score__isnull=False)
+    facts = {"want": want, "count": cases.count() + visits.count(), "page_time": at, "rail_here": "satisfaction"}
+    facts["cases"] = cases.select_related("ticket__unit", "ticket__handler").order_by("-answered_at", "pk")[:MOST]
+    facts["visits"] = visits.select_related("hall", "clerk").order_by("-rated_at", "pk")[:MOST]
+    return render(request, "surveys/answers.html", facts)
+
+
+@require_GET
+@may("satisfaction")
+def export(request: SignedInRequest) -> HttpResponse:
+    """The figures of the page, or the answers with their words, as a table; on record."""
+    at = timezone.now()
+    want = wanted(request.GET, today=timezone.localdate(at))
+    kind = request.GET.get("as", "csv") if request.GET.get("as") in FORMATS else "csv"
+    what = "answers" if request.GET.get("what") == "answers" else "figures"
+    audit(what="export", by=request.user, at=at, facts={"list": f"satisfaction {what}", "filters": want.query[:500]})
+    if what == "answers":
+        rows = asked_of(request.user, want).filter(answered_at__isnull=False).select_related("ticket__unit")
+        head = [_("Number"), _("Hall"), _("Score"), _("Channel"), _("Answered"), _("In the customer's words")]
+        return table_response(kind, "answers", head, (_cells(one) for one in rows.order_by("-answered_at")[:MOST]))
+    found = overview(request.user, want)
+    head = ["", _("Group"), _("Asked"), _("Answered"), _("Satisfied"), _("Dissatisfied")]
+    head += [_("Response rate, %"), _("Satisfied, %"), _("Margin of error, points")]
+    lines = [["", *found.total.row()], *([word, *one.row()] for _n, word, groups in found.tables for one in groups)]
+    return table_response(kind, "satisfaction", head, lines)
+
+
+def _cells(one):  # type: ignore[no-untyped-def]
+    when = f"{timezone.localtime(one.answered_at):%Y-%m-%d %H:%M}"
+    return [one.ticket.number, one.ticket.unit.name, one.score, str(one.get_channel_display()), when, one.comment]
