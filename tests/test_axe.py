@@ -32,7 +32,7 @@ PAGES = {
         "/reports/taken-in/",
     ],
     "qian": ["/complaints/"],
-    "jing": ["/callback/"],
+    "jing": ["/callback/", "/callback/calendar/", "/callback/summary/"],
     "guo": [
         "/board/",
         "/board/?view=open",
@@ -52,6 +52,12 @@ PAGES = {
         "/supply-security/",
         "/supply-security/new/",
         "/hazards/?show=inspections",
+        "/satisfaction/",
+        "/satisfaction/halls/",
+        "/satisfaction/checks/",
+        "/callback/handover/",
+        "/manage/questionnaires/five-levels/",
+        "/manage/questionnaires/plan/",
     ],
     "root": [
         "/manage/channels/",

@@ -88,6 +88,8 @@ RAILS = {
         "types",
         "crews",
         "sheets",
+        "channels",
+        "windows",
         "surveys",
         "handlers",
         "standards",
