@@ -13,7 +13,7 @@ from fieldwork.jobs import Job, Jobs
 from fieldwork.model_rules import GRACE, Assignment
 from outages.reach import Word, word_on
 
-MOST_ROWS = 60
+MOST_ROWS = 40
 
 
 @dataclass

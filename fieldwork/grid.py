@@ -8,7 +8,7 @@ from uuid import UUID
 from fieldwork.duty import CrewNow
 from fieldwork.jobs import Job
 
-MOST_CELLS = 40
+MOST_CELLS = 24
 
 
 @dataclass
