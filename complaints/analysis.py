@@ -108,7 +108,7 @@ def _timely(rows: list[Ticket]) -> Iterable[Figure]:
         last = {row.pk: [clock for clock in row.kept if clock.name == name][-1:] for row in rows}  # type: ignore[attr-defined]
         kept = [row for row in rows if any(clock.was_kept is True for clock in last[row.pk])]
         late = [row for row in rows if any(clock.was_kept is False for clock in last[row.pk])]
-        yield Figure(f"{name}-kept", f"{words[name]} · {_('in time')}", kept)
+        yield Figure(f"{name}-kept", f"{words[name]} · {_('kept in time')}", kept)
         yield Figure(f"{name}-late", f"{words[name]} · {_('late')}", late)
 
 
