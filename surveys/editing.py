@@ -99,7 +99,7 @@ def questions_of(sheets: Iterable[QuestionForm]) -> list[dict[str, Any]]:
     ]
 
 
-class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+class PlanForm(forms.ModelForm):
     """The rules of callbacks and surveys; spans and shares a line each."""
 
     quiet_lines = forms.CharField(label=_("Quiet hours"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
