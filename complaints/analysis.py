@@ -104,12 +104,13 @@ def _by(
 
 def _timely(rows: list[Ticket]) -> Iterable[Figure]:
     words = {"contact": _("First contact"), "reply": _("Answer"), "callback": _("Callback")}
+    in_time, late_word = _("kept in time"), _("late")
     for name in TIMELY:
         last = {row.pk: [clock for clock in row.kept if clock.name == name][-1:] for row in rows}  # type: ignore[attr-defined]
         kept = [row for row in rows if any(clock.was_kept is True for clock in last[row.pk])]
         late = [row for row in rows if any(clock.was_kept is False for clock in last[row.pk])]
-        yield Figure(f"{name}-kept", f"{words[name]} · {_('kept in time')}", kept)
-        yield Figure(f"{name}-late", f"{words[name]} · {_('late')}", late)
+        yield Figure(f"{name}-kept", f"{words[name]} · {in_time}", kept)
+        yield Figure(f"{name}-late", f"{words[name]} · {late_word}", late)
 
 
 def _again(rows: list[Ticket]) -> list[Figure]:

@@ -94,7 +94,7 @@ def _others(seen: Readings) -> Line:
     word, all_of_them = _("Other ticks"), sum(not tick.signs_itself for tick in TICKS)
     if seen.idle_ticks:
         return Line(word, ", ".join(seen.idle_ticks), "over", _("not done for three times their period"))
-    return Line(word, _("%(count)d of %(count)d in time") % {"count": all_of_them})
+    return Line(word, _("all %(count)d in time") % {"count": all_of_them})
 
 
 def _rows(seen: Readings, rows: Rows, most: timedelta, word: str) -> Line:

@@ -57,7 +57,7 @@ class QuestionForm(forms.Form):
         row = {name: told[name] for name in ("code", "kind", "label", "label_en", "required")}
         row |= {"words_at": told["words_at"] or 0, "choices": list(_choices(told["choices"], told["kind"]))}
         if after:
-            row |= {"after": after, "when": [one.strip() for one in when.split(",") if one.strip()]}
+            row |= {"after": after, "when": [one.strip() for one in when.replace("，", ",").split(",") if one.strip()]}
         return row
 
 
@@ -122,7 +122,7 @@ class PlanForm(forms.ModelForm):
             "follow_at": _("A follow-up is opened at or below"),
             "follow_hours": _("A follow-up is due after, hours"),
             "settle_hours": _("What the sample leaves out is closed after, hours"),
-            "target": _("Target of a hall, % satisfied"),
+            "target": _("Target of a hall (percent satisfied)"),
             "months_below": _("Months below it that open an improvement project"),
         }
 
