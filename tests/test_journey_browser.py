@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Notice
+from fieldwork.tasks import tell_assigned
 from surveys.models import Survey
 from tests.people import PASSWORD
 from tickets.actions.telling import link_for
@@ -39,6 +40,7 @@ def test_one_request_lives_its_whole_life(as_person, live_server, company, flat,
     slip(as_person("min", f"/t/{ticket.number}/slip/"), ticket)
     dispatch_desk(as_person("lin", "/dispatch/"), ticket)
     crews_phone(as_person("qiang", "/m/"), ticket)
+    tell_assigned()
     assert first_contact_was_told(min, ticket)
 
     callback_desk(as_person("jing", "/callback/"), ticket)

@@ -52,6 +52,13 @@ def complaint_desk(company: Company) -> Caller:
     return machine(company, Role.COMPLAINTS)
 
 
+@pytest.fixture
+def second_desk(company: Company) -> Caller:
+    """Another program of the complaint desk: an answer is reviewed by somebody else."""
+    told = {"org": company.org, "name": "投诉复核", "source": "review", "role": Role.COMPLAINTS}
+    return Caller(make_client(**told).key)
+
+
 def no_power(**more: object) -> dict[str, object]:
     """A caller in the south has no power."""
     told = {

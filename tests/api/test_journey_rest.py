@@ -82,7 +82,9 @@ def test_a_callback_that_nobody_answers_is_tried_again_later(calling, reported):
     assert (again.status_code, again.json()["code"]) == (409, "too_soon")
 
 
-def test_a_complaint_lives_its_whole_life_over_rest(hotline, complaint_desk, calling, company, other, min):
+def test_a_complaint_lives_its_whole_life_over_rest(
+    hotline, complaint_desk, second_desk, calling, company, other, min
+):
     told = {
         "hall": "CN",
         "category": "attitude",
@@ -99,8 +101,13 @@ def test_a_complaint_lives_its_whole_life_over_rest(hotline, complaint_desk, cal
     assert complaint_desk.do(path + "accept/")["status"] == "accepted"
     assert complaint_desk.do(path + "contact/", {"text": "已致歉", "reached": True})["status"] == "contacted"
     found = {"verdict": "upheld", "finding": "录像显示语气生硬", "cause": "attitude", "responsible_unit": "CN"}
+    found |= {"evidence": [{"kind": "recording", "id": "R-0316-0031"}], "corrective": "当日班会复盘"}
     assert complaint_desk.do(path + "verify/", found)["status"] == "verified"
-    assert complaint_desk.do(path + "reply/", {"text": "经核实属实，向您致歉。"})["status"] == "resolved"
+    answer = {"text": "经核实属实，向您致歉。"}
+    complaint_desk.do(path + "draft_reply/", answer)
+    assert complaint_desk.post(path + "review_reply/", {"approved": True}).status_code == 403, "by somebody else"
+    second_desk.do(path + "review_reply/", {"approved": True})
+    assert complaint_desk.do(path + "reply/", answer)["status"] == "resolved"
 
     file = complaint_desk.see(path + "complaint/")
     assert (file["verdict"], file["responsible_unit"]["code"]) == ("upheld", "CN")

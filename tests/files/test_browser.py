@@ -40,6 +40,7 @@ def test_a_paper_under_the_document_camera_is_on_the_ticket(page, live_server, f
 
     row = Attachment.objects.get()
     assert (row.name, row.audience, row.by.login) == ("paper-1.jpg", "internal", "min")
+    page.evaluate("scrollTo(0, 0)")
     faults = faults_of(page)
     page.click("#files .papers a")
     page.wait_for_selector(".shown img")

@@ -33,7 +33,7 @@ SHOWN = (
     "raised",
     "hazard",
 )
-ON_CLOCK = ("name", "stage", "due_at", "settled_at", "ticket_id")
+ON_CLOCK = ("generation", "name", "stage", "due_at", "settled_at", "ticket_id")
 OF_CLOCK = ("due_at", "promise_id", "stopped_at", "dropped_at")
 
 

@@ -147,7 +147,7 @@ def test_arrears_and_faults_nearby_are_told(client, company, min, guifang, flat,
 
 
 def test_what_is_open_may_be_urged_from_the_card(client, fault):
-    assert f'hx-post="/t/{fault.number}/urge/"' in find(client, "6217")
+    assert f'hx-post="/intake/again/{fault.number}/"' in find(client, "6217")
     part = client.post(f"/t/{fault.number}/urge/", **HX)
 
     fault.refresh_from_db()
