@@ -109,8 +109,8 @@ def _join(ticket: Ticket, leader: Ticket, *, by: User, at: datetime | None) -> T
 
 def tell_due(*, at: datetime) -> int:
     """Tell crews, first contacts and customers of what was not taken back in time; returns how many assignments."""
-    accepted = Q(ticket__status__in=[Status.ACCEPTED, Status.EN_ROUTE, Status.ON_SITE, Status.RESTORED])
-    due = Assignment.objects.untold().filter(Q(held_until__lte=at - GRACE) | accepted)
+    went_on = ~Q(ticket__status=Status.DISPATCHED)
+    due = Assignment.objects.untold().filter(Q(held_until__lte=at - GRACE) | went_on)
     done = 0
     for row in due.order_by("held_until").values_list("pk", "ticket_id")[:ENOUGH]:
         done += _tell(*row, at=at)
