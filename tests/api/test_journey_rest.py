@@ -82,9 +82,7 @@ def test_a_callback_that_nobody_answers_is_tried_again_later(calling, reported):
     assert (again.status_code, again.json()["code"]) == (409, "too_soon")
 
 
-def test_a_complaint_lives_its_whole_life_over_rest(
-    hotline, complaint_desk, second_desk, calling, company, other, min
-):
+def test_a_complaint_lives_its_whole_life_over_rest(hotline, complaint_desk, second_desk, calling, company, other, min):
     told = {
         "hall": "CN",
         "category": "attitude",
