@@ -31,7 +31,7 @@ PAGES = {
         "/filings/new/",
         "/reports/taken-in/",
     ],
-    "qian": ["/complaints/"],
+    "qian": ["/complaints/analysis/", "/recoveries/", "/complaints/"],
     "jing": ["/callback/", "/callback/calendar/", "/callback/summary/"],
     "guo": [
         "/board/",
@@ -65,6 +65,13 @@ PAGES = {
         "/stock/places/",
     ],
     "root": [
+        "/manage/categories/",
+        "/manage/categories/new/",
+        "/manage/categories/import/",
+        "/manage/categories/halls/",
+        "/manage/categories/no-power/",
+        "/manage/categories/no-power/history/",
+        "/manage/complaints/",
         "/manage/channels/",
         "/manage/windows/",
         "/knowledge/new/",
