@@ -12,7 +12,20 @@ from servicedesk.lib.refusals import Refusal
 
 # What a case goes through. Of these a promise names its own where the usual ones of its step do not fit.
 VERBS: tuple[str, ...] = (
-    *("register", "dispatch", "accept", "depart", "arrive", "restore", "report", "return_report", "approve_return", "contact", "verify", "reply"),
+    *(
+        "register",
+        "dispatch",
+        "accept",
+        "depart",
+        "arrive",
+        "restore",
+        "report",
+        "return_report",
+        "approve_return",
+        "contact",
+        "verify",
+        "reply",
+    ),
     *("transfer", "send_back", "unclaim", "supply_back", "reclassify", "reopen", "close", "withdraw"),
 )
 TURNS: dict[str, Any] = {
