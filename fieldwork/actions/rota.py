@@ -55,14 +55,7 @@ def _by_rota(crew: Unit, org: Unit, *, by: User, at: datetime) -> None:
 def cancel_shift(shift: Shift, *, by: User, at: datetime) -> None:
     """Take a stretch off the rota; twice is once. What has begun ends now, what is over stays as it was."""
     _may(shift.crew or shift.person, by)
-    held = Shift.objects.select_for_update().get(pk=shift.pk)
-    if held.cancelled_at or held.until_at <= at:
-        return
-    if held.from_at < at:
-        held.until_at = at
-    else:
-        held.cancelled_at, held.cancelled_by = at, by
-    held.save(update_fields=["until_at", "cancelled_at", "cancelled_by"])
+    _call_off(Shift.objects.select_for_update().get(pk=shift.pk), by=by, at=at)
 
 
 @transaction.atomic
@@ -160,14 +153,7 @@ def record_absence(
 def end_absence(absence: Absence, *, by: User, at: datetime) -> None:
     """Somebody is back before their time, or does not go at all; twice is once."""
     _may(absence.person, by)
-    held = Absence.objects.select_for_update().get(pk=absence.pk)
-    if held.cancelled_at or held.until_at <= at:
-        return
-    if held.from_at < at:
-        held.until_at = at
-    else:
-        held.cancelled_at, held.cancelled_by = at, by
-    held.save(update_fields=["until_at", "cancelled_at", "cancelled_by"])
+    _call_off(Absence.objects.select_for_update().get(pk=absence.pk), by=by, at=at)
 
 
 def _named(who: Unit | User) -> dict[str, Unit | User]:
@@ -182,3 +168,14 @@ def _may(who: Unit | User | None, by: User) -> Unit:
     if who is None or who.org is None or not by.may_at("rota_edit", place, who.org_id):
         raise NotYours
     return who.org
+
+
+def _call_off(held: Shift | Absence, *, by: User, at: datetime) -> None:
+    """End what has begun, cancel what has not; what is over or cancelled stays as it was."""
+    if held.cancelled_at or held.until_at <= at:
+        return
+    if held.from_at < at:
+        held.until_at = at
+    else:
+        held.cancelled_at, held.cancelled_by = at, by
+    held.save(update_fields=["until_at", "cancelled_at", "cancelled_by"])
