@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count
@@ -23,7 +23,25 @@ SHOWS: dict[str, Promise] = {
     "merged": pgettext_lazy("doubles", "Merged"),
     "different": pgettext_lazy("doubles", "Not the same"),
 }
+REST_SHOWS: dict[str, Promise] = {
+    "stale": _("Nothing heard"),
+    "asleep": pgettext_lazy("records", "At rest"),
+}
 WORDS: dict[str, Promise] = {why.value: why.label for why in Why}
+
+
+class Screen(NamedTuple):
+    """A page on which records are cleaned: its name, its tabs, and where its form goes."""
+
+    name: Promise
+    shows: dict[str, Promise]
+    acts: str
+
+
+SCREENS = {
+    "doubles": Screen(pgettext_lazy("records", "Doubles"), SHOWS, "customers:settle_doubles"),
+    "rest": Screen(pgettext_lazy("records", "At rest"), REST_SHOWS, "customers:put_to_rest"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,9 +118,3 @@ def merges_of(user: User) -> list[tuple[Merge, str, int]]:
 
 def shown_name(row: Merge) -> str:
     return f"{row.gone.masked_name} → {row.kept.masked_name}"
-
-
-REST_SHOWS: dict[str, Promise] = {
-    "stale": _("Nothing heard"),
-    "asleep": pgettext_lazy("records", "At rest"),
-}

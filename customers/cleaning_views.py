@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +19,7 @@ from customers.finding_doubles import find_doubles
 from customers.models import CleaningRule, Customer, Double, Merge, Rest
 from servicedesk.lib.gate import may
 from servicedesk.lib.masks import mask_name
-from servicedesk.lib.paging import newest_first
+from servicedesk.lib.paging import Page, newest_first
 from servicedesk.lib.refusals import Refusal
 
 MOST = 50
@@ -32,12 +33,21 @@ def doubles(request: SignedInRequest) -> HttpResponse:
     show = show if show in cleaning_pages.SHOWS else "open"
     rows = Double.objects.visible_to(request.user).filter(settled="" if show == "open" else show)
     page = newest_first(rows, request.GET, by="found_at", size=30)
-    facts = {"show": show, "shows": cleaning_pages.SHOWS.items(), "pager": page, "rail_here": "records"}
+    counts = cleaning_pages.counts(request.user)
+    facts = _screen("doubles", show, page) | {"counts": counts, "waiting": counts["open"]}
     if show == "merged":
-        facts["merges"] = cleaning_pages.merges_of(request.user)
+        facts["rows"] = facts["merges"] = cleaning_pages.merges_of(request.user)
+        facts["pager"] = None  # the latest, on one page
     else:
-        facts["pairs"] = cleaning_pages.pairs(page.rows)
-    return render(request, "customers/doubles.html", facts | {"counts": cleaning_pages.counts(request.user)})
+        facts["rows"] = facts["pairs"] = cleaning_pages.pairs(page.rows)
+    return render(request, "customers/doubles.html", facts)
+
+
+def _screen(here: str, show: str, page: Page) -> dict[str, object]:
+    """What both screens of cleaning are drawn from."""
+    screen = cleaning_pages.SCREENS[here]
+    told = {"here": here, "show": show, "name": screen.name, "shows": list(screen.shows.items())}
+    return told | {"acts": reverse(screen.acts), "pager": page, "rows": page.rows, "rail_here": "records"}
 
 
 @require_POST
@@ -118,9 +128,9 @@ def rest(request: SignedInRequest) -> HttpResponse:
         page = newest_first(rows, request.GET, by="at")
     else:
         page = newest_first(resting.stale(org, at=at), request.GET, by="created_at")
-    facts = {"show": show, "shows": cleaning_pages.REST_SHOWS.items(), "pager": page, "years": resting.years_of(org)}
-    form = YearsForm(initial={"years": facts["years"]})
-    return render(request, "customers/rest.html", facts | {"form": form, "rail_here": "records"})
+    years = resting.years_of(org)
+    facts = {"years": years, "form": YearsForm(initial={"years": years})}
+    return render(request, "customers/rest.html", _screen("rest", show, page) | facts)
 
 
 def _company(request: SignedInRequest) -> Unit:
