@@ -4,7 +4,8 @@
 100,000). `PARTS` chooses among idle, lateness, burst, races, sweep; in this order, because the last leaves much to be told.
 `outages`: an outage of 20,000 points with 500 tickets, and a storm of calls.
 `phone`: a shift of `ACTIONS` (500) comes back over a network that fails at random.
-`lookup`: `PEOPLE` customers and supply points (20,000; `FULL=1`: 1,000,000), `ROUNDS` searches of each sort.
+`lookup`: `PEOPLE` customers and supply points (20,000; `FULL=1`: 1,000,000), `ROUNDS` searches of each sort, and how the card
+counts twelve months among `TICKETS` (100,000; `FULL=1`: 1,000,000). `figures`: a file of `LINES` (100,000) of monthly consumption.
 """
 
 import os
@@ -22,14 +23,16 @@ N = number("N", 100_000 if FULL else 5_000)
 SECONDS = number("SECONDS", 60 if FULL else 15)
 PEOPLE = number("PEOPLE", 1_000_000 if FULL else 20_000)
 ACTIONS = number("ACTIONS", 500)
+TICKETS = number("TICKETS", 1_000_000 if FULL else 100_000)
+LINES = number("LINES", 100_000)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
-ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "phone", "outages", "dispatch")
+ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "phone", "outages", "dispatch", "figures")
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import burst, dispatch, lookup, outages, papers, phone, races, sweeping  # noqa: E402
+from bench import burst, dispatch, figures, lookup, outages, papers, phone, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -42,9 +45,10 @@ def main() -> None:
         "sweep": lambda: sweeping.measure(HOUSE, count=N),
         "lateness": lambda: burst.lateness(seconds=SECONDS),
         "burst": lambda: burst.burst(HOUSE, count=N),
-        "lookup": lambda: lookup.measure(people=PEOPLE, rounds=ROUNDS),
+        "lookup": lambda: lookup.measure(people=PEOPLE, rounds=ROUNDS, tickets=TICKETS),
         "papers": papers.measure,
         "dispatch": dispatch.measure,
+        "figures": lambda: figures.measure(lines=LINES, people=PEOPLE),
         "phone": lambda: phone.measure(actions=ACTIONS),
         "outages": outages.measure,
     }

@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.actions import LOOKUPS_AN_HOUR, grant, hire
 from accounts.models import User
 from accounts.roles import Role
+from bench import card
 from bench.crowd import settle
 from bench.making import first_case
 from bench.sweeping import Row
@@ -24,8 +25,8 @@ SEED = 20260318
 Ask = Callable[[Customer], str]
 
 
-def measure(*, people: int, rounds: int) -> list[Row]:
-    """Search for `rounds` customers drawn by lot, by each of the things that people say, among `people`."""
+def measure(*, people: int, rounds: int, tickets: int) -> list[Row]:
+    """Search for `rounds` customers drawn by lot, by each of the things that people say, among `people`; then the card."""
     org = first_case().org
     call_command("collectstatic", interactive=False, verbosity=0)  # the pages name their files by what is in them
     began = time.monotonic()
@@ -44,7 +45,7 @@ def measure(*, people: int, rounds: int) -> list[Row]:
         )
     rows.append(("lookup, all", _figures(every), f"p95 under {LIMIT:.0f} ms"))
     rows.append(("  p50 / p95 / p99 / max in ms (statements, of it in the database)", "", ""))
-    return rows
+    return rows + card.measure(tickets=tickets)
 
 
 class _Desk:

@@ -106,14 +106,14 @@ def _some(case: Ticket, name: str, born: str, prefix: str, state: str) -> None:
         cursor.execute(FREELY)
         cursor.execute(born)
         for row, changed in ((case, tickets), (clock, clocks), (span, spans)):
-            cursor.execute(_copied(row, changed, "born"), [row.pk])
-        cursor.execute(_copied(stage, stages, "born_stage born"), [stage.pk])
+            cursor.execute(copied(row, changed, "born"), [row.pk])
+        cursor.execute(copied(stage, stages, "born_stage born"), [stage.pk])
         if state == "fired":
             cursor.execute(EVENTS.format(id=ID), {"org": case.org_id})
         cursor.execute("COMMIT")
 
 
-def _copied(row: Model, changed: dict[str, str], born: str) -> str:
+def copied(row: Model, changed: dict[str, str], born: str) -> str:
     """One row as often as there are rows in `born`, with some columns changed."""
     names = [field.column for field in row._meta.concrete_fields if field.column]
     values = ", ".join(changed.get(name, f'original."{name}"') for name in names)

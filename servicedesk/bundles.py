@@ -38,6 +38,7 @@ STAFF_SCRIPTS = (
     "words",
     "keys",
     "list",
+    "arrange",
     "choice",
     "clock",
     "once",

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -148,13 +149,18 @@ def _chosen(phones: list[Phone], wanted: UUID | None) -> Phone | None:
 
 def _counts(visible: TicketQuerySet, *, at: datetime) -> tuple[dict[str, int], int]:
     """Of the last twelve months by kind; and how often they came or urged in the last thirty days."""
-    lately = Q(registered_at__gte=at - LATELY)
-    rows = visible.filter(registered_at__gte=at - YEAR).values("kind").order_by()
-    figures = list(rows.annotate(n=Count("pk"), new=Count("pk", filter=lately), asked=Sum("urges", filter=lately)))
+    figures = list(twelve_months(visible, at=at))
     found = {row["kind"]: row["n"] for row in figures}
     counts = {str(kind): found.get(kind, 0) for kind in COUNTED}
     contacts = sum(row["new"] + (row["asked"] or 0) for row in figures)
     return counts | {"other": sum(found.values()) - sum(counts.values())}, contacts
+
+
+def twelve_months(visible: TicketQuerySet, *, at: datetime) -> QuerySet[Any, Any]:
+    """How many of each kind in the last twelve months; of these, how many and how much urged in the last thirty days."""
+    lately = Q(registered_at__gte=at - LATELY)
+    rows = visible.filter(registered_at__gte=at - YEAR).values("kind").order_by()
+    return rows.annotate(n=Count("pk"), new=Count("pk", filter=lately), asked=Sum("urges", filter=lately))
 
 
 def _tags(customer: Customer) -> list[Tag]:

@@ -59,15 +59,14 @@ def _check_audience(audience: str, by: User) -> None:
 
 
 @transaction.atomic
-def move_view(view: SavedView, *, up: bool, by: User) -> None:
-    """Let a view of one's own change places with the one before or after it. Raises NotAllowed."""
+def move_view(view: SavedView, *, to: int | None = None, by_places: int = 0, by: User) -> None:
+    """Put a view of one's own on the place `to` among one's own, or so many places further. Raises NotAllowed."""
     if view.owner_id != by.pk:
         raise NotAllowed("manage")
     mine = list(SavedView.objects.select_for_update().filter(owner=by).order_by("position", "pk"))
-    place = mine.index(view)
-    other = place - 1 if up else place + 1
-    if 0 <= other < len(mine):
-        mine[place], mine[other] = mine[other], mine[place]
+    now = mine.index(view)
+    place = min(max(now + by_places if to is None else to, 0), len(mine) - 1)
+    mine.insert(place, mine.pop(now))
     for position, one in enumerate(mine, start=1):
         one.position = position
     SavedView.objects.bulk_update(mine, ["position"])

@@ -1,5 +1,6 @@
 """All tickets that one may see: found, narrowed, kept as views, looked into, taken along as a table."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -113,8 +114,12 @@ def view(request: SignedInRequest, key: UUID) -> HttpResponse:
     if do == "drop":
         viewing.drop_view(kept, by=request.user)
         return redirect("/tickets/?state=open")
+    if do == "place":
+        place = request.POST.get("place", "")
+        viewing.move_view(kept, to=int(place) if re.fullmatch(r"[0-9]{1,3}", place) else None, by=request.user)
+        return _back(request)
     if do in ("up", "down"):
-        viewing.move_view(kept, up=do == "up", by=request.user)
+        viewing.move_view(kept, by_places=-1 if do == "up" else 1, by=request.user)
     else:
         viewing.begin_with(kept if do == "first" else None, by=request.user)
     return redirect(f"/tickets/?{kept.query}&view={kept.pk}")

@@ -142,6 +142,10 @@ def test_my_views_stand_in_my_order(client, min, guo):
         client.post(f"/tickets/views/{third.pk}/", {"do": "up"})
     client.post(f"/tickets/views/{third.pk}/", {"do": "down"})
     assert [view.name for view in views_of(min)] == ["一", "三", "二"]
+    for place, order in (("0", "三一二"), ("99", "一二三"), ("x", "一二三"), ("1", "一三二")):
+        answer = client.post(f"/tickets/views/{third.pk}/", {"do": "place", "place": place, "query": "state=open"})
+        assert answer["Location"] == "/tickets/?state=open", "one stays where one is"
+        assert "".join(view.name for view in views_of(min)) == order
 
     keep(client, "一", "kind=enquiry")
     assert [view.name for view in views_of(min)] == ["一", "三", "二"]
