@@ -12,6 +12,7 @@ from deadlines.models import Binding, Promise
 from deadlines.saying import describe
 from deadlines.words import APPLICATION_STEPS
 from tickets.actions.plans import paused_clocks
+from tickets.actions.promises import IF_ASKED
 from tickets.lifecycle import MILESTONES, ORDER, clocks_of
 from tickets.models import Clock, Deadline, Ticket
 
@@ -69,7 +70,7 @@ def milestones_of(ticket: Ticket, clocks: Iterable[Clock], *, at: datetime) -> l
             is_waiting = is_waiting or clock.stopped_at is None
         elif clock is not None and clock.pk in still:
             steps.append(Milestone(_name(rule.name), "hold", note=_("paused")))
-        elif rule.name in limits and ticket.is_open:
+        elif rule.name in limits and rule.name != IF_ASKED and ticket.is_open:
             steps.append(Milestone(_name(rule.name), "next", note=describe(parse_limit(limits[rule.name]))))
     return steps
 

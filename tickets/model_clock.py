@@ -41,7 +41,8 @@ class Clock(models.Model):
 
     met = `stopped_at`; missed = the breach row fired; `dropped_at` = this generation ended without a verdict.
     A run begins with a generation without `cause`; the later ones of the same run name why the plan changed, keep
-    `origin_at`, and carry in `used` what the earlier ones have spent of `limit`, on the limit's own clock.
+    `origin_at`, and carry in `used` what the earlier ones have spent of `limit`, on the limit's own clock. One that goes
+    on with what was missed before is due before it starts, and is not missed again.
     `voided_at`: its breach was false and counts for nothing; the row and its event stay.
     """
 
@@ -84,7 +85,10 @@ class Clock(models.Model):
                 name="clock_ends_one_way",
                 condition=Q(stopped_at__isnull=True) | Q(dropped_at__isnull=True),
             ),
-            models.CheckConstraint(name="clock_due_after_start", condition=Q(due_at__gte=F("started_at"))),
+            models.CheckConstraint(
+                name="clock_due_after_start",
+                condition=Q(due_at__gte=F("started_at")) | Q(origin_at__isnull=False, due_at__gte=F("origin_at")),
+            ),
         ]
         indexes = [
             models.Index(

@@ -6,11 +6,12 @@ owed to nobody), for clocks of many generations, and for clocks that stand still
 
 import time
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.db import connection, transaction
 
-from tickets.lifecycle import CLOCKS, ENDED, ORDER_CLOCK, STEP_BY_STEP, Kind, family
+from tickets.lifecycle import CLOCKS, ENDED, ORDER_CLOCK, STEP_BY_STEP, Kind, Status, family, heard
 from tickets.models import Proving
 
 SHOWN = 20
@@ -20,6 +21,10 @@ HOPS = 50
 # A stage that somebody has voided (who, why, with what proof) is no longer held against the clock.
 _VOIDED = """EXISTS (SELECT FROM tickets_ticketevent v WHERE v.ticket_id = d.ticket_id AND v.what = 'deadline_voided'
              AND v.facts->>'deadline' = d.id::text)"""
+# The limit of this run was missed by an earlier generation, and that is not told again.
+_MISSED_BEFORE = f"""(c.due_at < c.started_at AND EXISTS (SELECT FROM tickets_clock b JOIN tickets_deadline m
+             ON m.clock_id = b.id WHERE b.ticket_id = c.ticket_id AND b.name = c.name AND b.generation < c.generation
+             AND COALESCE(b.origin_at, b.started_at) = c.origin_at AND m.stage IN {FINAL} AND m.state = 'fired'))"""
 _PAUSED = "EXISTS (SELECT FROM tickets_clockspan s WHERE s.clock_id = c.id AND s.state = 'paused' AND s.to_at IS NULL)"
 
 
@@ -93,7 +98,7 @@ PROOFS = (
     Proof(
         "P9",
         "answered late, yet not fired",
-        f"""SELECT c.id FROM tickets_clock c WHERE c.stopped_at > c.due_at
+        f"""SELECT c.id FROM tickets_clock c WHERE c.stopped_at > c.due_at AND NOT {_MISSED_BEFORE}
             AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.clock_id = c.id AND d.stage IN {FINAL}
                             AND (d.state = 'fired' OR d.quarantined_at IS NOT NULL))
             AND NOT EXISTS (SELECT FROM tickets_clockspan s WHERE s.clock_id = c.id AND s.state = 'paused'
@@ -110,8 +115,8 @@ PROOFS = (
         "P11",
         "a promise of an open case that no clock keeps",
         f"""WITH rules AS MATERIALIZED (
-              SELECT * FROM unnest(%(kinds)s::text[], %(names)s::text[], %(verbs)s::text[], %(starts)s::bool[])
-                AS rule(kind, name, verb, starts)),
+              SELECT * FROM unnest(%(kinds)s::text[], %(names)s::text[], %(verbs)s::text[], %(waits)s::bool[],
+                                   %(starts)s::bool[]) AS rule(kind, name, verb, waits, starts)),
             pledged AS MATERIALIZED (
               SELECT t.id, COALESCE(NULLIF(t.track, ''), t.kind) AS kind, pledge.name, split_part(pledge.name, '.', 1) AS step, pledge.promise::uuid AS promise
               FROM tickets_ticket t CROSS JOIN LATERAL jsonb_each_text(t.pledges) AS pledge(name, promise)
@@ -122,6 +127,7 @@ PROOFS = (
             reached AS MATERIALIZED (
               SELECT DISTINCT ON (t.id, r.name) t.id, r.name AS step, r.starts FROM tickets_ticketevent e
                 JOIN tickets_ticket t ON t.id = e.ticket_id JOIN rules r ON r.kind = COALESCE(NULLIF(t.track, ''), t.kind) AND r.verb = e.what
+                AND r.waits = (e.to_status = 'to_review')
               WHERE t.status <> ALL(%(ended)s) ORDER BY t.id, r.name, e.seq DESC)
             SELECT l.id FROM lacking l JOIN reached ON reached.id = l.id AND reached.step = l.step AND reached.starts
               JOIN deadlines_promise p ON p.id = l.promise
@@ -129,7 +135,7 @@ PROOFS = (
                                               AND r.verb = p.starts_on)
             UNION
             SELECT t.id FROM tickets_clock c JOIN tickets_ticket t ON t.id = c.ticket_id
-            WHERE c.stopped_at IS NULL AND c.dropped_at IS NULL AND t.status <> ALL(%(ended)s) AND NOT {_PAUSED}
+            WHERE c.stopped_at IS NULL AND c.dropped_at IS NULL AND t.status <> ALL(%(ended)s) AND NOT {_PAUSED} AND NOT {_MISSED_BEFORE}
             AND NOT EXISTS (SELECT FROM tickets_deadline d WHERE d.clock_id = c.id AND d.stage IN {FINAL}
                             AND (d.state IN ('armed', 'fired') OR d.quarantined_at IS NOT NULL))""",
     ),
@@ -168,15 +174,17 @@ PROOFS = (
 
 
 def _rules() -> dict[str, list[Any]]:
-    """Which verb starts and which one ends each clock of each kind, as columns for the query."""
-    rows = [
-        (str(kind), rule.name, verb, verb in rule.starts)
-        for kind in (*Kind, STEP_BY_STEP)
-        for rule in (*CLOCKS[family(kind)], ORDER_CLOCK)
-        for verb in sorted(rule.starts | rule.stops | rule.drop)
-    ]
-    kinds, names, verbs, starts = (list(column) for column in zip(*rows, strict=True))
-    return {"kinds": kinds, "names": names, "verbs": verbs, "starts": starts}
+    """Which verb starts and which one ends each clock of each kind, where a report waits and where not, as columns."""
+    rows = []
+    for kind in (*Kind, STEP_BY_STEP):
+        for rule in (*CLOCKS[family(kind)], ORDER_CLOCK):
+            turns = rule.starts | rule.stops | rule.drop
+            for verb, waits in product(sorted(turns | {"approve_return"}), (False, True)):
+                told = heard(rule.name, verb, Status.TO_REVIEW if waits else "")
+                if told in turns:
+                    rows.append((str(kind), rule.name, verb, waits, told in rule.starts))
+    kinds, names, verbs, waiting, starts = (list(column) for column in zip(*rows, strict=True))
+    return {"kinds": kinds, "names": names, "verbs": verbs, "waits": waiting, "starts": starts}
 
 
 def find(proof: Proof) -> Finding:

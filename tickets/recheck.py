@@ -7,7 +7,7 @@ from uuid import UUID
 
 from deadlines.calendar import add, due, remaining
 from deadlines.limits import parse_limit
-from tickets.lifecycle import ENDED, ClockRule
+from tickets.lifecycle import ENDED, ClockRule, heard
 from tickets.models import Clock, Deadline, TicketEvent
 
 SAME = timedelta(seconds=1)
@@ -50,10 +50,11 @@ def replay(events: Iterable[TicketEvent], rules: list[ClockRule], pledges: Itera
             if event.what == "recall":
                 _recall(runs[rule.name], event)
             running = next((run for run in runs[rule.name] if run.ended_at is None), None)
-            begins = event.what in rule.starts or (running is not None and event.what in rule.resets)
+            told = heard(rule.name, event.what, event.to_status)
+            begins = told in rule.starts or (running is not None and told in rule.resets)
             starts = begins and rule.name in pledged
-            if running and (event.what in rule.stops or event.what in rule.drop or is_over or starts):
-                running.ended_at, running.is_met = event.at, event.what in rule.stops
+            if running and (told in rule.stops or told in rule.drop or is_over or starts):
+                running.ended_at, running.is_met = event.at, told in rule.stops
                 running.by_merge, running.ended_with = event.what == "merge", event.seq
             if starts:
                 runs[rule.name].append(Run(rule.name, event.at, began_with=event.seq))
@@ -145,11 +146,14 @@ def _look(
 
 
 def due_of(clock: Clock) -> datetime | None:
-    """When this generation falls due by its own limit and calendar; None where somebody has granted an extension."""
+    """When this generation falls due by its own limit and calendar; None where somebody has granted an extension.
+
+    What goes on with what was missed before is due when that was.
+    """
     limit, calendar, cause = parse_limit(clock.limit), clock.work_calendar, clock.cause
     if not cause:
         return due(clock.origin, limit, calendar)
-    if cause == Clock.Cause.EXTEND:
+    if cause == Clock.Cause.EXTEND or clock.due_at < clock.started_at:
         return None
     rest = remaining(clock.origin, clock.used, limit, calendar)
     return add(clock.started_at, rest, limit, calendar, started=clock.origin)

@@ -95,6 +95,18 @@ OPEN_FAULTS = (
     ),
     Story("fault-single", "GQ", 110, "dispatch 1; accept 3; depart 12; arrive 44; restore 100"),
     Story("fault-single", "CN", 170, "dispatch 1; accept 2; depart 10; arrive 36; restore 120", crew="Q2"),
+    Story(
+        "fault-single",
+        "CN",
+        150,
+        "dispatch 1; accept 3; depart 9; arrive 35; restore 80; charge 95 86 更换户内 63A 空开一只",
+    ),
+    Story(
+        "fault-single",
+        "CB",
+        300,
+        "dispatch 1; accept 4; depart 9; arrive 38; restore 90; charge 110 128 更换表后进户线 12 米",
+    ),
     Story("fault-single", "CN", 33, ON_THE_WAY, channel="hotline", crew="Q2"),
     Story("fault-single", "CB", 2, channel="hotline"),
 )

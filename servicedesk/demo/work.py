@@ -26,6 +26,7 @@ from tickets.intake import describe
 from tickets.lifecycle import Kind
 from tickets.models import Category, CustomerLink, Outbox, Ticket
 from tickets.more_time import extendable, limit_for
+from worksheets.actions import reporting
 
 SOURCE = "demo"
 CREW_OF_HALL = {"CN": "Q1", "CB": "Q3", "GQ": "Q4", "QY": "QQ"}
@@ -163,6 +164,13 @@ def _verify(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) 
     )
 
 
+def _charge(ticket: Ticket, story: Story, step: Step, cast: Desk, at: datetime) -> object:
+    """A report with a fee, which a colleague has to look at before it counts."""
+    fee, text = step.words.split(maxsplit=1)
+    cause, receipt, by = "客户侧设备故障", f"SJ-{ticket.short_number}", cast.face(story)
+    return reporting.report(ticket, cause=cause, text=text, fee=fee, receipt=receipt, by=by, at=at)
+
+
 def _waiting(ticket: Ticket, cast: Desk) -> tuple[Callback, User]:
     callback = Callback.objects.open().select_related("agent").get(ticket=ticket)
     return callback, callback.agent or cast.people["callback"]
@@ -241,6 +249,7 @@ VERBS: dict[str, Doing] = {
     "arrive": lambda t, story, step, cast, at: field.arrive(t, by=cast.face(story), at=at),
     "restore": lambda t, story, step, cast, at: field.restore(t, by=cast.face(story), at=at),
     "report": lambda t, story, step, cast, at: field.report(t, cause=step.words, by=cast.face(story), at=at),
+    "charge": _charge,
     "send_back": lambda t, story, step, cast, at: field.send_back(t, reason=step.words, by=cast.face(story), at=at),
     "note": lambda t, story, step, cast, at: desk.note(t, text=step.words, by=cast.face(story), at=at),
     "call": lambda t, story, step, cast, at: desk.call(t, text=step.words, reached=True, by=cast.clerk(story), at=at),

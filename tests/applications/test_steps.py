@@ -9,7 +9,7 @@ from applications.refusals import CrewReports, NoStep, StepsLeft
 from tests.applications.conftest import with_all_papers
 from tests.people import MONDAY_NINE, minutes
 from tickets import sweep
-from tickets.actions import closing, desk, field
+from tickets.actions import closing, desk, field, replanning
 from tickets.actions.clocks import rules_of
 from tickets.actions.mending import wrong_clocks
 from tickets.actions.promises import preview
@@ -190,3 +190,22 @@ def test_an_application_opened_again_is_checked_anew(done, min, jing):
     assert (done.status, states(done)["papers"], states(done)["change"]) == (Status.CHECKING, "running", "waiting")
     papers.admit(done, by=min, at=MONDAY_NINE + minutes(95))
     assert states(done)["change"] == "running"
+
+
+def test_a_step_that_is_promised_late_counts_from_when_it_began(admitted, min, lin):
+    """Another area promises the step that is under way; what the other steps are promised begins with them."""
+    steps.finish_step(admitted, code="fee", by=min, at=MONDAY_NINE + minutes(30))
+    ticket = Ticket.objects.get(pk=admitted.pk)
+    Clock.objects.filter(ticket=ticket, name="contract").delete()
+    Ticket.objects.filter(pk=ticket.pk).update(pledges={"reply": ticket.pledges["reply"]})
+
+    ticket = replanning.reclassify(ticket, area="rural", reason="地址核实", by=lin, at=MONDAY_NINE + minutes(40))
+
+    late = Clock.objects.get(ticket=ticket, name="contract")
+    assert (late.cause, late.origin_at, late.started_at) == (
+        "replan",
+        MONDAY_NINE + minutes(30),
+        MONDAY_NINE + minutes(40),
+    )
+    assert not Clock.objects.filter(ticket=ticket, name="change").exists()
+    assert wrong_clocks(ticket) == []

@@ -4,11 +4,14 @@ import pytest
 
 from tests.people import MONDAY_NINE, minutes
 from tickets.actions import field
+from tickets.actions.announce import fan_out
 from tickets.actions.mending import wrong_clocks
 from tickets.actions.recalling import recall, standing
 from tickets.lifecycle import Status
-from tickets.models import Clock, Ticket, TicketEvent
+from tickets.models import Clock, Deadline, Ticket, TicketEvent
+from tickets.proofs import prove_all
 from tickets.refusals import NotYours, WrongMoment
+from tickets.sweep import sweep
 
 
 def running(ticket: Ticket) -> dict[str, object]:
@@ -29,6 +32,32 @@ def test_it_goes_back_to_the_desk_and_its_clocks_are_due_as_before(fault, compan
     assert running(back) == due
     assert wrong_clocks(back) == []
     assert TicketEvent.objects.get(ticket=back, what="recall").facts["crew"] == company.crew.name
+
+
+def test_what_was_overdue_is_overdue_since_then_and_told_once(fault, company, lin):
+    """Dispatched and taken back after its limit, and once more: one breach, and what climbs after it at its own minute."""
+    late = Clock.objects.running().get(ticket=fault, name="dispatch")
+    after = late.due_at + minutes(1)
+    sweep(at=after)
+    fan_out(at=after)
+    for n in (1, 2):
+        at = after + minutes(n / 2)
+        before = standing(fault)
+        fault = field.dispatch(fault, crew=company.crew, by=lin, at=at, quiet=True)
+        fault = recall(fault, seq=fault.seq, before=before, by=lin, at=at + minutes(0.1))
+    sweep(at=after + minutes(2))
+    fan_out(at=after + minutes(2))
+
+    running = Clock.objects.running().get(ticket=fault, name="dispatch")
+    assert (running.generation, running.due_at) == (late.generation + 2, late.due_at)
+    fired = Deadline.objects.filter(ticket=fault, name="dispatch", state="fired")
+    assert fired.filter(stage="breach").count() == 1
+    assert set(running.deadlines.values_list("due_at", flat=True)) <= set(
+        late.deadlines.values_list("due_at", flat=True)
+    )
+    assert running.deadlines.filter(stage__startswith="after").exists()
+    assert wrong_clocks(fault) == []
+    assert [one for one in prove_all() if one.count and one.number in ("P9", "P11")] == []
 
 
 @pytest.mark.parametrize("case", ["dispatched", "accepted"])

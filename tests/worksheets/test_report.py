@@ -1,5 +1,6 @@
 """回单 and 审核: what a crew reports as rows, which reports are reviewed, and what each clock hears of it."""
 
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -10,9 +11,14 @@ from customers.models import Message
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from surveys.models import Callback
 from tests.people import MONDAY_NINE, minutes
+from tickets.actions.announce import fan_out
 from tickets.actions.closing import close
+from tickets.actions.mending import wrong_clocks
+from tickets.actions.replanning import reclassify
 from tickets.lifecycle import Status, heard
 from tickets.models import Clock, Ticket
+from tickets.proofs import prove_all
+from tickets.sweep import sweep
 from worksheets.actions.reporting import Devices, Used, report
 from worksheets.actions.reviewing import approve_return, return_report
 from worksheets.models import MaterialLine, ReportRule, ReturnSheet
@@ -233,3 +239,22 @@ def test_the_ticket_page_reports_with_materials(client, restored, qiang, lin, st
     assert answer.status_code == 302
     assert stocked.levels.get(item=cable).balance == 7
     assert "进户线老化" in client.get(f"/t/{restored.number}/").content.decode()
+
+
+def test_the_review_is_promised_told_when_it_is_late_and_the_history_agrees(waiting, lin, company):
+    """Two hours, our own figure: warned, missed and told to the desk; the callback waits for the verdict."""
+    (review,) = clocks(waiting, "review")
+    assert (review.promise.code, review.promise.verified) == ("general-fault-review-default", False)
+    assert review.due_at == MONDAY_NINE + minutes(50) + timedelta(hours=2)
+    at = review.due_at + minutes(1)
+    sweep(at=at)
+    fan_out(at=at)
+    assert {"deadline_missed"} <= set(lin.notices.values_list("what", flat=True))
+    assert wrong_clocks(waiting) == []
+
+    level = reclassify(waiting, level="important", reason="用户重要", by=lin, at=at)
+    assert not Clock.objects.filter(ticket=level, name="callback").exists(), "nothing has reached the customer yet"
+    ticket = approve_return(level, by=lin, at=at)
+
+    assert wrong_clocks(ticket) == []
+    assert [one.number for one in prove_all() if one.count and one.number in ("P9", "P11")] == []

@@ -1,12 +1,12 @@
 """Generations of clocks as rows: begun with their stages and stretches, ended so that nothing of them fires any more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.db.models import DateTimeField, Value
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from deadlines.calendar import add, remaining, warn_at
 from deadlines.hours import Calendar
@@ -91,22 +91,38 @@ def place_of(ticket: Ticket) -> dict[str, UUID | None]:
 
 
 def stages(clock: Clock) -> list[Deadline]:
-    """The stages of a generation: the warnings still ahead of it, the breach (an average's target), what follows it."""
+    """The stages of a generation: the warnings still ahead of it, the breach (an average's target), what follows it.
+
+    One that goes on with what was missed already has only what was not yet told of that.
+    """
     final = Deadline.Stage.TARGET if clock.promise.statistic == "average" else Deadline.Stage.BREACH
     percent_at = partial(_percent_at, clock, parse_limit(clock.limit), clock.work_calendar)
     timed = moments(clock.promise.ladder, begun=clock.started_at, due_at=clock.due_at, percent_at=percent_at)
+    told = {final, *_told_before(clock)} if clock.due_at < clock.started_at else ()
+    coded = [(final if stage.sort == LIMIT else stage.code, moment) for stage, moment in timed]
     return [
         Deadline(
             org_id=clock.org_id,
             ticket_id=clock.ticket_id,
             clock=clock,
             name=clock.name,
-            stage=final if stage.sort == LIMIT else stage.code,
+            stage=code,
             generation=clock.generation,
             due_at=moment,
         )
-        for stage, moment in timed
+        for code, moment in coded
+        if code not in told
     ]
+
+
+def _told_before(clock: Clock) -> Iterator[str]:
+    """What the generation that was missed has told, and those since that went on with it."""
+    same_run = Clock.objects.alias(begun_at=Coalesce("origin_at", "started_at")).filter(begun_at=clock.origin)
+    earlier = same_run.filter(ticket=clock.ticket_id, name=clock.name, generation__lt=clock.generation)
+    for one in earlier.order_by("-generation"):
+        yield from one.deadlines.filter(state="fired").values_list("stage", flat=True)
+        if one.due_at >= one.started_at:
+            return
 
 
 def _percent_at(clock: Clock, limit: Limit, calendar: Calendar, point: int) -> datetime | None:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from accounts.models import User
 from deadlines.calendar import add, counted, remaining
 from deadlines.limits import parse_limit
 from deadlines.models import Promise
 from tickets.actions.arming import ZERO, begin, close_spans, end
-from tickets.models import Clock, ClockSpan, Ticket, TicketEvent
+from tickets.models import Clock, ClockSpan, Deadline, Ticket, TicketEvent
 
 
 def paused_clocks(ticket: Ticket) -> list[Clock]:
@@ -52,13 +54,18 @@ def renewed(
 ) -> Clock:
     """The next generation of a run, not yet written: what is left of the limit from `at` on, by the calendar of now.
 
-    A limit that is used up already is due at `at`: nothing is missed in the past without having been seen.
+    A limit that is used up already is due at `at`: nothing is missed in the past without having been seen. What was
+    missed before stays due when it was, later by what is not counted in, and is not missed again.
     """
     promise = promise or Promise.objects.counted_by(clock.org_id, clock.ticket.unit_id).get(pk=clock.promise_id)
+    stood_still = _since_it_ran(clock, at=at) if used is None else ZERO
     used = spent(clock, at=at) if used is None else used
     limit = limit or clock.limit
     plan, calendar = parse_limit(limit), promise.work_calendar()
     rest = remaining(clock.origin, used, plan, calendar)
+    due_at = max(at, add(at, rest, plan, calendar, started=clock.origin))
+    if rest <= ZERO and limit == clock.limit and promise.pk == clock.promise_id and was_missed(clock):
+        due_at = clock.due_at + stood_still
     return Clock(
         org_id=clock.org_id,
         ticket_id=clock.ticket_id,
@@ -73,8 +80,23 @@ def renewed(
         used=used,
         origin_at=clock.origin,
         started_at=at,
-        due_at=max(at, add(at, rest, plan, calendar, started=clock.origin)),
+        due_at=due_at,
     )
+
+
+def was_missed(clock: Clock) -> bool:
+    """Whether its limit has passed and been told, in this generation or in the one that it goes on with."""
+    return (
+        clock.due_at < clock.started_at
+        or Deadline.objects.filter(clock=clock, state="fired", stage__in=Deadline.FINAL).exists()
+    )
+
+
+def _since_it_ran(clock: Clock, *, at: datetime) -> timedelta:
+    """How long it has stood still by `at`."""
+    running = ClockSpan.objects.filter(clock=clock, state=ClockSpan.State.RUNNING)
+    last = running.exclude(to_at=None).aggregate(last=Max("to_at"))["last"]
+    return max(ZERO, at - last) if last and not running.filter(to_at=None).exists() else ZERO
 
 
 def go_on(ticket: Ticket, clock: Clock, fresh: Clock, *, at: datetime) -> Clock:

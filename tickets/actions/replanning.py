@@ -25,7 +25,7 @@ from tickets.actions.promises import pledge
 from tickets.actions.spine import INSTANT, database_time, step
 from tickets.actions.versions import version_for
 from tickets.actions.waking import wake_up
-from tickets.lifecycle import FLOOR, ORDER, Kind
+from tickets.lifecycle import FLOOR, ORDER, Kind, heard
 from tickets.models import Category, Clock, ClockSpan, Ticket
 from tickets.refusals import ResumeFirst
 
@@ -127,8 +127,10 @@ def _begin_late(ticket: Ticket, name: str, promise: Promise, *, at: datetime) ->
     """Begin a clock that does not run, if by its new promise its step is under way: counted from when that began."""
     rule = next(rule for rule in rules_of(ticket) if rule.name == name)
     begins = rule.starts | rule.resets
-    last = ticket.timeline.filter(what__in=begins | rule.stops | rule.drop).order_by("seq").last()
-    if last is None or last.what not in begins:
+    turns = begins | rule.stops | rule.drop
+    told = ((heard(name, event.what, event.to_status), event) for event in ticket.timeline.order_by("-seq"))
+    word, last = next(((word, event) for word, event in told if word in turns), ("", None))
+    if last is None or word not in begins:
         return
     base = Clock(
         org_id=ticket.org_id,
