@@ -40,6 +40,7 @@ STAFF_SCRIPTS = (
     "list",
     "arrange",
     "choice",
+    "ask",
     "clock",
     "once",
     "dialog",
@@ -93,7 +94,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),
     "bundles/phone.js": (*HTMX, *_js(*PHONE_SCRIPTS)),
     "bundles/worker.js": _js("worker"),
-    "bundles/public.js": _js("words", "clock", "once", "small", "pad"),
+    "bundles/public.js": _js("words", "clock", "once", "small", "pad", "ask"),
     "bundles/print.js": _js("words", "once", "small", "slip"),
 }
 

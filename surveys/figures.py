@@ -1,9 +1,10 @@
 """Satisfaction in figures: by hall, person, kind and channel, each with whom we asked and how many answered."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -13,12 +14,14 @@ from accounts.models import Unit, User
 from surveys.filters import VISIT, Wanted
 from surveys.lifecycle import Reason
 from surveys.margins import margin, promoters, share
-from surveys.models import Channel, Survey
+from surveys.models import Channel, Questionnaire, Survey, VisitSaid
+from surveys.questions import TEXT, Choice, Question, codes_of, own_of, parse
 from tickets.lifecycle import Kind
 from tickets.models import Visit, VisitState
 
 SATISFIED, LOW = 4, 2
 MOST_WORDS = 60
+RECOMMEND = "recommend"  # the code of the question whose answers give the net promoter score
 
 
 @dataclass
@@ -51,6 +54,16 @@ class Group:
         return [self.name, self.asked, self.answered, self.satisfied, self.low, *figures]
 
 
+@dataclass(frozen=True)
+class Own:
+    """One question of the company's own: how often each choice or step was given, or the words."""
+
+    question: Question
+    version: int
+    counts: list[tuple[Choice | int, int]]
+    words: list[str] = field(default_factory=list)
+
+
 @dataclass
 class Overview:
     """One page of figures."""
@@ -59,6 +72,8 @@ class Overview:
     tables: list[tuple[str, str, list[Group]]]
     reasons: list[tuple[str, int]] = field(default_factory=list)
     words: list[Survey] = field(default_factory=list)
+    words_at_desk: list[VisitSaid] = field(default_factory=list)
+    own: list[Own] = field(default_factory=list)
     promoters: float | None = None
 
 
@@ -102,7 +117,7 @@ def overview(user: User, want: Wanted) -> Overview:
     for group in tables[2][2]:
         _add(total, group.asked, group.answered, group.satisfied, group.low)
     found = Overview(total, tables)
-    _reasons(found, cases)
+    _reasons(found, cases, visits)
     return found
 
 
@@ -156,17 +171,40 @@ def _by_channel(cases: Any, visits: Any) -> list[Group]:
     return sorted(groups.values(), key=lambda one: -one.answered)
 
 
-def _reasons(found: Overview, cases: "QuerySet[Survey]") -> None:
+def _reasons(found: Overview, cases: "QuerySet[Survey]", visits: "QuerySet[Visit]") -> None:
     counted: Counter[str] = Counter()
-    recommended = []
-    for answers in cases.filter(answered_at__isnull=False).values_list("answers", flat=True):
+    recommended, said = [], defaultdict[tuple[UUID, str], Counter[str]](Counter)
+    rows = cases.filter(answered_at__isnull=False).values_list("questionnaire", "answers")
+    at_the_desk = VisitSaid.objects.filter(visit__in=visits)
+    for sheet, answers in [*rows, *at_the_desk.values_list("questionnaire", "answers")]:
         counted.update(answers.get("reasons") or ())
-        if isinstance(answers.get("recommend"), int):
-            recommended.append(answers["recommend"])
+        if isinstance(answers.get(RECOMMEND), int):
+            recommended.append(answers[RECOMMEND])
+        for code in answers:
+            said[sheet, code].update(codes_of(answers[code]))
     found.reasons = [(str(Reason(code).label), n) for code, n in counted.most_common() if code in Reason.values]
     found.promoters = promoters(recommended)
-    said = cases.exclude(comment="").select_related("ticket__unit").order_by("-answered_at")
-    found.words = list(said[:MOST_WORDS])
+    found.own = list(_own(said))
+    words = cases.exclude(comment="").select_related("ticket__unit").order_by("-answered_at")
+    found.words = list(words[:MOST_WORDS])
+    found.words_at_desk = list(
+        at_the_desk.exclude(comment="").select_related("visit__hall").order_by("-at")[:MOST_WORDS]
+    )
+
+
+def _own(said: dict[tuple[UUID, str], Counter[str]]) -> Iterator[Own]:
+    """The company's own questions, each version by itself, and what was answered; words are listed, not counted."""
+    for sheet in Questionnaire.objects.filter(pk__in={key for key, _code in said}).order_by("code", "-version"):
+        for question in own_of(parse(sheet.questions)):
+            counts = said.get((sheet.pk, question.code))
+            if not counts:
+                continue
+            if question.kind == TEXT:
+                yield Own(question, sheet.version, [], list(counts)[:MOST_WORDS])
+                continue
+            words: list[tuple[Choice | int, str]] = [(one, one.code) for one in question.choices]
+            words = words or [(step, str(step)) for step in question.steps]
+            yield Own(question, sheet.version, [(one, counts[code]) for one, code in words if counts[code]])
 
 
 def halls_for(user: User) -> list[Unit]:

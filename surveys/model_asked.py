@@ -12,7 +12,7 @@ from customers.models import Customer
 from servicedesk.lib.ids import uuid7
 from surveys.lifecycle import BEST, WORST
 from surveys.model_forms import Questionnaire
-from tickets.models import CustomerLink, Ticket
+from tickets.models import CustomerLink, Ticket, Visit
 
 
 class Channel(models.TextChoices):
@@ -143,7 +143,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 class FollowUp(models.Model):
     """What a bad answer opens, once: somebody who sees to it, by a time. `owner` is empty while it lies with the hall's lead.
 
-    It stems from a survey, from a callback, or from the hall's own monthly question (`asked`).
+    It stems from a survey, from the hall's own monthly question (`asked`), or from the pad on the desk (`visit`).
     """
 
     class Way(models.TextChoices):
@@ -162,6 +162,7 @@ class FollowUp(models.Model):
     asked = models.OneToOneField(
         "surveys.HallAsked", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_up"
     )
+    visit = models.OneToOneField(Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="follow_up")
     score = models.PositiveSmallIntegerField()
     wants_call = models.BooleanField(default=False)
     owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ups_owned")
@@ -179,8 +180,9 @@ class FollowUp(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="follow_up_of_one_answer",
-                condition=Q(survey__isnull=False, asked__isnull=True, ticket__isnull=False)
-                | Q(survey__isnull=True, asked__isnull=False),
+                condition=Q(survey__isnull=False, asked__isnull=True, visit__isnull=True, ticket__isnull=False)
+                | Q(survey__isnull=True, asked__isnull=False, visit__isnull=True)
+                | Q(survey__isnull=True, asked__isnull=True, visit__isnull=False, ticket__isnull=True),
             ),
             models.CheckConstraint(
                 name="follow_up_done_in_words",

@@ -6,6 +6,7 @@ from surveys.model_forms import Purpose, Questionnaire
 from surveys.model_halls import Check, HallAsked, HallScreen, Improvement
 from surveys.model_outside import OutsideAnswer, OutsideReply, OutsideSurvey
 from surveys.model_plan import CallPlan
+from surveys.model_visits import VisitSaid
 
 __all__ = [
     "CallPlan",
@@ -26,4 +27,5 @@ __all__ = [
     "Questionnaire",
     "Survey",
     "SurveyChange",
+    "VisitSaid",
 ]

@@ -12,6 +12,13 @@ FIVE, CHOICE, MULTI, TEXT = "five", "choice", "multi", "text"
 SCALES = {FIVE: (1, 5), "scale5": (1, 5), "scale10": (1, 10)}
 KINDS = (FIVE, CHOICE, MULTI, "scale5", "scale10", TEXT)
 MOST_QUESTIONS, MOST_CHOICES, LONGEST_TEXT = 40, 40, 500
+# What the pages and the answers of a rating call something else.
+TAKEN = frozenset(
+    [
+        *("score", "reasons", "wants_call", "comment", "words", "note", "result", "agrees", "appointment_at"),
+        *("visit", "seen", "peek", "live", "done", "change", "do"),
+    ]
+)
 
 Answers = Mapping[str, Any]
 
@@ -90,6 +97,7 @@ def _check(question: Question, before: Mapping[str, Question]) -> None:
     wrong = (
         (not question.code or question.code in before, _("Question “%(code)s”: every question has a code of its own.")),
         (question.kind not in KINDS, _("Question “%(code)s”: there is no such kind of question.")),
+        (question.code in TAKEN, _("Question “%(code)s”: this code means something else already. Choose another.")),
         (not question.label.strip(), _("Question “%(code)s” has no words.")),
         (question.kind in (CHOICE, MULTI) and len(codes) < 2, _("Question “%(code)s” has fewer than two choices.")),
         (
@@ -111,10 +119,11 @@ def is_shown(question: Question, answers: Answers) -> bool:
     """Whether a question is asked of somebody who has answered so."""
     if not question.after:
         return True
-    return bool(set(_codes(answers.get(question.after))) & set(question.when))
+    return bool(set(codes_of(answers.get(question.after))) & set(question.when))
 
 
-def _codes(answer: Any) -> list[str]:
+def codes_of(answer: Any) -> list[str]:
+    """What was chosen, as codes; a scale's figure is its own code."""
     if isinstance(answer, Mapping):
         return [str(one) for one in answer.get("chosen", ())]
     return [] if answer in (None, "") else [str(answer)]
@@ -122,18 +131,33 @@ def _codes(answer: Any) -> list[str]:
 
 def violations(questions: Sequence[Question], answers: Answers) -> list[str]:
     """The codes of questions that were answered although nobody could have been asked them."""
-    return [one.code for one in questions if _codes(answers.get(one.code)) and not is_shown(one, answers)]
+    return [one.code for one in questions if codes_of(answers.get(one.code)) and not is_shown(one, answers)]
 
 
-def checked(questions: Sequence[Question], given: Answers, *, comment: str = "") -> dict[str, Any]:
-    """The answers as they are kept; those to questions that are not shown are left out. Raises Invalid by question."""
+def own_of(questions: Sequence[Question]) -> list[Question]:
+    """A company's own questions after a case: all but the first, which is the one of five levels."""
+    return list(questions[1:])
+
+
+def checked(
+    questions: Sequence[Question],
+    given: Answers,
+    *,
+    comment: str = "",
+    known: Answers | None = None,
+    lenient: bool = False,
+) -> dict[str, Any]:
+    """The answers as they are kept; those to questions that are not shown are left out. Raises Invalid by question.
+
+    `known`: what was answered before and decides what is shown. `lenient`: nothing has to be answered.
+    """
     kept: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for question in questions:
-        if not is_shown(question, kept):
+        if not is_shown(question, {**(known or {}), **kept}):
             continue
         try:
-            answer = _fit(question, given.get(question.code), comment=comment)
+            answer = _fit(question, given.get(question.code), comment=comment, lenient=lenient)
         except Invalid as refusal:
             wrong[question.code] = refusal.sentence()
             continue
@@ -144,9 +168,9 @@ def checked(questions: Sequence[Question], given: Answers, *, comment: str = "")
     return kept
 
 
-def _fit(question: Question, answer: Any, *, comment: str) -> Any:
-    if answer in (None, "", [], {}):
-        if question.required:
+def _fit(question: Question, answer: Any, *, comment: str, lenient: bool) -> Any:
+    if answer in (None, "", [], {}) or (isinstance(answer, Mapping) and not answer.get("chosen")):
+        if question.required and not lenient:
             raise Invalid(_("Please answer this question."))
         return None
     if question.kind == TEXT:
@@ -170,10 +194,11 @@ def _several(question: Question, answer: Any) -> dict[str, Any]:
         str(answer.get("other", "")).replace("\x00", "").strip()[:LONGEST_TEXT] if isinstance(answer, Mapping) else ""
     )
     known = {one.code: one for one in question.choices}
-    if (not chosen and question.required) or not set(chosen) <= set(known):
+    if not set(chosen) <= set(known):
         raise Invalid(_("Please choose one of the answers."))
     if len(chosen) > 1 and any(known[code].exclusive for code in chosen):
         raise Invalid(_("This answer excludes the others."))
-    if any(known[code].other for code in chosen) and not words:
+    is_other = any(known[code].other for code in chosen)
+    if is_other and not words:
         raise Invalid(_("Please say what else."))
-    return {"chosen": chosen, "other": words} if words else {"chosen": chosen}
+    return {"chosen": chosen, "other": words} if is_other else {"chosen": chosen}

@@ -9,8 +9,15 @@ from django.dispatch import receiver
 from surveys import actions
 from surveys.scores import last_score
 from tickets.card import LAST_SCORE
-from tickets.models import Ticket
-from tickets.signals import ticket_closed, ticket_reopened, ticket_resolved, ticket_withdrawn, tickets_resolved
+from tickets.models import Ticket, Visit
+from tickets.signals import (
+    ticket_closed,
+    ticket_reopened,
+    ticket_resolved,
+    ticket_withdrawn,
+    tickets_resolved,
+    visit_rated,
+)
 
 LAST_SCORE[:] = [last_score]
 
@@ -24,6 +31,7 @@ def open_callback(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> 
 @receiver(tickets_resolved)
 def open_callbacks(sender: type, tickets: Sequence[Ticket], at: datetime, **kwargs: Any) -> None:
     actions.open_callbacks(tickets, at=at)
+    actions.open_surveys(tickets, at=at)
 
 
 @receiver(ticket_closed)
@@ -47,3 +55,8 @@ def drop_callback(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> 
 @receiver(ticket_reopened)
 def shut_survey(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
     actions.shut(ticket, at=at)
+
+
+@receiver(visit_rated)
+def hear_of_visit(sender: type, visit: Visit, at: datetime, **kwargs: Any) -> None:
+    actions.hear_of_visit(visit, at=at)

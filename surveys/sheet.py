@@ -9,10 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from customers.models import CustomerEvent
 from servicedesk.lib.masks import mask_phone
+from surveys.filling import Sheet, blank
 from surveys.forms import ResultForm
 from surveys.lifecycle import VAIN
 from surveys.models import Callback, CallbackQuerySet, Survey
 from surveys.plans import plan_of
+from surveys.questions import own_of, parse
 from surveys.script import lines_for
 from surveys.timing import quiet_end
 from tickets.models import Ticket, TicketEvent
@@ -45,12 +47,17 @@ def day(user: User, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def sheet(callback: Callback, *, user: User, at: datetime, form: ResultForm) -> dict[str, Any]:
+def sheet(
+    callback: Callback, *, user: User, at: datetime, form: ResultForm, asked: Sheet | None = None
+) -> dict[str, Any]:
     """Everything the page of one callback needs."""
     tries = list(callback.tries.select_related("by"))
     vain = sum(one.result in VAIN for one in tries)
     plan = plan_of(callback.org_id)
-    said = Survey.objects.filter(ticket=callback.ticket_id, round=callback.round, answered_at__isnull=False).first()
+    survey = (
+        Survey.objects.filter(ticket=callback.ticket_id, round=callback.round).select_related("questionnaire").first()
+    )
+    questions = parse(survey.questionnaire.questions) if survey else []
     return {
         "callback": callback,
         "ticket": callback.ticket,
@@ -59,7 +66,9 @@ def sheet(callback: Callback, *, user: User, at: datetime, form: ResultForm) -> 
         "most": plan.tries,
         "is_last": vain + 1 >= plan.tries,
         "quiet_until": None if callback.appointment_at else quiet_end(at, plan.quiet),
-        "said": said,
+        "said": survey if survey and survey.answered_at else None,
+        "asked": asked or blank(own_of(questions), {}),
+        "has_own": len(questions) > 1,
         "given_up": given_up(callback.ticket),
         "phone_now": callback.ticket.customer and callback.ticket.customer.phones.filter(is_main=True).first(),
         "lines": lines_for(callback, by=user, at=at),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import checks, desk, editor, follow_ups, halls, lists, outside, overview, rating
+from surveys.views import checks, desk, editor, follow_ups, halls, lists, outside, overview, pad, rating
 
 app_name = "surveys"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("manage/questionnaires/<slug:code>/", editor.edit, name="questionnaire"),
     path("s/<str:token>/rate/", rating.rate, name="rate"),
     path("s/<str:token>/rate/words/", rating.words, name="words"),
+    path("s/<str:token>/rate/more/", rating.more, name="more"),
     path("s/<str:token>/rate/no-more/", rating.no_more, name="no_more"),
+    path("s/<str:token>/pad/more/", pad.more, name="pad_more"),
     path("s/<str:token>/hall/", halls.ask, name="hall"),
 ]

@@ -29,6 +29,8 @@ OPEN_TO_ALL = {
     "surveys:rate",
     "surveys:words",
     "surveys:no_more",
+    "surveys:more",
+    "surveys:pad_more",
     "surveys:hall",
     "knowledge:public_shelf",
     "knowledge:public_article",

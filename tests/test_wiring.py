@@ -26,6 +26,7 @@ HEARD = {
         "surveys.receivers",
     },
     "ticket_withdrawn": {"complaints.receivers", "surveys.receivers"},
+    "visit_rated": {"surveys.receivers"},
     "deadline_fired": {"complaints.receivers"},
 }
 
@@ -45,7 +46,9 @@ def test_who_hears_what(name):
 
 
 def test_every_signal_is_in_the_list():
-    announced = {name for name in vars(signals) if name.startswith(("ticket_", "tickets_", "deadline_", "field_"))}
+    announced = {
+        name for name in vars(signals) if name.startswith(("ticket_", "tickets_", "deadline_", "field_", "visit_"))
+    }
 
     assert announced == set(HEARD)
 

@@ -16,4 +16,5 @@ field_reported = Signal()  # ticket, at, by.  applications.receivers.end_of_fiel
 ticket_closed = Signal()  # ticket, at, outcome.  complaints.receivers.see_it_closed, .measure, surveys.receivers.settle_callback, surveys.receivers.ask_the_customer
 ticket_reopened = Signal()  # ticket, at.  applications.receivers.begin_again, complaints.receivers.begin_again, restoration.receivers.go_alone, surveys.receivers.drop_callback, .shut_survey
 ticket_withdrawn = Signal()  # ticket, at.  complaints.receivers.drop_dues, surveys.receivers.drop_callback
+visit_rated = Signal()  # visit, at.  surveys.receivers.hear_of_visit
 deadline_fired = Signal()  # deadlines (those of a whole batch), at.  complaints.receivers.see_it_broken

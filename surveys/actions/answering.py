@@ -1,19 +1,21 @@
 """What the customer answers: counted once, changed by its giver for a day; a bad answer opens a follow-up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from servicedesk.lib.refusals import Invalid
 from servicedesk.lib.sealing import token_hash
-from surveys.actions.asking import phone_index
+from surveys.actions.asking import open_survey, phone_index
 from surveys.actions.following import open_follow_up
 from surveys.lifecycle import BEST, CHANGEABLE, LEAST_SATISFIED, WORST, Outcome, Reason
 from surveys.models import Callback, CallPlan, Channel, OptOut, Survey, SurveyChange
 from surveys.plans import plan_of
+from surveys.questions import Question, checked, own_of, parse, violations
 from surveys.refusals import AnsweredAlready, Expired, NoSuchLink, SaidByTelephone, WordsNeeded
 from tickets.actions import closing
 from tickets.lifecycle import Kind, Status
@@ -24,18 +26,17 @@ LONGEST_COMMENT = 500
 
 @dataclass(frozen=True)
 class Given:
-    """One answer as it was given. `reasons` are codes of lifecycle.Reason; `more` answers to further questions."""
+    """One answer as it was given. `reasons` are codes of lifecycle.Reason."""
 
     score: int
     comment: str = ""
     reasons: Sequence[str] = ()
     wants_call: bool = False
     channel: str = Channel.SMS
-    more: Mapping[str, Any] = field(default_factory=dict)
 
     def row(self) -> dict[str, Any]:
         """As the columns of a survey."""
-        answers = dict(self.more)
+        answers: dict[str, Any] = {}
         if self.reasons:
             answers["reasons"] = [code for code in self.reasons if code in Reason.values]
         if self.wants_call:
@@ -48,7 +49,8 @@ def survey_behind(token: str) -> Survey:
     known = Survey.objects.filter(
         link__token_hash=token_hash(token), link__purpose=CustomerLink.Purpose.SURVEY, link__revoked_at__isnull=True
     )
-    survey = known.select_related("ticket__unit", "questionnaire").first()
+    owed = Callback.objects.open().filter(ticket=OuterRef("ticket"), round=OuterRef("round"))
+    survey = known.select_related("ticket__unit", "questionnaire").annotate(is_owed=Exists(owed)).first()
     if survey is None:
         raise NoSuchLink
     return survey
@@ -63,43 +65,85 @@ def record_answer(token: str, *, given: Given, at: datetime) -> Survey:
     """
     survey = survey_behind(token)
     plan = plan_of(survey.org_id)
-    _check(given, plan)
-    waiting = Callback.objects.open().filter(ticket=survey.ticket_id, round=survey.round)
-    if waiting.exists():  # the case before its rows, as everywhere
+    _check(given, plan, parse(survey.questionnaire.questions)[0])
+    is_owed: bool = survey.is_owed  # type: ignore[attr-defined]
+    if is_owed:  # the case before its rows, as everywhere
         Ticket.objects.select_for_update().get(pk=survey.ticket_id)
     row = given.row()
     first = row | {"answered_at": at, "channel": given.channel}
-    if not Survey.objects.unanswered(at).filter(pk=survey.pk).update(**first):
+    if Survey.objects.unanswered(at).filter(pk=survey.pk).update(**first):
+        for name, value in first.items():
+            setattr(survey, name, value)
+    else:
         _change(survey, row, at=at)
-    survey.refresh_from_db(fields=["score", "comment", "answers", "answered_at", "changed_at", "channel"])
     if given.score <= plan.follow_at:
         open_follow_up(survey, plan=plan, wants_call=given.wants_call, at=at)
-    elif plan.answer_spares_call:
+    elif is_owed and plan.answer_spares_call:
         _spare_the_call(survey, at=at)
     return survey
 
 
-def _check(given: Given, plan: CallPlan) -> None:
+def _check(given: Given, plan: CallPlan, question: Question) -> None:
     if not WORST <= given.score <= BEST:
         raise Invalid(fields={"score": str(given.score)})
-    if given.score <= plan.words_at and not (plain(given.comment) or given.reasons):
+    if given.score <= max(plan.words_at, question.words_at) and not (plain(given.comment) or given.reasons):
         raise WordsNeeded
 
 
-def _change(survey: Survey, row: dict[str, Any], *, at: datetime) -> None:
-    """A second answer takes the place of the first for 24 hours, and what it was before is kept."""
-    held = Survey.objects.select_for_update().get(pk=survey.pk)
+def _open(survey: Survey, *, at: datetime) -> Survey:
+    """The row under its lock, as long as its giver may say something."""
+    held = Survey.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=survey.pk)
     if held.answered_at is None or held.expires_at <= at:
         raise Expired
     if held.channel == Channel.CALLBACK:
         raise SaidByTelephone
-    if at >= held.answered_at + CHANGEABLE:
+    return held
+
+
+def _change(survey: Survey, row: dict[str, Any], *, at: datetime) -> None:
+    """A second answer takes the place of the first for 24 hours, and what it was before is kept.
+
+    What was said to the company's own questions stays, as far as they would still be asked.
+    """
+    held = _open(survey, at=at)
+    if at >= held.answered_at + CHANGEABLE:  # type: ignore[operator]
         raise AnsweredAlready
+    questions = parse(held.questionnaire.questions)
+    own = {one.code: held.answers[one.code] for one in own_of(questions) if one.code in held.answers}
+    for code in violations(questions, {questions[0].code: row["score"], **own}):
+        del own[code]
+    _rewrite(held, row | {"answers": row["answers"] | own}, at=at)
+    survey.refresh_from_db(fields=["score", "comment", "answers", "answered_at", "changed_at", "channel"])
+
+
+def _rewrite(held: Survey, row: dict[str, Any], *, at: datetime) -> None:
     before = {"score": held.score, "comment": held.comment, "answers": held.answers}
     if before == row:  # the same tap twice
         return
     SurveyChange.objects.create(org_id=held.org_id, survey=held, at=at, **before)
     Survey.objects.filter(pk=held.pk).update(changed_at=at, **row)
+
+
+@transaction.atomic
+def answer_more(token: str, *, given: Mapping[str, Any], comment: str = "", at: datetime) -> Survey:
+    """Keep what the giver of a rating says to the company's own questions; they may change it for 24 hours, too.
+
+    Raises Invalid by question, Expired, SaidByTelephone, AnsweredAlready.
+    """
+    held = _open(survey_behind(token), at=at)
+    first, *own = parse(held.questionnaire.questions)
+    words = held.comment or plain(comment)
+    said = checked(own, given, comment=words, known={first.code: held.score})
+    rest = {code: answer for code, answer in held.answers.items() if code not in {one.code for one in own}}
+    row = {"score": held.score, "comment": words, "answers": rest | said}
+    if rest == held.answers:  # nothing was said to them yet
+        Survey.objects.filter(pk=held.pk).update(**row)
+    elif at >= held.answered_at + CHANGEABLE:  # type: ignore[operator]
+        raise AnsweredAlready
+    else:
+        _rewrite(held, row, at=at)
+    held.refresh_from_db(fields=["comment", "answers", "changed_at"])
+    return held
 
 
 def add_comment(token: str, *, comment: str, at: datetime) -> Survey:
@@ -124,10 +168,19 @@ def _spare_the_call(survey: Survey, *, at: datetime) -> None:
         closing.close(ticket, outcome="satisfied", by=None, at=at)
 
 
-def heard_by_telephone(callback: Callback, *, at: datetime) -> None:
-    """What was said on the telephone is the round's answer: the link asks nothing any more."""
-    mine = Survey.objects.unanswered(at).filter(ticket=callback.ticket_id, round=callback.round)
-    mine.update(answered_at=at, score=callback.score, channel=Channel.CALLBACK, answers={"reasons": callback.reasons})
+def heard_by_telephone(callback: Callback, *, note: str, more: Mapping[str, Any], at: datetime) -> None:
+    """What was said on the telephone is the round's answer: the link asks nothing any more.
+
+    Of the company's own questions the agent asks as many as the customer bears. Raises Invalid by question.
+    """
+    survey = open_survey(callback.ticket, at=at)
+    if survey is None or survey.answered_at or survey.expires_at <= at:
+        return
+    first, *own = parse(survey.questionnaire.questions)
+    said = checked(own, more, comment=note, known={first.code: callback.score}, lenient=True)
+    row = {"answered_at": at, "score": callback.score, "channel": Channel.CALLBACK, "comment": plain(note)}
+    answers = {"reasons": callback.reasons} if callback.reasons else {}
+    Survey.objects.unanswered(at).filter(pk=survey.pk).update(answers=answers | said, **row)
 
 
 def leave_alone(ticket: Ticket, *, at: datetime) -> None:

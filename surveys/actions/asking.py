@@ -1,5 +1,6 @@
 """The question by link: open on the slip's page when the work ends, sent by SMS when no call has brought an answer."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,20 +11,24 @@ from servicedesk.lib.sealing import blind_index, link_token, token_hash
 from surveys.lifecycle import FIVE_LEVELS
 from surveys.models import OptOut, Purpose, Questionnaire, Survey
 from surveys.plans import plan_of
-from tickets.actions.telling import link_for, write_to_customer
+from tickets.actions.telling import link_for, links_for, write_to_customer
 from tickets.lifecycle import Kind
 from tickets.models import CustomerLink, Ticket
 
 FIVE = "five-levels"
 PHONE_COLUMN = "surveys.opt_out"
+BATCH = 1000
 # Praise and filed matters leave nothing to ask about, and whoever reports misconduct is not written to.
 NOT_ASKED = frozenset({Kind.PRAISE, Kind.FILING, Kind.REPORT})
 
 
 def open_survey(ticket: Ticket, *, at: datetime) -> Survey | None:
     """Let the holder of the slip answer from now on, once a round; history that was imported is not asked about."""
-    if ticket.imported_at or ticket.kind in NOT_ASKED:
+    if not is_asked(ticket):
         return None
+    known = Survey.objects.filter(ticket=ticket, round=ticket.round).select_related("questionnaire").first()
+    if known is not None:
+        return known
     token = link_for(ticket, CustomerLink.Purpose.SURVEY, at=at, n=ticket.round)
     facts = {
         "org_id": ticket.org_id,
@@ -34,6 +39,33 @@ def open_survey(ticket: Ticket, *, at: datetime) -> Survey | None:
     }
     survey, _is_new = Survey.objects.get_or_create(ticket=ticket, round=ticket.round, defaults=facts)
     return survey
+
+
+def is_asked(ticket: Ticket) -> bool:
+    """Whether a customer is asked about such a case at all."""
+    return not ticket.imported_at and ticket.kind not in NOT_ASKED
+
+
+def open_surveys(tickets: Sequence[Ticket], *, at: datetime) -> None:
+    """The same for many cases whose work ended at once: each customer has a round of their own. Twice is once."""
+    asked = [one for one in tickets if is_asked(one)]
+    links = links_for(asked, CustomerLink.Purpose.SURVEY, at=at)
+    orgs = Unit.objects.in_bulk({one.org_id for one in asked})
+    sheets = {key: questionnaire_of(org, at=at) for key, org in orgs.items()}
+    lasts = {key: timedelta(days=plan_of(key).survey_days) for key in orgs}
+    rows = [
+        Survey(
+            org_id=one.org_id,
+            ticket=one,
+            round=one.round,
+            link_id=links[one.pk],
+            questionnaire=sheets[one.org_id],
+            opened_at=at,
+            expires_at=at + lasts[one.org_id],
+        )
+        for one in asked
+    ]
+    Survey.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
 def ask_the_customer(ticket: Ticket, *, at: datetime, outcome: str = "no_callback") -> Survey | None:
@@ -100,4 +132,5 @@ def questionnaire_of(org: Unit, *, at: datetime) -> Questionnaire:
 
 def shut(ticket: Ticket, *, at: datetime) -> None:
     """The case was opened again: nobody is asked any more about the rounds that are over, nor may change what was said."""
-    Survey.objects.unanswered(at).filter(ticket=ticket, round__lt=ticket.round).update(expires_at=at)
+    over = Survey.objects.filter(ticket=ticket, round__lt=ticket.round, expires_at__gt=at)
+    over.exclude(answered_at__gte=at).update(expires_at=at)

@@ -1,7 +1,8 @@
 """The callback agent's verbs: take the next one, record a try, hear that it is well, hear that it is not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -55,14 +56,25 @@ def next_for(agent: User, *, at: datetime, besides: UUID | None = None) -> Callb
 
 
 @transaction.atomic
-def confirm(callback: Callback, *, score: int, by: User, note: str = "", at: datetime | None = None) -> Callback:
-    """The customer is satisfied (score 5 very, 4, or 3 fairly): this closes the ticket."""
+def confirm(
+    callback: Callback,
+    *,
+    score: int,
+    by: User,
+    note: str = "",
+    more: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Callback:
+    """The customer is satisfied (score 5 very, 4, or 3 fairly): this closes the ticket.
+
+    `more`: what they said to the company's own questions.
+    """
     if not LEAST_SATISFIED <= score <= BEST:
         raise Invalid(_("A satisfied customer gives 3, 4 or 5."), fields={"score": str(score)})
     callback, at = _take(callback, by=by, at=at)
     _write_try(callback, Result.REACHED, by=by, at=at, note=note)
     _end(callback, Outcome.SATISFIED, by=by, at=at, score=score)
-    heard_by_telephone(callback, at=at)
+    heard_by_telephone(callback, note=note, more=more or {}, at=at)
     if callback.ticket.is_open:  # of a sampled one the case was closed before
         closing.close(callback.ticket, outcome="satisfied", by=by, at=at)
     return callback
@@ -77,6 +89,7 @@ def deny(
     by: User,
     note: str = "",
     reasons: Sequence[str] = (),
+    more: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Callback:
     """The customer is not satisfied (score 2, or 1 not at all): the ticket is opened again, with a new round and clocks."""
@@ -87,7 +100,7 @@ def deny(
     _write_try(callback, Result.REACHED, by=by, at=at, note=note)
     callback.reasons = list(reasons)
     _end(callback, Outcome.DISSATISFIED, by=by, at=at, score=score)
-    heard_by_telephone(callback, at=at)
+    heard_by_telephone(callback, note=note, more=more or {}, at=at)
     closing.reopen(callback.ticket, reason=why, by=by, at=at)
     return callback
 

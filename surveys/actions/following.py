@@ -1,6 +1,7 @@
 """A bad answer is followed up by somebody, by a time; nobody's silence makes it go away."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count
@@ -16,7 +17,7 @@ from tickets.actions import closing
 from tickets.actions.desk import required
 from tickets.actions.telling import not_barred, with_role
 from tickets.lifecycle import Status
-from tickets.models import Ticket
+from tickets.models import Ticket, Visit
 
 PATH = "/satisfaction/follow-ups/"
 
@@ -44,8 +45,19 @@ def follow_hall(asked: HallAsked, *, plan: CallPlan, at: datetime) -> FollowUp:
     return found
 
 
-def _owner(unit: Unit, ticket: Ticket | None) -> User | None:
-    heads = with_role(Role.SUPERVISOR, unit)
+def follow_visit(visit: Visit, *, plan: CallPlan, at: datetime) -> FollowUp:
+    """The same for a bad tap on the pad; never for whoever served them."""
+    facts = {"org_id": visit.org_id, "unit": visit.hall, "opened_at": at, "score": visit.score}
+    facts |= {"due_at": at + timedelta(hours=plan.follow_hours)}
+    owner = _owner(visit.hall, None, besides=visit.clerk_id)
+    found, is_new = FollowUp.objects.get_or_create(visit=visit, defaults=facts | {"owner": owner})
+    if is_new:
+        _tell(found, [owner] if owner else [], what="low_score", at=at)
+    return found
+
+
+def _owner(unit: Unit, ticket: Ticket | None, *, besides: UUID | None = None) -> User | None:
+    heads = [one for one in with_role(Role.SUPERVISOR, unit) if one.pk != besides]
     if ticket is not None:
         heads = [one for one in not_barred(ticket, heads) if one.pk != ticket.handler_id]
     counted = FollowUp.objects.open().filter(owner__in=heads).values_list("owner").annotate(Count("pk"))

@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import get_language
 
 from surveys.lifecycle import Reason
+from surveys.questions import Question, codes_of
 
 register = template.Library()
 
@@ -22,6 +23,19 @@ def say(one: Any) -> str:
 def at(known: Any, code: str) -> Any:
     """`{{ answers|at:one.code }}`; nothing where nothing is known."""
     return known.get(code, "") if isinstance(known, Mapping) or hasattr(known, "getlist") else ""
+
+
+@register.filter
+def picked(one: Question, given: Any) -> list[str]:
+    """The codes of what was chosen; nothing beforehand."""
+    return codes_of(at(given, one.code))
+
+
+@register.filter
+def said_else(one: Question, given: Any) -> str:
+    """The words that complete “other”."""
+    answer = at(given, one.code)
+    return str(answer.get("other", "")) if isinstance(answer, Mapping) else ""
 
 
 @register.filter

@@ -15,6 +15,7 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from surveys.actions.checking import open_check, quality_sheet, score_check
 from surveys.figures import halls_for
+from surveys.filling import filled
 from surveys.models import Check
 from surveys.questions import parse
 
@@ -71,14 +72,14 @@ def check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     questions = parse((one.questionnaire or quality_sheet(one.org, at=at)).questions)
     facts = {"check": one, "questions": questions, "page_time": at, "rail_here": "satisfaction"}
     if request.method == "POST":
-        given = {each.code: request.POST.get(each.code, "") for each in questions}
+        given = filled(questions, request.POST).given
         agrees = {"yes": True, "no": False}.get(request.POST.get("agrees", ""))
         try:
             score_check(one, given=given, words=request.POST.get("words", ""), agrees=agrees, by=request.user, at=at)
             messages.success(request, _("Scored."))
             return redirect("surveys:checks")
         except Refusal as refusal:
-            facts |= {"refusal": refusal, "given": request.POST}
+            facts |= {"refusal": refusal, "given": given, "sent": request.POST}
     return render(request, "surveys/check.html", facts, status=422 if "refusal" in facts else 200)
 
 

@@ -1,5 +1,7 @@
 """The callback desk: one call at a time."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +17,10 @@ from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from servicedesk.templatetags.hall import hall_time
 from surveys import actions
-from surveys.forms import TRY_KEYS, ResultForm
-from surveys.models import Callback
+from surveys.filling import Sheet, filled, refused
+from surveys.forms import LEVEL_KEYS, TRY_KEYS, ResultForm
+from surveys.models import Callback, Survey
+from surveys.questions import parse
 from surveys.sheet import day, mine_first, one_for, sheet
 
 
@@ -56,16 +60,20 @@ def result(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Record what the call came to, and go on to the next in the same step."""
     callback = get_object_or_404(Callback.objects.visible_to(request.user).for_page(), pk=pk)
     form, status = ResultForm(request.POST), 422
-    if form.is_valid():
+    asked = _asked(callback, form, request)
+    if "peek" in request.POST:
+        return render(request, "surveys/_own.html", {"sheet": asked})
+    # A page with script has shown what an answer leads to, and the customer may be in a hurry.
+    if form.is_valid() and (asked.is_whole or form.score is None or "live" in request.POST):
         try:
-            done = record(callback, form, by=request.user)
+            done = record(callback, form, more=asked.given, by=request.user)
         except Refusal as refusal:
             form.refuse(refusal)
-            status = refusal.status
+            status, asked = refusal.status, refused(asked, refusal.fields)
         else:
             messages.success(request, told(done))
             return _next(request)
-    return _show(request, callback, form, status=status)
+    return _show(request, callback, form, asked=asked, status=status)
 
 
 @require_POST
@@ -79,7 +87,17 @@ def reveal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _show(request, callback, ResultForm(), number=number)
 
 
-def record(callback: Callback, form: ResultForm, *, by: User) -> Callback:
+def _asked(callback: Callback, form: ResultForm, request: SignedInRequest) -> Sheet:
+    """The company's own questions as the agent has filled them in; which are asked may depend on the level."""
+    survey = Survey.objects.filter(ticket=callback.ticket_id, round=callback.round).select_related("questionnaire")
+    found = survey.first()
+    if found is None:
+        return Sheet([], is_whole=True)
+    first, *own = parse(found.questionnaire.questions)
+    return filled(own, request.POST, known={first.code: LEVEL_KEYS.get(request.POST.get("result", ""))})
+
+
+def record(callback: Callback, form: ResultForm, *, more: Mapping[str, Any], by: User) -> Callback:
     """Turn the pressed key into the action it stands for."""
     note = form.cleaned_data["note"]
     if form.score is None:
@@ -87,9 +105,10 @@ def record(callback: Callback, form: ResultForm, *, by: User) -> Callback:
         key = TRY_KEYS[form.cleaned_data["result"]]
         return actions.record_try(callback, result=key, by=by, note=note, appointment_at=agreed)
     if form.is_satisfied:
-        return actions.confirm(callback, score=form.score, by=by, note=note)
+        return actions.confirm(callback, score=form.score, by=by, note=note, more=more)
     chips = form.cleaned_data["reasons"]
-    return actions.deny(callback, score=form.score, reason=form.reason, reasons=chips, by=by, note=note)
+    told = {"reason": form.reason, "reasons": chips, "note": note, "more": more}
+    return actions.deny(callback, score=form.score, by=by, **told)
 
 
 def told(callback: Callback) -> str:
@@ -109,9 +128,15 @@ def _next(request: SignedInRequest, *, besides: UUID | None = None) -> HttpRespo
 
 
 def _show(
-    request: SignedInRequest, callback: Callback, form: ResultForm, *, status: int = 200, number: str = ""
+    request: SignedInRequest,
+    callback: Callback,
+    form: ResultForm,
+    *,
+    asked: Sheet | None = None,
+    status: int = 200,
+    number: str = "",
 ) -> HttpResponse:
-    facts = sheet(callback, user=request.user, at=timezone.now(), form=form)
+    facts = sheet(callback, user=request.user, at=timezone.now(), form=form, asked=asked)
     return render(request, "surveys/callback.html", facts | {"number": number}, status=status)
 
 

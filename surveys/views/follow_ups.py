@@ -24,7 +24,7 @@ def follow_ups(request: SignedInRequest) -> HttpResponse:
     """The open ones, the most urgent first; `show=done` shows what was done."""
     is_done = request.GET.get("show") == "done"
     rows = FollowUp.objects.visible_to(request.user).filter(done_at__isnull=not is_done)
-    rows = rows.select_related("ticket", "unit", "owner", "done_by", "survey", "asked")
+    rows = rows.select_related("ticket", "unit", "owner", "done_by", "survey", "asked", "visit__said")
     facts = {"rows": rows.order_by("-done_at" if is_done else "due_at", "pk")[:MOST], "is_done": is_done}
     facts |= {"ways": FollowUp.Way.choices, "may_settle": request.user.may("follow_up"), "page_time": timezone.now()}
     return render(request, "surveys/follow_ups.html", facts | {"rail_here": "satisfaction"})

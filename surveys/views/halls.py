@@ -18,10 +18,12 @@ from servicedesk.lib.refusals import Invalid, Refusal
 from surveys.actions.improving import end_improvement, plan_improvement
 from surveys.actions.measuring import answer_hall, behind, hall_questionnaire, screen_of
 from surveys.figures import halls_for
-from surveys.models import HallAsked, Improvement
+from surveys.filling import filled, refused
+from surveys.models import HallAsked, HallScreen, Improvement
 from surveys.months import first_of, month_of, months_back
 from surveys.plans import plan_of
 from surveys.questions import parse
+from surveys.refusals import Expired
 
 MONTHS = 6
 
@@ -73,29 +75,32 @@ def improve(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @open_to_all
 @counts_wrong_links
 def ask(request: HttpRequest, token: str) -> HttpResponse:
-    """The five questions about a hall: from an SMS once, on the hall's screen for whoever stands there."""
+    """What is asked about a hall: from an SMS once, on the hall's screen of whoever stands there."""
     at = timezone.now()
     try:
         found = behind(token)
-        is_screen = not isinstance(found, HallAsked)
-        sheet = found.questionnaire if isinstance(found, HallAsked) else hall_questionnaire(found.org, at=at)
-        questions = parse(sheet.questions)
-        wrong: dict[str, str] = {}
-        if request.method == "POST":
-            given = {one.code: request.POST.get(one.code, "") for one in questions}
-            try:
-                answer_hall(token, given=given, comment=request.POST.get("comment", ""), at=at)
-                return _private(
-                    render(request, "surveys/hall_thanks.html", {"hall": found.hall, "is_screen": is_screen})
-                )
-            except Invalid as refusal:
-                wrong = refusal.fields
-        elif isinstance(found, HallAsked) and found.answered_at:
-            return _private(render(request, "surveys/hall_thanks.html", {"hall": found.hall}))
-        facts = {"hall": found.hall, "questions": questions, "wrong": wrong, "given": request.POST}
+        if isinstance(found, HallAsked) and found.answered_at:
+            return _thanks(request, found)
+        form = found.questionnaire if isinstance(found, HallAsked) else hall_questionnaire(found.org, at=at)
+        sheet = filled(parse(form.questions), request.POST)
+        if "peek" in request.POST:
+            return _private(render(request, "surveys/_own.html", {"sheet": sheet}))
+        if isinstance(found, HallAsked) and found.expires_at <= at:
+            raise Expired
+        if request.method == "POST" and sheet.is_whole:
+            answer_hall(token, given=sheet.given, comment=request.POST.get("comment", ""), at=at)
+            return _thanks(request, found)
+    except Invalid as refusal:
+        sheet = refused(sheet, refusal.fields)
     except Refusal as refusal:
         return _private(render(request, "surveys/closed.html", {"refusal": refusal}, status=refusal.status))
-    return _private(render(request, "surveys/hall_ask.html", facts, status=422 if wrong else 200))
+    facts = {"hall": found.hall, "sheet": sheet, "comment": request.POST.get("comment", "")}
+    return _private(render(request, "surveys/hall_ask.html", facts, status=422 if request.method == "POST" else 200))
+
+
+def _thanks(request: HttpRequest, found: HallAsked | HallScreen) -> HttpResponse:
+    facts = {"hall": found.hall, "is_screen": isinstance(found, HallScreen)}
+    return _private(render(request, "surveys/hall_thanks.html", facts))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Who is told of what: colleagues by notices, customers by messages. Everything is a row in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -187,6 +188,18 @@ def link_for(ticket: Ticket, purpose: str, *, at: datetime, n: int = 1) -> str:
     link.token_hash = token_hash(token)
     CustomerLink.objects.bulk_create([link], ignore_conflicts=True)
     return token
+
+
+def links_for(tickets: Sequence[Ticket], purpose: str, *, at: datetime) -> dict[UUID, UUID]:
+    """Store the links of many cases at once, each of its own round; returns the key of each link by case."""
+    hashes = {token_hash(link_token(str(one.pk), purpose, str(one.round))): one for one in tickets}
+    rows = [
+        CustomerLink(ticket=one, org_id=one.org_id, purpose=purpose, n=one.round, created_at=at, token_hash=hashed)
+        for hashed, one in hashes.items()
+    ]
+    CustomerLink.objects.bulk_create(rows, ignore_conflicts=True)
+    kept = CustomerLink.objects.filter(token_hash__in=list(hashes))
+    return dict(kept.values_list("ticket_id", "pk"))
 
 
 def progress_url(ticket: Ticket, *, at: datetime) -> str:

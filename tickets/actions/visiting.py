@@ -14,6 +14,7 @@ from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.model_visit import BEST, WORST
 from tickets.models import Category, CounterRule, Matter, Visit, VisitState, Window
 from tickets.moment import database_time
+from tickets.signals import visit_rated
 from tickets.visit_refusals import (
     NotYourVisit,
     RatedAlready,
@@ -180,6 +181,7 @@ def settle_on_the_spot(
     return Matter.objects.create(org_id=visit.org_id, visit=visit, **facts)
 
 
+@transaction.atomic
 def rate(visit: Visit, *, score: int, at: datetime, on_pad: bool) -> Visit:
     """Keep the customer's rating (5 very satisfied … 1 very dissatisfied): one a visit, shortly after its end."""
     if not WORST <= score <= BEST:
@@ -188,4 +190,5 @@ def rate(visit: Visit, *, score: int, at: datetime, on_pad: bool) -> Visit:
     if not unrated.update(score=score, rated_at=at, rated_on_pad=on_pad):
         raise RatedAlready
     visit.refresh_from_db()
+    visit_rated.send(Visit, visit=visit, at=at)
     return visit

@@ -21,8 +21,9 @@ def pad(request: HttpRequest, token: str) -> HttpResponse:
     if window is None:
         raise Http404
     if request.method == "POST":
-        _rate(window, request)
-        return _private(redirect("tickets:pad", token))
+        is_new = _rate(window, request)
+        # What else the company asks after a tap stands on a page of surveys.
+        return _private(redirect(f"/s/{token}/pad/more/" if is_new else f"/s/{token}/pad/"))
     visit = to_rate(window.pk, at=timezone.now())
     facts = {"window": window, "visit": visit, "state": _state(visit), "levels": LEVELS, "token": token}
     template = "visits/_pad.html" if request.headers.get("X-Pad") else "visits/pad.html"
@@ -37,16 +38,17 @@ def _state(visit: Visit | None) -> str:
     return "thanks" if timezone.now() - visit.rated_at < THANKS_FOR else "idle"
 
 
-def _rate(window: Window, request: HttpRequest) -> None:
+def _rate(window: Window, request: HttpRequest) -> bool:
     """A tap that is late, or the second one, changes nothing: the pad shows what is true."""
     visit, score = to_rate(window.pk, at=timezone.now()), request.POST.get("score", "")
     # The tap must be about the visit that the pad showed, not about one that ended meanwhile.
-    if visit is None or str(visit.pk) != request.POST.get("visit") or not score.isdigit():
-        return
+    if visit is None or str(visit.pk) != request.POST.get("visit") or not (score.isascii() and score.isdigit()):
+        return False
     try:
         rate(visit, score=int(score), at=timezone.now(), on_pad=True)
     except Refusal:
-        return
+        return False
+    return True
 
 
 def _private(response: HttpResponse) -> HttpResponse:
