@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.lanes import complaints_of
 from complaints.lifecycle import Cause, HandledAs, Level, Matter, Verdict
-from complaints.models import Complaint, ReplyDraft
+from complaints.models import Complaint, OuterCase, ReplyDraft
 from tickets.models import Clock, Ticket
 
+Source = OuterCase.Source
 TIMELY = ("contact", "reply", "callback")
 
 
@@ -64,6 +65,7 @@ def taken_in(user: User, month: date) -> list[Ticket]:
         .select_related("complaint__responsible_unit", "unit")
         .prefetch_related(
             Prefetch("clocks", queryset=clocks, to_attr="kept"),
+            Prefetch("outercases", to_attr="from_outside"),
             Prefetch("replydrafts", queryset=ReplyDraft.objects.filter(approved=False), to_attr="sent_back"),
         )
         .order_by("registered_at")
@@ -83,6 +85,7 @@ def analyse(rows: list[Ticket]) -> list[Block]:
         ),
         Block("timely", _("In time"), list(_timely(rows))),
         Block("again", _("Repeated, made less, sent back"), _again(rows)),
+        Block("outer", _("From outside"), _outer(rows)),
     ]
 
 
@@ -124,11 +127,19 @@ def _again(rows: list[Ticket]) -> list[Figure]:
             for value, label in HandledAs.choices
         ),
         Figure("sent-back", _("Answer sent back"), [row for row in rows if row.sent_back]),  # type: ignore[attr-defined]
-        Figure(
-            "outer",
-            _("From outside"),
-            [row for row in rows if getattr(row, "outercases", None) and row.outercases.exists()],
-        ),
+    ]
+
+
+def _outer(rows: list[Ticket]) -> list[Figure]:
+    cases = {row.pk: row.from_outside[0] for row in rows if row.from_outside}  # type: ignore[attr-defined]
+    mine = [row for row in rows if row.pk in cases]
+    late_word, in_time = _("late"), _("kept in time")
+    return [
+        *(Figure(code, word, [row for row in mine if cases[row.pk].source == code]) for code, word in Source.choices),
+        Figure("outer-kept", in_time, [row for row in mine if cases[row.pk].was_kept is True]),
+        Figure("outer-late", late_word, [row for row in mine if cases[row.pk].was_kept is False]),
+        Figure("outer-more", _("given more time"), [row for row in mine if cases[row.pk].extensions]),
+        Figure("outer-back", _("returned to the source"), [row for row in mine if cases[row.pk].returned_at]),
     ]
 
 

@@ -5,10 +5,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.model_work import Work, somebody
+from deadlines.models import Promise
 
 
 class OuterCase(Work):
-    """One case of an outside source. `due_at` is their limit as last agreed, `first_due_at` as it came, for the figures."""
+    """One case of an outside source. `due_at` is their limit as last agreed, `first_due_at` as it came, for the figures.
+
+    `promise` is the version of the standard that set the limit, valid when the case came; empty where the source itself
+    said by when.
+    """
 
     class Source(models.TextChoices):
         ENERGY = "12398", _("12398 energy regulator")
@@ -31,6 +36,7 @@ class OuterCase(Work):
     source = models.CharField(max_length=10, choices=Source)
     number = models.CharField(max_length=60)
     received_at = models.DateTimeField()
+    promise = models.ForeignKey(Promise, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     first_due_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     extensions = models.PositiveSmallIntegerField(default=0)
@@ -63,3 +69,10 @@ class OuterCase(Work):
 
     def __str__(self) -> str:
         return f"{self.source} {self.number}"
+
+    @property
+    def was_kept(self) -> bool | None:
+        """Whether the source heard in time; None while it waits, and for what went back to it."""
+        if self.due_at is None or self.reported_at is None:
+            return None
+        return self.reported_at <= self.due_at

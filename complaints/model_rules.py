@@ -13,6 +13,8 @@ from complaints.lifecycle import Level, Matter
 from complaints.steps import Step
 from servicedesk.lib.ids import uuid7
 
+HEADS = [(role.value, role.label) for role in (Role.SUPERVISOR, Role.DIRECTOR, Role.EXECUTIVE)]
+
 
 class RuleQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> "RuleQuerySet":
@@ -71,6 +73,19 @@ class GradeRule(Rule):
         ]
 
 
+class HeadRule(Rule):
+    """From which complaint about the same on the head of the company is told, and who that is."""
+
+    times = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=12, choices=HEADS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org"], name="complaint_head_once"),
+            models.CheckConstraint(name="complaint_head_after_a_repeat", condition=Q(times__gte=1)),
+        ]
+
+
 class RecoveryRule(Rule):
     """What makes the product propose to make a failure good."""
 
@@ -98,10 +113,7 @@ class CompensationRule(Rule):
         GOODS = "goods", _("Spoiled goods replaced")
 
     kind = models.CharField(max_length=10, choices=What)
-    role = models.CharField(
-        max_length=12,
-        choices=[(role.value, role.label) for role in (Role.SUPERVISOR, Role.DIRECTOR, Role.EXECUTIVE)],
-    )
+    role = models.CharField(max_length=12, choices=HEADS)
     most = models.DecimalField(max_digits=10, decimal_places=2)
 
     class Meta:

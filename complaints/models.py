@@ -4,7 +4,7 @@ from complaints.model_due import Due
 from complaints.model_file import Complaint
 from complaints.model_outer import OuterCase
 from complaints.model_recovery import Recovery, RecoveryStep
-from complaints.model_rules import CompensationRule, GradeRule, RecoveryRule, StepRule
+from complaints.model_rules import CompensationRule, GradeRule, HeadRule, RecoveryRule, StepRule
 from complaints.model_work import Coordination, Corrective, Downgrade, ReplyDraft
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Downgrade",
     "Due",
     "GradeRule",
+    "HeadRule",
     "OuterCase",
     "Recovery",
     "RecoveryRule",

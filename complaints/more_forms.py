@@ -80,7 +80,7 @@ class OuterForm(StepForm):
 
     source = forms.ChoiceField(label=_("Source"), choices=OuterCase.Source.choices)
     number = forms.CharField(label=_("Its number there"), max_length=60)
-    due_at = moment_field(_("Its limit"), required=False, help_text=_("Empty: as our own answer is due."))
+    due_at = moment_field(_("Its limit"), required=False, help_text=_("Empty: by the standard for this source."))
 
 
 class ExtendOuterForm(StepForm):

@@ -7,8 +7,9 @@ from typing import Any
 from django.dispatch import receiver
 
 from complaints import actions
-from complaints.actions import archiving, making_good, recoveries
-from complaints.facts import missed, score_of
+from complaints.actions import archiving, recoveries
+from complaints.actions.guarding import sealed_words
+from complaints.facts import missed
 from tickets.models import Deadline, Ticket
 from tickets.signals import (
     deadline_fired,
@@ -18,6 +19,9 @@ from tickets.signals import (
     ticket_resolved,
     ticket_withdrawn,
 )
+from tickets.wording import SEALED
+
+SEALED[:] = [sealed_words]
 
 
 @receiver(ticket_registered)
@@ -33,11 +37,6 @@ def note_answer(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> No
 @receiver(ticket_closed)
 def see_it_closed(sender: type, ticket: Ticket, at: datetime, outcome: str, **kwargs: Any) -> None:
     archiving.closed(ticket, outcome=outcome, at=at)
-
-
-@receiver(ticket_closed)
-def measure(sender: type, ticket: Ticket, at: datetime, outcome: str, **kwargs: Any) -> None:
-    making_good.measure(ticket, score=score_of(ticket) if outcome == "satisfied" else None, at=at)
 
 
 @receiver(ticket_withdrawn)

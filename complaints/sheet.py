@@ -43,7 +43,7 @@ SECTION: dict[str, int] = {
 }
 TONES = {"note": "note", "reply": "customer", "contact": "customer", "call": "customer", "close": "good"}
 TONES |= {"verify": "move", "accept": "move", "transfer": "move", "reopen": "bad"}
-TONES |= {"deadline_missed": "bad", "deadline_escalated": "bad"}
+TONES |= {"outer_late": "bad", "deadline_missed": "bad", "deadline_escalated": "bad"}
 ICONS = {"register": "pen", "accept": "check", "note": "lock", "call": "call", "contact": "call", "verify": "search"}
 ICONS |= {"reply": "chat", "close": "okc", "reopen": "back", "transfer": "swap", "urge": "bell", "withdraw": "x"}
 ICONS |= {"deadline_warned": "half", "deadline_missed": "tri", "deadline_escalated": "tri", "target_passed": "half"}
@@ -85,7 +85,7 @@ def sheet(ticket: Ticket, *, user: User, at: datetime, typed: dict[str, forms.St
 
 def outer_of(ticket: Ticket) -> OuterCase | None:
     """The outside case behind a complaint, if there is one."""
-    return OuterCase.objects.filter(ticket=ticket).first()
+    return OuterCase.objects.filter(ticket=ticket).select_related("promise", "reported_by").first()
 
 
 def _acts(row: Row, user: User, typed: dict[str, forms.StepForm]) -> dict[str, forms.StepForm]:

@@ -34,6 +34,9 @@ CHANNELS: dict[str, Lazy] = {
     "hotline": _("by the hotline"),
     "online": _("online"),
     "visit": _("on an outside visit"),
+    "12398": _("from 12398, the energy regulator"),
+    "12345": _("from 12345, the city hotline"),
+    "12315": _("from 12315, consumer protection"),
 }
 
 

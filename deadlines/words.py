@@ -29,6 +29,7 @@ STEPS: dict[str, Lazy] = {
     "reply": _("answer the customer"),
     "resolve": _("settle"),
     "order": _("answer the order"),
+    "outer": _("answer the authority"),
 }
 # The steps that a service application may have, each with a clock of its own; a company's types choose among them.
 APPLICATION_STEPS: dict[str, Lazy] = {

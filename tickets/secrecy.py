@@ -1,6 +1,6 @@
 """Reports of misconduct: of a company's people only those named for it see them, handle them and are told of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +11,18 @@ from tickets.models import Ticket
 from tickets.rules import Kind
 
 SEEN = "report_seen"
+# The question of a category's sheet on how whoever complains or reports is to be guarded, and what it may be answered.
+GUARD, OPEN, SECRET, ANONYMOUS = "guard", "open", "secret", "anonymous"
 
 
 def is_secret(ticket: Ticket) -> bool:
     """Whether the case is for named handlers alone."""
     return ticket.kind == Kind.REPORT
+
+
+def may_be_nameless(kind: str, answers: Mapping[str, object]) -> bool:
+    """Whether a case is taken in without any name or number: a report, or a complaint of somebody who wants to give none."""
+    return kind == Kind.REPORT or answers.get(GUARD) == ANONYMOUS
 
 
 def is_named(ticket: Ticket, user: User) -> bool:

@@ -71,6 +71,7 @@ SENTENCES: dict[str, Promise] = {
     "raised_to_head": _("Complained of %(count)s times already: it goes to %(to)s"),
     "outer": _("%(by)s wrote down where it comes from: %(source)s %(outer)s"),
     "outer_extended": _("%(by)s agreed on more time with the outside source: %(reason)s"),
+    "outer_late": _("The limit of the outside source was missed"),
     "outer_reported": _("%(by)s reported to the outside source, %(outer)s"),
     "outer_heard": _("%(by)s wrote down what the outside source heard at its callback"),
     "recovery": _("%(by)s did something to make the failure good"),

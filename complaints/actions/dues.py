@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from complaints.actions.writing import above, inform
+from complaints.actions.writing import above, inform, say
 from complaints.limits import ahead, rule_of, until
 from complaints.models import Due
+from complaints.steps import Step
 from tickets.actions.telling import holders_of
 from tickets.models import Ticket
 
@@ -59,6 +60,9 @@ def tell_up(due: Due, *, at: datetime) -> bool:
     if not Due.objects.to_tell_up(at).filter(pk=due.pk).update(told_up_at=at):
         return False
     _tell(due, "complaint_late", at=at, up=True)
+    if due.step == Step.OUTER:
+        ticket = Ticket.objects.select_for_update().get(pk=due.ticket_id)
+        say(ticket, "outer_late", at=at, facts={"due_at": due.due_at.isoformat()})
     return True
 
 

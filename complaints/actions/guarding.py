@@ -1,6 +1,7 @@
 """保密: the complainant's name is sealed on request; whoever opens the seal says why, and that is written down."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,22 +16,54 @@ from tickets.actions.desk import required
 from tickets.actions.spine import is_barred
 from tickets.models import Ticket
 from tickets.refusals import NotYours
+from tickets.rules import Kind
+from tickets.wording import keep_words
 
 COLUMN = "complaints.sealed"
+HIDDEN = "＊＊"
 
 
 def seal_name(ticket: Ticket, file: Complaint) -> None:
     """Take who complains off the case and into the seal: no list, search, text, export or paper has it any more."""
-    who = {
+    who = known_of(ticket)
+    Complaint.objects.filter(pk=file.pk).update(sealed=seal(json.dumps(who), column=COLUMN))
+    forget(ticket)
+
+
+def known_of(ticket: Ticket) -> dict[str, str]:
+    """Who brought the case, as far as it says."""
+    return {
         "name": ticket.contact_name,
         "phone": ticket.contact_phone,
         "address": ticket.address,
         "customer": str(ticket.customer_id or ""),
     }
-    Complaint.objects.filter(pk=file.pk).update(sealed=seal(json.dumps(who), column=COLUMN))
+
+
+def forget(ticket: Ticket) -> None:
+    """Take the name, the number, the place and the customer off the case, out of its text and out of what is searched."""
+    persons = [known for known in (ticket.contact_name, ticket.contact_phone, ticket.address) if len(known) > 1]
     blank = {"contact_name": "", "contact_phone": "", "address": "", "customer": None, "supply_point": None}
-    Ticket.objects.filter(pk=ticket.pk).update(**blank)
+    told = {"title": without(ticket.title, persons), "description": without(ticket.description, persons)}
+    Ticket.objects.filter(pk=ticket.pk).update(**blank, **told)
     ticket.refresh_from_db()
+    keep_words(ticket)
+
+
+def without(text: str, persons: Iterable[str]) -> str:
+    """A text without these."""
+    for known in persons:
+        text = text.replace(known, HIDDEN)
+    return text
+
+
+def sealed_words(ticket: Ticket) -> Iterable[str]:
+    """What of a case lies under its seal, so that no word said later makes it findable by them."""
+    if ticket.kind != Kind.COMPLAINT:
+        return ()
+    kept = Complaint.objects.filter(ticket=ticket, sealed__isnull=False).values_list("sealed", flat=True).first()
+    told = json.loads(unseal(bytes(kept), column=COLUMN)) if kept else {}
+    return [told.get(name, "") for name in ("name", "phone", "address")]
 
 
 @transaction.atomic

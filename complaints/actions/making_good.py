@@ -146,10 +146,13 @@ def end(row: Recovery, *, text: str, by: User, at: datetime | None = None) -> Re
     return row
 
 
-def measure(ticket: Ticket, *, score: int | None, at: datetime) -> None:
-    """The customer's next answer is what making it good was worth; each recovery has one."""
+def measure(ticket: Ticket, *, score: int | None, at: datetime, instead_of: datetime | None = None) -> None:
+    """The customer's next answer is what making it good was worth; each recovery has one.
+
+    `instead_of` is when the answer was given that this one takes the place of.
+    """
     if score is None:
         return
-    rows = Recovery.objects.filter(ticket__org=ticket.org_id, score__isnull=True, taken_at__lte=at)
+    rows = Recovery.objects.filter(ticket__org=ticket.org_id, scored_at=instead_of, taken_at__lte=at)
     mine = rows.filter(ticket__customer=ticket.customer_id) if ticket.customer_id else rows.filter(ticket=ticket)
-    mine.update(score=score, scored_at=at)
+    mine.update(score=score, scored_at=instead_of or at)

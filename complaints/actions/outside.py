@@ -10,12 +10,14 @@ from accounts.models import User
 from complaints.actions.dues import begin, drop, finish
 from complaints.actions.writing import inform, moment, write
 from complaints.models import Due, OuterCase
+from complaints.outer_limits import promise_to
 from complaints.refusals import NothingWaits
 from complaints.steps import Step
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.actions import closing, desk
 from tickets.actions.desk import required
-from tickets.actions.telling import holders_of
+from tickets.actions.promises import when_due
+from tickets.actions.telling import holders_of, write_to_customer
 from tickets.lifecycle import Status
 from tickets.models import Clock, Ticket
 
@@ -23,7 +25,11 @@ from tickets.models import Clock, Ticket
 def record_outer(
     ticket: Ticket, *, source: str, number: str, at: datetime, due_at: datetime | None = None
 ) -> OuterCase:
-    """Keep whose case it is and under which number; their limit is theirs, else that of our own reply."""
+    """Keep whose case it is and under which number.
+
+    What the source itself said by when goes before; else the standard for this source in force now, which stays whatever
+    is revised later; else our own reply is the limit.
+    """
     number = number.strip()
     if source not in OuterCase.Source.values or not number:
         text = _("Name the source and its number.")
@@ -32,15 +38,22 @@ def record_outer(
     if known.exists():
         text = _("This number of that source is on another complaint already.")
         raise Invalid(text, fields={"number": text})
-    clock = Clock.objects.running().filter(ticket=ticket, name="reply").first()
-    due_at = due_at or (clock.due_at if clock else None)
+    if due_at is not None and due_at <= at:
+        text = _("Choose a time that lies ahead.")
+        raise Invalid(text, fields={"due_at": text})
+    promise = None if due_at else promise_to(ticket, source, at=at)
+    due_at = due_at or (when_due(promise, at) if promise else _own_reply(ticket))
     given = {"org_id": ticket.org_id, "round": ticket.round, "source": source, "number": number, "received_at": at}
-    case, is_new = OuterCase.objects.get_or_create(
-        ticket=ticket, defaults={**given, "due_at": due_at, "first_due_at": due_at}
-    )
+    limit = {"promise": promise, "due_at": due_at, "first_due_at": due_at}
+    case, is_new = OuterCase.objects.get_or_create(ticket=ticket, defaults=given | limit)
     if is_new and due_at:
         begin(ticket, Step.OUTER, at=at, key="outer:1", due_at=due_at)
     return case
+
+
+def _own_reply(ticket: Ticket) -> datetime | None:
+    clock = Clock.objects.running().filter(ticket=ticket, name="reply").first()
+    return clock.due_at if clock else None
 
 
 @transaction.atomic
@@ -73,7 +86,10 @@ def _held(ticket: Ticket) -> OuterCase:
 def extend_outer(
     ticket: Ticket, *, until: datetime, reason: str, by: User, at: datetime | None = None, **more: Any
 ) -> Ticket:
-    """The source agreed to more time: asked before their limit, never after. The first limit stays for the figures."""
+    """The source agreed to more time: asked before their limit, never after; the customer hears of it.
+
+    The first limit stays for the figures.
+    """
     case, reason = _held(ticket), required(reason, "reason")
     ticket = write(ticket, "outer_extended", by=by, at=at, reason=reason, facts={"outer": case.number}, **more)
     at = moment(ticket)
@@ -87,6 +103,7 @@ def extend_outer(
     case.save(update_fields=["due_at", "extensions", "extended_because"])
     drop(ticket, Step.OUTER, at=at)
     begin(ticket, Step.OUTER, at=at, key=f"outer:{case.extensions + 1}", due_at=until)
+    write_to_customer(ticket, "outer_extended", at=at, key=f"{case.extensions}:", until=until)
     return ticket
 
 
@@ -138,6 +155,16 @@ def hear_outer(
     if heard == OuterCase.Heard.DISSATISFIED:
         reason = text.strip() or _("%(source)s: dissatisfied at its callback") % {"source": case.source}
         ticket = closing.reopen(ticket, reason=reason, by=None, at=case.heard_at)
-        OuterCase.objects.filter(pk=case.pk).update(reported_at=None, reported_by=None)
+        _begin_anew(ticket, case, at=case.heard_at)
         inform(ticket, holders_of(ticket), "outer_again", key=f"outer:{case.pk}:{ticket.seq}", at=case.heard_at, by=by)
     return ticket
+
+
+def _begin_anew(ticket: Ticket, case: OuterCase, *, at: datetime) -> None:
+    """Whoever was not content there waits again: the limit runs once more from now on; the first one stays for the figures."""
+    promise = promise_to(ticket, case.source, at=at)
+    case.promise, case.due_at = promise, when_due(promise, at) if promise else _own_reply(ticket)
+    case.reported_at, case.reported_by, case.round = None, None, ticket.round
+    case.save(update_fields=["promise", "due_at", "reported_at", "reported_by", "round"])
+    if case.due_at:
+        begin(ticket, Step.OUTER, at=at, key=f"outer:r{ticket.round}", due_at=case.due_at)

@@ -33,18 +33,20 @@ def rule_for(org_id: UUID, why: str) -> RecoveryRule | None:
     return rule if rule and rule.is_active else None
 
 
-def propose(ticket: Ticket, why: str, *, key: str, at: datetime) -> Recovery | None:
-    """Propose to make it good if the company's rule says so; the same failure once."""
+def propose(ticket: Ticket, why: str, *, key: str, at: datetime, is_found: bool = False) -> Recovery | None:
+    """Propose to make it good if the company's rule says so; the same failure once.
+
+    `is_found`: the verification found it, so that the category, which only guesses, says nothing more.
+    """
     rule = rule_for(ticket.org_id, why)
-    if rule is None or ticket.imported_at or not _fits(rule, ticket, "", key):
+    if rule is None or ticket.imported_at or not (is_found or _fits(rule, ticket, "")):
         return None
     return _open(ticket, why, key=key, at=at, by=None, text="")
 
 
-def _fits(rule: RecoveryRule, ticket: Ticket, clock: str, key: str) -> bool:
-    by_finding = rule.why == Why.CUTOFF and key != "cutoff:1"
+def _fits(rule: RecoveryRule, ticket: Ticket, clock: str) -> bool:
     named = fnmatchcase(ticket.category.code, rule.category or "*")
-    return by_finding or (named and (not clock or clock.partition(".")[0] in (rule.clocks or clock).split()))
+    return named and (not clock or clock.partition(".")[0] in (rule.clocks or clock).split())
 
 
 def _open(ticket: Ticket, why: str, *, key: str, at: datetime, by: User | None, text: str) -> Recovery | None:
@@ -69,7 +71,7 @@ def broken(missed: Iterable[Missed], *, at: datetime) -> int:
     rows = [
         Recovery(ticket=ticket, org_id=ticket.org_id, why=Why.BROKEN, key=f"broken:{clock}:{n}"[:60], proposed_at=at)
         for ticket, clock, n in told
-        if (rule := rules[ticket.org_id]) and not ticket.imported_at and _fits(rule, ticket, clock, "")
+        if (rule := rules[ticket.org_id]) and not ticket.imported_at and _fits(rule, ticket, clock)
     ]
     Recovery.objects.bulk_create(rows, ignore_conflicts=True)
     made = set(Recovery.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))

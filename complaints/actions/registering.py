@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from complaints.actions.dues import begin
 from complaints.actions.grading import grade
-from complaints.actions.guarding import seal_name
+from complaints.actions.guarding import forget, seal_name
 from complaints.actions.handling import guard
 from complaints.actions.outside import record_outer
 from complaints.actions.recoveries import propose
-from complaints.actions.repeating import THRICE, count_repeats, raise_to_head
+from complaints.actions.repeating import count_repeats, raise_to_head
 from complaints.lifecycle import Level, matter_named_in
 from complaints.models import Complaint, OuterCase, RecoveryRule
 from complaints.steps import Step
@@ -22,9 +22,8 @@ from tickets.actions import desk
 from tickets.actions.desk import Intake
 from tickets.lifecycle import Kind
 from tickets.models import Ticket
-
-# The question of a category's sheet: open, secret, or anonymous (told that it may not be effective).
-GUARD = "guard"
+from tickets.refusals import Needed
+from tickets.secrecy import ANONYMOUS, GUARD, SECRET
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,11 @@ def register(intake: Intake, *, facts: FileFacts, unit: Unit, by: User, at: date
 
 def open_file(ticket: Ticket, *, facts: object, at: datetime) -> Complaint | None:
     """Open the file of a complaint that has just been registered, through whichever door; other kinds have none."""
+    told = _guarded(facts if isinstance(facts, FileFacts) else FileFacts(), ticket.answers)
+    if told.is_anonymous and not ticket.imported_at:
+        _leave_nameless(ticket, told)
     if ticket.kind != Kind.COMPLAINT:
         return None
-    told = facts if isinstance(facts, FileFacts) else _guarded_by(ticket.answers)
     given = {
         "org_id": ticket.org_id,
         "matter": told.matter or matter_named_in(ticket.category.code),
@@ -68,10 +69,22 @@ def open_file(ticket: Ticket, *, facts: object, at: datetime) -> Complaint | Non
     return file
 
 
-def _guarded_by(answers: dict[str, Any]) -> FileFacts:
+def _guarded(told: FileFacts, answers: dict[str, Any]) -> FileFacts:
     """How the complainant wants to be guarded, where the category's sheet asks; its words warn whoever stays anonymous."""
-    asked = answers.get(GUARD, "")
-    return FileFacts(is_secret=asked == "secret", is_anonymous=asked == "anonymous", is_warned=asked == "anonymous")
+    asked = answers.get(GUARD)
+    if asked == ANONYMOUS:
+        return replace(told, is_anonymous=True, is_warned=True)
+    return replace(told, is_secret=True) if asked == SECRET else told
+
+
+def _leave_nameless(ticket: Ticket, told: FileFacts) -> None:
+    """匿名: whoever was found at the counter is not kept, not even sealed; what was left for this case alone stays."""
+    if not told.is_warned:
+        raise Needed(fields={"is_warned": _("the warning that an anonymous complaint may not be effective")})
+    if ticket.customer_id:
+        forget(ticket)
+        Ticket.objects.filter(pk=ticket.pk).update(contact_name=_("Anonymous"))
+        ticket.refresh_from_db()
 
 
 def _set_going(ticket: Ticket, file: Complaint, *, at: datetime) -> None:
@@ -80,7 +93,7 @@ def _set_going(ticket: Ticket, file: Complaint, *, at: datetime) -> None:
     Complaint.objects.filter(pk=file.pk).update(first_level=held.level or Level.GENERAL)
     begin(ticket, Step.TELL, at=at)
     begin(ticket, Step.REGISTER, at=at)
-    if file.repeats >= THRICE:
+    if file.repeats:
         raise_to_head(ticket, at=at)
     if ticket.channel in OuterCase.Source.values and ticket.external_number:
         record_outer(ticket, source=ticket.channel, number=ticket.external_number, at=at)

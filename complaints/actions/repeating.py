@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.roles import Role
 from complaints.actions.grading import grade
 from complaints.actions.writing import above, inform, say
+from complaints.heads import head_rule, heads_of
 from complaints.models import Complaint
-from tickets.actions.telling import not_barred, with_role
 from tickets.lifecycle import Kind
 from tickets.models import Ticket
 
 WITHIN = timedelta(days=365)
-THRICE = 3
 
 
 def count_repeats(ticket: Ticket) -> int:
@@ -31,16 +29,14 @@ def count_repeats(ticket: Ticket) -> int:
 
 @transaction.atomic
 def raise_to_head(ticket: Ticket, *, at: datetime) -> bool:
-    """The third complaint about the same: the head is told once and answers for it from now on; its level rises by rule."""
+    """So often the same, three times as shipped: the head is told once and answers for it; its level rises by rule."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     file = Complaint.objects.select_for_update().get(ticket=ticket)
     times = max(file.repeats, ticket.contacts)
-    if times < THRICE or file.raised_at is not None or ticket.imported_at:
+    rule = head_rule(ticket.org)
+    if rule is None or times < rule.times or file.raised_at is not None or ticket.imported_at:
         return False
-    heads = not_barred(ticket, with_role(Role.DIRECTOR, ticket.org)) or not_barred(
-        ticket, with_role(Role.EXECUTIVE, ticket.org)
-    )
-    people = heads or above(ticket)
+    people = heads_of(ticket, rule) or above(ticket)
     file.raised_at, file.raised_to = at, people[0] if people else None
     file.save(update_fields=["raised_at", "raised_to"])
     ticket = grade(ticket, file, at=at)

@@ -71,7 +71,7 @@ def verify(
     if corrective.strip() and not Corrective.objects.filter(ticket=ticket, round=ticket.round).exists():
         ticket = plan_fix(ticket, measure=corrective, owner=owner or by, by=by, at=at)
     if cause == Cause.CUTOFF and verdict in OURS:
-        propose(ticket, RecoveryRule.Why.CUTOFF, key=f"cutoff:{ticket.round}", at=at)
+        propose(ticket, RecoveryRule.Why.CUTOFF, key=f"cutoff:{ticket.round}", at=at, is_found=True)
     return ticket
 
 

@@ -30,13 +30,14 @@ class ComplaintIn(Strict):
     matter = serializers.ChoiceField(choices=Matter.choices, default="")
     is_secret = serializers.BooleanField(default=False)
     is_anonymous = serializers.BooleanField(default=False)
+    is_warned = serializers.BooleanField(default=False)
     against_units = serializers.ListField(child=UnitField("hall", "crew", "desk"), max_length=10, default=list)
     against_people = serializers.ListField(child=PersonField(), max_length=10, default=list)
 
     def facts(self, told: dict[str, Any]) -> FileFacts:
         """The file's part, as the complaint desk keeps it."""
         against = (*told["against_units"], *told["against_people"])
-        return FileFacts(told["matter"], told["is_secret"], told["is_anonymous"], against)
+        return FileFacts(told["matter"], told["is_secret"], told["is_anonymous"], against, told["is_warned"])
 
 
 class TicketIn(Strict):

@@ -54,6 +54,8 @@ READING: Question = {
     "most": "999999",
 }
 WHEN = ask("when", "发生时间", "today:今天", "week:本周", "earlier:更早")
+GUARD = ask("guard", "投诉人信息", "open:实名", "secret:要求保密", "anonymous:匿名，已告知可能影响核实", required=False)
+REPORTER = ask("guard", "举报人信息", "open:实名", "anonymous:匿名，已告知可能影响核实", required=False)
 HAZARDS = [["danger", "yes"]]
 
 # code, name, name in English, kind, questions, script
@@ -109,12 +111,12 @@ TREE: dict[tuple[str, str, str, str], list[Row]] = {
         ("outage-arrears", "是否欠费停电", "Cut off for arrears?", Kind.ENQUIRY, [], ""),
     ],
     ("complaint", "投诉", "Complaint", Kind.COMPLAINT): [
-        ("complaint-service", "服务态度", "Attitude of staff", Kind.COMPLAINT, [WHEN], "对不起给您添了不便。24 小时内有专人联系您。"),
-        ("complaint-business", "业务办理超时", "Business took too long", Kind.COMPLAINT, [WHEN], ""),
-        ("complaint-outage", "停电未提前告知", "Outage without notice", Kind.COMPLAINT, [WHEN], ""),
-        ("complaint-quality", "电压质量长期不合格", "Lasting bad voltage", Kind.COMPLAINT, [], ""),
+        ("complaint-service", "服务态度", "Attitude of staff", Kind.COMPLAINT, [WHEN, GUARD], "对不起给您添了不便。24 小时内有专人联系您。"),
+        ("complaint-business", "业务办理超时", "Business took too long", Kind.COMPLAINT, [WHEN, GUARD], ""),
+        ("complaint-outage", "停电未提前告知", "Outage without notice", Kind.COMPLAINT, [WHEN, GUARD], ""),
+        ("complaint-quality", "电压质量长期不合格", "Lasting bad voltage", Kind.COMPLAINT, [GUARD], ""),
         ("complaint-appeal", "对处理结果不服", "Appeal", Kind.APPEAL, [], "请提供原来的工单号。"),
-        ("complaint-grid", "施工扰民", "Nuisance from works", Kind.COMPLAINT, [PLACE], ""),
+        ("complaint-grid", "施工扰民", "Nuisance from works", Kind.COMPLAINT, [PLACE, GUARD], ""),
     ],
     ("suggestion", "意见建议", "Opinions and suggestions", Kind.SUGGESTION): [
         ("suggestion-service", "服务建议", "About service", Kind.SUGGESTION, [], ""),
@@ -122,9 +124,9 @@ TREE: dict[tuple[str, str, str, str], list[Row]] = {
         ("opinion-business", "业务意见", "About procedures", Kind.OPINION, [], ""),
     ],
     ("report", "举报", "Report", Kind.REPORT): [
-        ("report-theft", "窃电", "Theft of electricity", Kind.REPORT, [PLACE], "举报人信息保密。"),
-        ("report-damage", "破坏电力设施", "Damage to equipment", Kind.REPORT, [PLACE, DANGER], ""),
-        ("report-conduct", "违规违纪", "Misconduct", Kind.REPORT, [], "举报人信息保密。"),
+        ("report-theft", "窃电", "Theft of electricity", Kind.REPORT, [PLACE, REPORTER], "举报人信息保密。"),
+        ("report-damage", "破坏电力设施", "Damage to equipment", Kind.REPORT, [PLACE, DANGER, REPORTER], ""),
+        ("report-conduct", "违规违纪", "Misconduct", Kind.REPORT, [REPORTER], "举报人信息保密。"),
     ],
     ("praise", "表扬", "Praise", Kind.PRAISE): [
         ("praise-person", "表扬员工", "Praise of a person", Kind.PRAISE, [], ""),

@@ -26,6 +26,7 @@ from tickets.intake import describe
 from tickets.lifecycle import Kind
 from tickets.models import Category, CustomerLink, Outbox, Ticket
 from tickets.more_time import extendable, limit_for
+from tickets.secrecy import GUARD
 from worksheets.actions import reporting
 
 SOURCE = "demo"
@@ -122,7 +123,7 @@ def _answers(category: Category, story: Story) -> dict[str, str]:
     chances = {
         question["code"]: dice.choice(question["choices"])
         for question in category.questions
-        if question.get("choices") and not question.get("only_if")
+        if question.get("choices") and not question.get("only_if") and question["code"] != GUARD
     }
     safe = {question: "none" for question, _choice in category.hazards}
     return {code: choice["code"] for code, choice in chances.items()} | safe | told

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from complaints.actions.making_good import measure
 from servicedesk.lib.refusals import Invalid
 from servicedesk.lib.sealing import token_hash
 from surveys.actions.asking import open_survey, phone_index
@@ -74,6 +75,7 @@ def record_answer(token: str, *, given: Given, at: datetime) -> Survey:
     if Survey.objects.unanswered(at).filter(pk=survey.pk).update(**first):
         for name, value in first.items():
             setattr(survey, name, value)
+        measure(survey.ticket, score=given.score, at=at)
     else:
         _change(survey, row, at=at)
     if given.score <= plan.follow_at:
@@ -122,6 +124,7 @@ def _rewrite(held: Survey, row: dict[str, Any], *, at: datetime) -> None:
         return
     SurveyChange.objects.create(org_id=held.org_id, survey=held, at=at, **before)
     Survey.objects.filter(pk=held.pk).update(changed_at=at, **row)
+    measure(held.ticket, score=row["score"], at=at, instead_of=held.answered_at)
 
 
 @transaction.atomic
@@ -173,6 +176,7 @@ def heard_by_telephone(callback: Callback, *, note: str, more: Mapping[str, Any]
 
     Of the company's own questions the agent asks as many as the customer bears. Raises Invalid by question.
     """
+    measure(callback.ticket, score=callback.score, at=at)
     survey = open_survey(callback.ticket, at=at)
     if survey is None or survey.answered_at or survey.expires_at <= at:
         return

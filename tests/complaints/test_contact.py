@@ -52,7 +52,7 @@ def test_a_clerk_does_not_contact(taken, min):
 
 @pytest.mark.parametrize(
     ("facts", "excuse"),
-    [(FileFacts(is_secret=True), "secret"), (FileFacts(is_anonymous=True), "anonymous")],
+    [(FileFacts(is_secret=True), "secret"), (FileFacts(is_anonymous=True, is_warned=True), "anonymous")],
 )
 def test_a_secret_or_anonymous_complainant_is_lawfully_left_alone(company, min, qian, facts, excuse):
     ticket = actions.register(intake(company, contact_phone=""), facts=facts, unit=company.hall, by=min)

@@ -1,5 +1,6 @@
 """A failure is made good: proposed by rule, apology, correction, compensation by two, looked at again, and measured."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -14,9 +15,13 @@ from customers.models import Message
 from servicedesk.lib.refusals import NotAllowed
 from surveys import actions as surveys
 from surveys.models import Callback
-from tests.people import MONDAY_NINE, minutes, on_duty
+from tests.complaints.conftest import PROOF, intake
+from tests.people import MONDAY_NINE, category, minutes, on_duty
 from tickets.actions import closing
 from tickets.actions.announce import fan_out
+from tickets.actions.telling import link_for
+from tickets.lifecycle import Kind
+from tickets.models import CustomerLink
 from tickets.refusals import NotYours, SecondPerson
 from tickets.sweep import sweep_all
 
@@ -37,12 +42,6 @@ def test_a_broken_promise_is_proposed_once_and_only_as_the_rule_says(fault, lin)
     assert recoveries.broken([(fault, "arrive", 1)], at=LATER) == 0
     RecoveryRule.objects.create(org=fault.org, why="broken", is_active=False)
     assert recoveries.broken([(fault, "restore", 2)], at=LATER) == 0
-
-
-def test_a_dissatisfied_customer_is_proposed_and_a_wrong_cut_off_found(answered, verified, guo, jing):
-    surveys.deny(Callback.objects.get(ticket=answered), score=1, reason="问题依旧", by=jing, at=LATER)
-
-    assert [row.why for row in Recovery.objects.filter(ticket=answered)] == ["unhappy"]
 
 
 def test_apology_correction_and_looking_again_once_each(begun, fault, dispatched, complaint, min, lin):
@@ -89,15 +88,50 @@ def test_whoever_asks_does_not_agree_nor_whom_it_is_about(begun, company, guo, f
         making_good.decide_compensation(begun, granted=True, by=guo)
 
 
-def test_the_next_answer_is_what_it_was_worth(complaint, guifang, answered, jing, min):
+def test_the_next_answer_is_what_it_was_worth_however_it_comes_and_as_it_is_changed(answered, guifang, jing, min):
     type(answered).objects.filter(pk=answered.pk).update(customer=guifang)
     answered.refresh_from_db()
     row = recoveries.propose_by_hand(answered, reason="态度生硬", by=min, at=MONDAY_NINE + minutes(190))
+    token = link_for(answered, CustomerLink.Purpose.SURVEY, at=LATER, n=1)
 
-    surveys.confirm(Callback.objects.get(ticket=answered), score=4, by=jing, at=LATER)
+    def worth() -> tuple[int, datetime]:
+        row.refresh_from_db()
+        return row.score, row.scored_at
 
-    row.refresh_from_db()
-    assert (row.score, row.scored_at) == (4, LATER)
+    surveys.record_answer(token, given=surveys.Given(3), at=LATER)
+    assert worth() == (3, LATER), "a complaint's answer by link closes nothing, and counts all the same"
+    surveys.record_answer(token, given=surveys.Given(4), at=LATER + minutes(9))
+    assert worth() == (4, LATER), "its giver may change it"
+    surveys.confirm(Callback.objects.get(ticket=answered), score=5, by=jing, at=LATER + minutes(20))
+    assert worth() == (4, LATER), "the first answer after it, not every one"
+
+
+def test_a_dissatisfied_answer_measures_what_was_taken_on_and_proposes_anew(answered, jing, min):
+    row = recoveries.propose_by_hand(answered, reason="态度生硬", by=min, at=MONDAY_NINE + minutes(190))
+
+    surveys.deny(Callback.objects.get(ticket=answered), score=1, reason="问题依旧", by=jing, at=LATER)
+
+    scores = dict(Recovery.objects.filter(ticket=answered).values_list("why", "score"))
+    assert scores == {"manual": 1, "unhappy": None}
+    assert row.pk
+
+
+@pytest.mark.parametrize(("how", "why"), [("category", ["cutoff"]), ("finding", ["cutoff"]), ("off", [])])
+def test_a_cut_off_by_mistake_is_proposed_once_by_its_category_or_by_what_was_found(
+    company, contacted, min, qian, how, why
+):
+    if how == "off":
+        RecoveryRule.objects.create(org=company.org, why="cutoff", is_active=False)
+    if how == "category":
+        wrong = category(company.org, "complaint-wrong-cut", "错停", Kind.COMPLAINT)
+        case = actions.register(intake(company, category=wrong), facts=actions.FileFacts(), unit=company.hall, by=min)
+    else:
+        told = {"verdict": "upheld", "finding": "停错户", "cause": "cutoff", "responsible_unit": company.hall}
+        case = actions.verify(contacted, **told, evidence=PROOF, corrective="复核停电清单", by=qian, at=LATER)
+
+    found = Recovery.objects.filter(ticket=case)
+    assert [row.why for row in found] == why
+    assert recoveries.propose(case, "cutoff", key="cutoff:1", at=LATER) is None
 
 
 def test_nothing_to_make_good_is_said_with_a_reason(fault, min):

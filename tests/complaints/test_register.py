@@ -54,7 +54,7 @@ def test_what_the_desk_knows_is_kept(company, min):
 def test_somebody_who_gives_no_name_is_taken_in_as_anonymous(company, min):
     nobody = intake(company, contact_name="", contact_phone="")
 
-    ticket = actions.register(nobody, facts=FileFacts(is_anonymous=True), unit=company.hall, by=min)
+    ticket = actions.register(nobody, facts=FileFacts(is_anonymous=True, is_warned=True), unit=company.hall, by=min)
 
     assert ticket.complaint.is_anonymous
     assert ticket.contact_phone == ""

@@ -32,7 +32,7 @@ from tickets.lifecycle import FIELD, MOVES, STEP_BY_STEP, Kind, Status
 from tickets.link_refusals import ChildrenOpen
 from tickets.models import CategoryVersion, Ticket, TicketEvent
 from tickets.refusals import Needed, NotYours, SameNumberOtherContent
-from tickets.secrecy import is_named, is_secret
+from tickets.secrecy import is_named, is_secret, may_be_nameless
 from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
 from tickets.standing_in import refuse_if_away
 
@@ -108,7 +108,7 @@ def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: Use
         hazard=face.is_hazard(intake.answers),
         customer=intake.customer,
         supply_point=point,
-        contact_name=intake.contact_name or (intake.customer.name if intake.customer else _anonymous(kind)),
+        contact_name=intake.contact_name or (intake.customer.name if intake.customer else _nameless(kind, intake)),
         contact_phone=normalise(intake.contact_phone) if intake.contact_phone else "",
         address=intake.address or (point.address if point else ""),
         first_contact=by,
@@ -126,8 +126,8 @@ def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: Use
     return ticket
 
 
-def _anonymous(kind: str) -> str:
-    return _("Anonymous") if kind == Kind.REPORT else ""
+def _nameless(kind: str, intake: Intake) -> str:
+    return _("Anonymous") if may_be_nameless(kind, intake.answers) else ""
 
 
 def _give_to(ticket: Ticket, *, by: User) -> None:
@@ -140,8 +140,8 @@ def _give_to(ticket: Ticket, *, by: User) -> None:
 def _checked(intake: Intake, face: Face, *, kind: str, at: datetime) -> Intake:
     """The request with its answers as they are kept; raises Needed for what is missing, Invalid for what is no answer."""
     lacking = missing(face.questions, intake.answers)
-    is_anonymous = kind == Kind.REPORT  # a report needs no name; it is taken in all the same
-    if not (intake.contact_phone or intake.contact_name or intake.customer or is_anonymous):
+    is_known = intake.contact_phone or intake.contact_name or intake.customer
+    if not (is_known or may_be_nameless(kind, intake.answers)):
         lacking["contact_phone"] = _("a name or a phone")
     if MOVES[kind] is FIELD and not (intake.address or intake.supply_point):
         lacking["address"] = _("the address")
