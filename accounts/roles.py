@@ -169,6 +169,7 @@ MAY: dict[str, frozenset[Role]] = {
         "board": _LEAD | _ABOVE | {Role.AUDITOR},
         "status": _LEAD | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "manage": {Role.ADMIN},
+        "clients": {Role.ADMIN},
         "messages": {Role.ADMIN, Role.SUPERVISOR},
         "stuck": {Role.ADMIN, Role.SUPERVISOR},
         "categories": {Role.ADMIN, Role.SUPERVISOR},

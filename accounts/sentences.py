@@ -125,6 +125,10 @@ AUDIT_WORDS: dict[str, Promise] = {
     "pad_renewed": gettext_lazy("made a new link for a pad"),
     "api_key_made": gettext_lazy("made an API key"),
     "api_key_revoked": gettext_lazy("revoked an API key"),
+    "api_client_made": gettext_lazy("let another system in"),
+    "api_client_changed": gettext_lazy("changed what another system may do"),
+    "api_client_shut": gettext_lazy("shut another system out"),
+    "api_client_opened": gettext_lazy("let another system in again"),
 }
 FIELDS: dict[str, Promise] = {
     "name": gettext_lazy("name"),

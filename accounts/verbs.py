@@ -127,6 +127,7 @@ WORDS: dict[str, object] = {
     "board": _("board"),
     "status": _("state of the clockwork"),
     "manage": _("administration"),
+    "clients": _("API clients and keys"),
     "messages": _("messages to customers"),
     "stuck": _("what is stuck"),
     "categories": _("categories of requests"),

@@ -54,3 +54,87 @@ class SourceTaken(Refusal):
 
     def sentence(self) -> str:
         return _("The source “%(source)s” is already in use. Choose another name.") % {"source": self.args[0]}
+
+
+class TwoKeys(Refusal):
+    """A client has its two live keys already."""
+
+    code = "two_keys"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("This client has two live keys already. Revoke the one that is no longer in use, then make a new one.")
+
+
+class ClientChanged(Refusal):
+    """Somebody else changed the client's settings meanwhile."""
+
+    code = "stale_version"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("Somebody else has changed this client meanwhile. Open it again and look at it first.")
+
+
+class WrongAddress(Refusal):
+    """A good key, presented from a network that is not the client's."""
+
+    code = "wrong_address"
+    status = 403
+
+    def sentence(self) -> str:
+        return _("This client may not call from the address you are calling from. Ask whoever gave you the key.")
+
+
+class MustSign(Refusal):
+    """A client that signs its requests, and this one is not signed."""
+
+    code = "signature_required"
+    status = 401
+
+    def sentence(self) -> str:
+        return _("This client signs its requests. Send “Authorization: HMAC-SHA256 …”, as docs/api/signing.md shows.")
+
+
+class WrongSignature(Refusal):
+    """A signature that does not fit what was sent."""
+
+    code = "wrong_signature"
+    status = 401
+
+    def sentence(self) -> str:
+        return _("The signature does not fit this request. POST echo/ shows the string that it should be made over.")
+
+
+class StaleSignature(Refusal):
+    """A timestamp that is too far from our clock, or none."""
+
+    code = "stale_signature"
+    status = 401
+
+    def sentence(self) -> str:
+        return _("X-Timestamp must lie within five minutes of our clock and X-Nonce must be new. Sign again.")
+
+
+class Replayed(Refusal):
+    """A signature that was used before."""
+
+    code = "replayed_signature"
+    status = 401
+
+    def sentence(self) -> str:
+        return _("This signature was used before. Sign again with another nonce; the Idempotency-Key stays the same.")
+
+
+class TooFast(Refusal):
+    """More requests than the limit allows; `wait` is in seconds."""
+
+    code = "too_many"
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+    def sentence(self) -> str:
+        return _("Too many requests. Wait %(seconds)d s, then send the same again.") % {"seconds": self.wait}

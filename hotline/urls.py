@@ -4,12 +4,15 @@ from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from hotline.api.callbacks import Callbacks
+from hotline.api.changes import Changes
 from hotline.api.complaints import ComplaintVerbs
 from hotline.api.customers import Customers
 from hotline.api.door import Nowhere
+from hotline.api.echo import Echo
 from hotline.api.fieldverbs import FieldVerbs
 from hotline.api.files import Files
 from hotline.api.me import Me
+from hotline.api.oauth import Revoke, Token
 from hotline.api.orders import Orders, OrderVerbs
 from hotline.api.pairs import PairVerbs
 from hotline.api.plans import PlanVerbs
@@ -43,5 +46,9 @@ router.register("callbacks", Callbacks, basename="callback")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
+    path("v1/echo/", open_to_all(Echo.as_view()), name="echo"),
+    path("v1/changes/", open_to_all(Changes.as_view()), name="changes"),
+    path("v1/oauth/token/", open_to_all(Token.as_view()), name="token"),
+    path("v1/oauth/revoke/", open_to_all(Revoke.as_view()), name="token_revoke"),
     re_path(r"^(?P<rest>.*)$", open_to_all(Nowhere.as_view()), name="nowhere"),
 ]

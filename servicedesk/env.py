@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+Network = IPv4Network | IPv6Network
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -42,6 +44,14 @@ def number(name: str, default: int) -> int:
 def words(name: str) -> list[str]:
     """A list, separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[Network]:
+    """Networks, separated by commas, such as 10.0.0.0/8."""
+    try:
+        return [ip_network(word, strict=False) for word in words(name)]
+    except ValueError as why:
+        raise ImproperlyConfigured(f"{name}: {why}. Write it like 10.0.0.0/8,127.0.0.1") from None
 
 
 def public_url() -> str:

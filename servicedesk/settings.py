@@ -16,6 +16,8 @@ FILES_URL = env.origin("FILES_URL")  # another name of this house, from which at
 ALLOWED_HOSTS = [urlsplit(url).hostname or "" for url in (PUBLIC_URL, FILES_URL)] + env.words("ALLOWED_HOSTS")
 ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")  # whose X-Forwarded-For is believed; the caller is whom they name
+
 # --- secrets: from the environment, else made once and kept in the data folder ---------------
 _secret = env.SecretBox(DATA_DIR).get
 SECRET_KEY = _secret("SECRET_KEY")
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     *("restoration", "applications", "complaints", "surveys", "keyaccounts", "hotline", "supervision"),
 ]
 MIDDLEWARE = [
+    *("servicedesk.addresses.TrueAddress", "hotline.rest.walls.Walls"),
     "django.middleware.security.SecurityMiddleware",
     "servicedesk.pages.Compressed",
     "csp.middleware.CSPMiddleware",
@@ -99,8 +102,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER, CELERY_ACCEPT_CONTENT = "json", ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 120, 100
@@ -114,8 +116,7 @@ CELERY_TIMEZONE = "UTC"
 
 # --- people, sessions, cookies ---------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL, LOGIN_REDIRECT_URL = "/sign-in/", "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if UNDER_TEST:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
@@ -141,8 +142,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY, X_FRAME_OPTIONS = "same-origin", "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -158,10 +158,8 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
-TIME_ZONE = "Asia/Shanghai"
-STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+USE_TZ, TIME_ZONE = True, "Asia/Shanghai"
+STATIC_URL, STATIC_ROOT = "/static/", DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = UNDER_TEST
 STATICFILES_FINDERS = [
@@ -181,6 +179,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- API: what is not named is closed ----------------------------------------------------------------
+API_PER_MINUTE = env.number(
+    "API_PER_MINUTE", 1_000_000 if UNDER_TEST else 1200
+)  # where a client names no limit of its own
+API_LOG_AFTER = None if UNDER_TEST else 1.0  # seconds until the log of requests is written; None: when it is asked for
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["hotline.rest.KeyAuthentication", "hotline.rest.SessionWithCsrf"],
     "DEFAULT_PERMISSION_CLASSES": ["hotline.rest.MayDo"],

@@ -22,10 +22,11 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
 from hotline.actions import Answer, digest_of, once
-from hotline.rest import BoundedJson, NoLength, is_by_key
+from hotline.rest import BoundedJson, NoLength, chosen_language
 
 MOST_ROWS = 100
 LONGEST_KEY = 100
+KEPT_HEADERS = ("ETag", "Location")
 Handler = Callable[..., Response]
 
 
@@ -90,8 +91,7 @@ class Door(GenericViewSet):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        chosen = translation.get_language_from_request(request) if is_by_key(request) else translation.get_language()
-        with translation.override(chosen):
+        with translation.override(chosen_language(request)):
             answer = super().dispatch(request, *args, **kwargs)
             answer["Content-Language"] = translation.get_language() or ""
         return answer
@@ -116,12 +116,13 @@ class Door(GenericViewSet):
 
         def act() -> Answer:
             done = handler(request, *args, **kwargs)
-            return Answer(done.status_code, json.loads(JSONRenderer().render(done.data)))
+            kept = {name: done[name] for name in KEPT_HEADERS if name in done}
+            return Answer(done.status_code, json.loads(JSONRenderer().render(done.data)), headers=kept)
 
         digest = digest_of(request.path, request.data, request.headers.get("If-Match"))
         answer = once(key, digest, act, by=self.me, at=timezone.now())
-        headers = {"Idempotent-Replay": "true"} if answer.is_repeat else {}
-        return Response(answer.body, status=answer.status, headers=headers)
+        repeat = {"Idempotent-Replay": "true"} if answer.is_repeat else {}
+        return Response(answer.body, status=answer.status, headers={**answer.headers, **repeat})
 
     @property
     def me(self) -> User:
@@ -135,11 +136,21 @@ class Door(GenericViewSet):
         return dict(given.validated_data)
 
 
-class Nowhere(APIView):
-    """Whatever has no address here: the same answer for everybody; it reads nothing and changes nothing."""
+class Opened(APIView):
+    """An address that needs no key: it tells nothing that is not everybody's, in the language that is asked for."""
 
     authentication_classes = ()
     permission_classes = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with translation.override(translation.get_language_from_request(request)):
+            answer = super().dispatch(request, *args, **kwargs)
+            answer["Content-Language"] = translation.get_language() or ""
+        return answer
+
+
+class Nowhere(Opened):
+    """Whatever has no address here: the same answer for everybody; it reads nothing and changes nothing."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise NotFound

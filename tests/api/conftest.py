@@ -4,8 +4,18 @@ import pytest
 
 from accounts.roles import Role
 from hotline.actions import Issued, make_client
+from hotline.rest.guessing import GUESSING
+from hotline.rest.journal import JOURNAL
 from tests.api.caller import Caller
 from tests.people import ANSWERS, Company
+
+
+@pytest.fixture(autouse=True)
+def calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test tried, counted or left to be written must not reach the next."""
+    monkeypatch.setattr("hotline.rest.guessing.WRONG_A_MINUTE", 1_000_000)
+    GUESSING.forget()
+    JOURNAL.forget()
 
 
 @pytest.fixture

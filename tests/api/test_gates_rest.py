@@ -81,7 +81,7 @@ def addresses() -> set[tuple[str, str]]:
     """Every method and address that the router knows, in the table's spelling."""
     found = set()
     for route in every_route():
-        if not route.name.startswith("hotline:") or route.name == "hotline:nowhere":
+        if not route.name.startswith("hotline:") or route.verb == "open":
             continue
         path = route.pattern.removeprefix("api/v1/").replace("^", "").removesuffix("$")
         path = path.replace(BY_FILE, "{file}")

@@ -1,0 +1,37 @@
+"""What need not be remembered at the door is forgotten, a few thousand rows at a time."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+
+from hotline.models import REMEMBERED, AccessToken, ApiRequest, IdempotencyKey, Nonce
+from hotline.signing import WINDOW
+
+BATCH = 5000
+MOST_BATCHES = 40
+TOKENS_KEPT = timedelta(days=1)
+
+
+def forget(*, at: datetime) -> int:
+    """Forget answers and requests older than seven days, spent nonces and ended tokens; returns how many rows that were."""
+    return sum(
+        _delete(rows)
+        for rows in (
+            IdempotencyKey.objects.filter(created_at__lt=at - REMEMBERED),
+            ApiRequest.objects.filter(at__lt=at - REMEMBERED),
+            # A timestamp may lie ahead by the window, so its nonce is kept for two of them.
+            Nonce.objects.filter(at__lt=at - 2 * WINDOW),
+            AccessToken.objects.filter(expires_at__lt=at - TOKENS_KEPT),
+        )
+    )
+
+
+def _delete(rows: models.QuerySet) -> int:
+    gone = 0
+    for _batch in range(MOST_BATCHES):
+        some = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk")[:BATCH])
+        count = some._raw_delete(some.db)
+        gone += count
+        if count < BATCH:
+            break
+    return gone

@@ -1,0 +1,64 @@
+"""What changes in the API, as data: the answers of an address that will go say so for a year before it does."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import format_datetime
+
+NOTICE = timedelta(days=365)
+PAGE = "/api/v1/changes/"
+
+
+@dataclass(frozen=True)
+class Going:
+    """An address that will go: its route's name, since when that is told, when it goes, what to use instead."""
+
+    route: str
+    since: date
+    until: date
+    instead: str
+
+    def __post_init__(self) -> None:
+        if self.until - self.since < NOTICE:
+            raise ValueError(f"{self.route}: a year's notice is promised")
+
+    def headers(self) -> dict[str, str]:
+        """Return what each answer of this address tells (RFC 9745, RFC 8594)."""
+        return {
+            "Deprecation": f"@{int(_midnight(self.since).timestamp())}",
+            "Sunset": format_datetime(_midnight(self.until), usegmt=True),
+            "Link": f'<{PAGE}>; rel="deprecation"; type="application/json"',
+        }
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the list of changes; `breaks` where a client that worked before may have to be changed."""
+
+    on: date
+    what: str
+    breaks: bool = False
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+# Nothing goes at present.
+GOING: tuple[Going, ...] = ()
+
+CHANGES: tuple[Change, ...] = (
+    Change(
+        date(2026, 11, 22),
+        "Clients and keys are made on pages: networks, limits, languages, two live keys. Requests may be signed "
+        "(HMAC-SHA256) or come with a short-lived token (OAuth2 client credentials). Every answer carries X-Request-Id "
+        "and the RateLimit headers; `GET me/` tells the limit; `POST echo/` shows the string to sign.",
+    ),
+    Change(date(2026, 11, 20), "API v1."),
+)
+
+_GOING = {going.route: going for going in GOING}
+
+
+def going(route: str) -> Going | None:
+    """Return what is told of a route that will go."""
+    return _GOING.get(route)

@@ -1,0 +1,82 @@
+"""What is read of a body: JSON in UTF-8 of bounded size and depth."""
+
+import json
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from rest_framework import exceptions
+from rest_framework.parsers import JSONParser
+
+MOST_BYTES = 256 * 1024
+DEEPEST = 12
+
+
+class TooLarge(exceptions.APIException):
+    """More bytes than any request of this API needs."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class NoLength(exceptions.APIException):
+    """A body sent in chunks: WSGI would take it for an empty one."""
+
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_code = "length_required"
+
+
+class BoundedJson(JSONParser):
+    """JSON in UTF-8 of bounded size and depth, each name once, no NaN, no text that a database cannot hold."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        raw = stream.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise TooLarge
+        try:
+            told = json.loads(raw.decode(), parse_constant=_no_constant, object_pairs_hook=_each_once)
+            _check_text(told)
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError from error
+        return told
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError("a name stands twice")
+    return told
+
+
+def _check_text(told: Any) -> None:
+    """Refuse depth, NUL and lone surrogates anywhere: Postgres keeps none of them."""
+    level = [told]
+    for _depth in range(DEEPEST):
+        if any("\0" in text or not _is_encodable(text) for text in _texts(level)):
+            raise ValueError("text that cannot be kept")
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return
+    raise ValueError("too deep")
+
+
+def _texts(level: list[Any]) -> Iterator[str]:
+    for item in level:
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            yield from item
+
+
+def _is_encodable(text: str) -> bool:
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _inside(item: Any) -> list[Any]:
+    if isinstance(item, dict):
+        return list(item.values())
+    return item if isinstance(item, list) else []
