@@ -20,6 +20,15 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Those that hold now, by the database's clock."""
         return self.standing().filter(from_at__lte=Now(), until_at__gt=Now())
 
+    def to_announce(self) -> "AbsenceQuerySet":
+        """Those that have begun, and whose deputy has not been told so."""
+        return self.now().filter(deputy__isnull=False, told_at__isnull=True)
+
+    def to_settle(self) -> "AbsenceQuerySet":
+        """Those that are over, and after which nobody has looked at what the deputy took over."""
+        over = Q(until_at__lte=Now()) | Q(cancelled_at__isnull=False)
+        return self.filter(over, deputy__isnull=False, settled_at__isnull=True)
+
 
 class Absence(models.Model):
     """A person is away from one moment until another. `deputy` sees their work meanwhile and may go on with it."""
@@ -43,6 +52,10 @@ class Absence(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="when the deputy heard that it had begun")
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it was over and what was taken over went back"
+    )
 
     objects = AbsenceQuerySet.as_manager()
 
@@ -53,7 +66,15 @@ class Absence(models.Model):
                 name="absence_deputy_is_another", condition=Q(deputy__isnull=True) | ~Q(deputy=F("person"))
             ),
         ]
-        indexes = [models.Index(fields=["org", "until_at"], name="absence_by_time")]
+        indexes = [
+            models.Index(fields=["org", "until_at"], name="absence_by_time"),
+            # Read by a tick across companies, so `org` does not come first.
+            models.Index(
+                fields=["until_at"],
+                name="absence_to_settle",
+                condition=Q(settled_at__isnull=True, deputy__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"absence {self.pk}"

@@ -97,6 +97,7 @@ MAY: dict[str, frozenset[Role]] = {
         ),
         # dispatch and field
         **dict.fromkeys(("dispatch", "recall"), {Role.DISPATCHER} | _LEAD),
+        **dict.fromkeys(("take_over", "hand_back"), (_STAFF | _ABOVE) - {Role.HOTLINE}),
         "unclaim": _FIELD | {Role.COMPLAINTS, Role.CLERK},
         "rota": _FIELD | _ABOVE,
         "rota_edit": {Role.DISPATCHER} | _LEAD,

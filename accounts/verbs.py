@@ -35,6 +35,8 @@ WORDS: dict[str, object] = {
     "dispatch": _("dispatch"),
     "recall": _("take a dispatch back"),
     "unclaim": _("put back into the queue"),
+    "take_over": _("take over for somebody away"),
+    "hand_back": _("hand back to whoever was away"),
     "rota": _("rota"),
     "rota_edit": _("keep the rota"),
     "crews": _("crews and dispatch rules"),

@@ -45,6 +45,8 @@ ICONS = {
     "send_back": "back",
     "recall": "back",
     "unclaim": "back",
+    "take_over": "user",
+    "hand_back": "back",
     "transfer": "fwd",
     "urge": "bell",
     "note": "lock",

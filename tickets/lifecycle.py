@@ -29,6 +29,8 @@ _ALWAYS = {
     "call": Move(OPEN),
     "transfer": Move(OPEN - {S.RESOLVED}),
     "fill": Move(OPEN),
+    # A deputy takes over what somebody away has; what was not begun goes back when they are there again.
+    **dict.fromkeys(("take_over", "hand_back"), Move(OPEN - {S.RESOLVED})),
     "sheet": Move(OPEN),
     # Changes of plan: the status stays, the clocks are armed anew.
     "suspend": Move(OPEN - {S.RESOLVED}),

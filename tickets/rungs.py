@@ -18,6 +18,7 @@ from tickets.actions.telling import role_at
 from tickets.lifecycle import ORDER
 from tickets.models import Barred, Ticket
 from tickets.secrecy import is_secret, named_in
+from tickets.standing_in import stand_ins
 
 ROLE_ON: dict[str, str] = {
     Rung.TEAM_LEADER: Role.SUPERVISOR,
@@ -59,9 +60,12 @@ class Chain:
         for role, path, person in grants.values_list("role", "unit__path", "person_id"):
             self._standing[role, path].add(person)
         own = {pk for one in tickets for pk in (one.handler_id, one.first_contact_id) if pk}
+        self._deputies = {person: deputy.pk for person, deputy in stand_ins(own).items()}
         secret = {one.org_id for one in tickets if is_secret(one)}
         self._named = named_in(secret) if secret else {}
-        self.people = _people(own.union(*self._standing.values(), *bound.values(), *self._named.values()))
+        self.people = _people(
+            own.union(*self._standing.values(), *bound.values(), *self._named.values(), self._deputies.values())
+        )
         self._hidden = _hidden(tickets)
         self._known: dict[tuple[str, UUID], frozenset[UUID]] = {}
 
@@ -83,7 +87,7 @@ class Chain:
         if is_secret(ticket):
             return self._present(self._named.get(ticket.org_id, ()), hidden)
         if rung == Rung.FIRST_CONTACT:
-            return self._present({ticket.first_contact_id}, hidden)
+            return self._present(self._with_deputy(ticket.first_contact_id), hidden)
         if rung == Rung.HANDLER:
             return self._present(self._holders(ticket, clock), hidden)
         places = [self.places[pk] for pk in (ticket.unit_id, ticket.crew_id) if pk]
@@ -93,9 +97,13 @@ class Chain:
         if clock == ORDER:
             return self._bound.get(ticket.pk, ())
         if ticket.handler_id:
-            return {ticket.handler_id}
+            return self._with_deputy(ticket.handler_id)
         queue = self.places[ticket.queue_id] if ticket.queue_id else None
         return self._covering(role_at(queue), queue) if queue else ()
+
+    def _with_deputy(self, person: UUID) -> set[UUID]:
+        """The person whose case it is, and who stands in for them while they are away."""
+        return {person, self._deputies.get(person, person)}
 
     def _covering(self, role: str, unit: Unit) -> frozenset[UUID]:
         known = self._known.get((role, unit.pk))

@@ -21,6 +21,8 @@ SENTENCES: dict[str, Promise] = {
     "dispatch": _("%(by)s sent %(crew)s"),
     "dispatch:rule": _("Sent to %(crew)s by rule"),
     "recall": _("%(by)s took the dispatch to %(crew)s back"),
+    "take_over": _("%(by)s took it over, standing in for %(for)s"),
+    "hand_back": _("%(to)s is back and has it again; it had not been begun"),
     "unclaim": _("%(by)s put it back into the queue: %(reason)s"),
     "unclaim:plain": _("%(by)s put it back into the queue"),
     "gone": _("%(gone)s is no longer there: back to %(to)s"),

@@ -1,5 +1,8 @@
 """Who stands in for whom: a colleague who is away has a deputy, who sees their cases and may go on with them."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -38,6 +41,12 @@ def away_for(user: User) -> QuerySet[Absence, object]:
 def is_deputy(user: User, ticket: Ticket) -> bool:
     """Whether the case belongs to somebody for whom this person stands in now."""
     return away_for(user).filter(person_id__in=[ticket.handler_id, ticket.first_contact_id]).exists()
+
+
+def stand_ins(people: Iterable[UUID]) -> dict[UUID, User]:
+    """Who stands in now for each of these who is away."""
+    rows = Absence.objects.now().filter(person__in=list(people), deputy__is_active=True, deputy__is_service=False)
+    return {row.person_id: row.deputy for row in rows.select_related("deputy") if row.deputy}
 
 
 def refuse_if_away(person: User) -> None:

@@ -7,7 +7,8 @@ from celery.signals import task_success
 
 from accounts.models import Unit
 from servicedesk.clockwork import BY_TASK
-from tickets.actions import replanning, ticks
+from tickets.actions import replanning, standing_in, ticks
+from tickets.moment import database_time
 
 
 @task_success.connect
@@ -57,6 +58,13 @@ def keep_files() -> None:
 def tidy_up() -> None:
     """Sweep the counter."""
     ticks.tidy_up()
+
+
+@shared_task
+def stand_ins() -> None:
+    """Tell deputies whose turn begins, and settle what they took over where it is over."""
+    standing_in.announce(at=database_time())
+    standing_in.settle_due()
 
 
 @shared_task

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.plans import write_down
 from tickets.actions.spine import database_time, is_barred, step
-from tickets.actions.telling import not_barred, path_of, with_role
+from tickets.actions.telling import not_barred, path_of, told_of, with_role
 from tickets.models import Ticket
 from tickets.refusals import NotYours
 
@@ -65,8 +65,7 @@ def inform(
 ) -> int:
     """Put a notice about a complaint in these people's letterboxes, less those from whom it is hidden."""
     told = {"number": ticket.number, "short": ticket.short_number, "by": by.name if by else "", **facts}
-    others = [user for user in not_barred(ticket, people) if by is None or user.pk != by.pk]
-    return tell(others, key=key, what=what, at=at, path=path_of(ticket), facts=told)
+    return tell(told_of(ticket, people, but=by), key=key, what=what, at=at, path=path_of(ticket), facts=told)
 
 
 def fit(ticket: Ticket, *people: User | None) -> None:

@@ -14,6 +14,7 @@ from fieldwork.model_rota import Pattern, Shift
 from fieldwork.refusals import ShiftsOverlap
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from servicedesk.templatetags.hall import hall_time
+from tickets.actions.standing_in import settle
 from tickets.refusals import NotYours
 
 LONGEST = timedelta(hours=24)
@@ -151,9 +152,14 @@ def record_absence(
 
 @transaction.atomic
 def end_absence(absence: Absence, *, by: User, at: datetime) -> None:
-    """Somebody is back before their time, or does not go at all; twice is once."""
+    """Somebody is back before their time, or does not go at all; twice is once.
+
+    What their deputy took over and has not begun is theirs again in the same transaction.
+    """
     _may(absence.person, by)
-    _call_off(Absence.objects.select_for_update().get(pk=absence.pk), by=by, at=at)
+    held = Absence.objects.select_for_update().get(pk=absence.pk)
+    _call_off(held, by=by, at=at)
+    settle(held, at=at)
 
 
 def _named(who: Unit | User) -> dict[str, Unit | User]:

@@ -8,14 +8,21 @@ from django.db import transaction
 from accounts.leaving import close_unit, open_unit, switch_off
 from accounts.models import Absence, AuditEvent, Grant, User
 from accounts.roles import Role
+from fieldwork.actions.rota import end_absence
 from servicedesk.lib.refusals import Invalid, NotAllowed
-from tests.people import MONDAY_NINE, minutes
+from tests.people import ANSWERS, MONDAY_NINE, minutes
 from tickets.actions import desk, field
+from tickets.actions.announce import fan_out
 from tickets.actions.falling_back import left_behind, take_back
 from tickets.actions.spine import database_time
+from tickets.actions.standing_in import take_over
+from tickets.actions.urging import urge
 from tickets.lifecycle import Status
-from tickets.models import Ticket
+from tickets.models import Clock, Ticket
+from tickets.refusals import NotYours
 from tickets.standing_in import IsAway
+from tickets.sweep import sweep
+from tickets.tasks import stand_ins
 
 AT = MONDAY_NINE + minutes(200)
 
@@ -99,3 +106,51 @@ def test_nothing_new_is_given_to_somebody_away(fault, deputy, qiang, lin):
         desk.transfer(fault, to=qiang, reason="他熟悉", by=lin, at=AT)
 
     assert deputy.name in away.value.sentence()
+
+
+def heard(user: User) -> list[str]:
+    return list(user.notices.order_by("at", "pk").values_list("what", flat=True))
+
+
+def test_the_deputy_hears_what_the_absent_person_hears_once_and_not_afterwards(accepted, deputy, qiang, lin, guo):
+    """Assignments and warnings alike, by the one step and by the chain; nothing of what the deputy did."""
+    due = Clock.objects.running().get(ticket=accepted, name="arrive")
+    for _twice in (1, 2):
+        sweep(at=due.due_at + minutes(1))
+        fan_out(at=due.due_at + minutes(1))
+    urge(accepted, text="客户来电", by=lin, at=due.due_at + minutes(2))
+    field.depart(accepted, by=deputy, at=due.due_at + minutes(3))
+    told = sorted(heard(deputy))
+
+    assert told == sorted(heard(qiang)) and {"deadline_missed", "urge"} <= set(told)
+    assert len(told) == len(set(deputy.notices.values_list("key", flat=True)))
+
+    Absence.objects.update(until_at=database_time())
+    urge(accepted, text="再次来电", by=lin, at=due.due_at + minutes(30))
+    assert sorted(heard(deputy)) == told
+
+
+def test_what_was_taken_over_and_not_begun_goes_back_and_the_owner_is_told(
+    client, accepted, company, guifang, flat, deputy, qiang, lin, min
+):
+    """Two taken over; one is begun and stays. Told once, however often it is settled."""
+    intake = desk.Intake(category=company.fault, supply_point=flat, contact_phone="13800006217", answers=ANSWERS)
+    other = desk.register(intake, unit=company.hall, by=min, at=MONDAY_NINE + minutes(1))
+    other = field.dispatch(other, crew=company.crew, by=lin, at=MONDAY_NINE + minutes(2))
+    other = field.accept(other, by=qiang, at=MONDAY_NINE + minutes(3))
+    stand_ins()
+    client.force_login(deputy)
+    assert client.post(f"/t/{accepted.number}/take_over/").status_code == 302
+    with pytest.raises(NotYours):
+        take_over(other, by=lin)
+    field.depart(take_over(other, by=deputy), by=deputy)
+    assert holder(accepted) == holder(other) == deputy
+
+    end_absence(Absence.objects.get(), by=lin, at=database_time())
+    stand_ins()
+
+    assert (holder(accepted), holder(other)) == (qiang, deputy)
+    assert accepted.timeline.latest("seq").what == "hand_back"
+    (news,) = qiang.notices.filter(what="is_back")
+    assert (news.facts["back"], news.facts["stay"]) == (1, 1)
+    assert heard(deputy).count("stands_in") == 1

@@ -18,7 +18,7 @@ from servicedesk.lib.refusals import Invalid
 from tickets.actions.desk import required
 from tickets.actions.plans import go_on, renewed
 from tickets.actions.spine import database_time, step
-from tickets.actions.telling import SAID_TO_CUSTOMERS, not_barred, path_of, progress_url, with_role
+from tickets.actions.telling import SAID_TO_CUSTOMERS, not_barred, path_of, progress_url, told_of, with_role
 from tickets.model_plans import MoreTime
 from tickets.models import Clock, Extension, Ticket
 from tickets.refusals import NoMoreTime, NothingAsked, SecondPerson
@@ -150,7 +150,7 @@ def _tell_asker(ticket: Ticket, asked: Extension, clock: Clock | None, *, reason
     facts |= {"due_at": clock.due_at.isoformat()} if clock else {}
     what = "approve_extension" if clock else "extension_refused"
     key = f"extension:{asked.pk}"
-    tell(not_barred(ticket, [asked.asked_by]), key=key, what=what, at=at, path=path_of(ticket), facts=facts)
+    tell(told_of(ticket, [asked.asked_by], but=by), key=key, what=what, at=at, path=path_of(ticket), facts=facts)
 
 
 def _facts(ticket: Ticket, name: str, *, by: User) -> dict[str, object]:

@@ -24,6 +24,7 @@ from tickets.actions.telling import (
 )
 from tickets.models import Barred, Clock, CustomerLink, Ticket
 from tickets.secrecy import is_secret
+from tickets.standing_in import stand_ins
 
 
 def tell_about_many(tickets: Sequence[Ticket], verb: str, *, by: User | None, at: datetime) -> None:
@@ -56,6 +57,10 @@ def _people(tickets: Sequence[Ticket], verb: str, *, by: User | None) -> dict[UU
         known: dict[UUID, list[User]] = {}
         for ticket in tickets:
             told[ticket.pk] |= {user.pk: user for user in _holders(ticket, known)}
+    away = stand_ins({pk for one in tickets for pk in (one.handler_id, one.first_contact_id) if pk})
+    for ticket in tickets if away else ():
+        owners = told[ticket.pk].keys() & away.keys() & {ticket.handler_id, ticket.first_contact_id}
+        told[ticket.pk] |= {away[pk].pk: away[pk] for pk in owners if isinstance(pk, UUID)}
     for people in told.values():
         people.pop(by.pk if by else None, None)
     return told

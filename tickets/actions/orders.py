@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.actions import tell
 from accounts.models import User
 from tickets.actions.plans import write_down
-from tickets.actions.telling import holders_of, not_barred, path_of, people_of
+from tickets.actions.telling import holders_of, not_barred, path_of, people_of, told_of
 from tickets.lifecycle import ORDER
 from tickets.model_order import Order
 from tickets.models import Ticket
@@ -34,7 +34,6 @@ def bound_by(ticket: Ticket, clock: str) -> list[User]:
 
 def tell_of_order(order: Order, verb: str, people: Iterable[User], *, by: User | None, at: datetime) -> None:
     """Tell each of these once, never the person who did it."""
-    told = {user.pk: user for user in people if by is None or user.pk != by.pk}
     facts = {
         "number": order.ticket.number,
         "short": order.ticket.short_number,
@@ -42,7 +41,7 @@ def tell_of_order(order: Order, verb: str, people: Iterable[User], *, by: User |
         "by": by.name if by else "",
     }
     tell(
-        not_barred(order.ticket, told.values()),
+        told_of(order.ticket, people, but=by),
         key=f"order:{order.pk}:{verb}:{order.returns}",
         what=verb,
         at=at,

@@ -9,7 +9,7 @@ from accounts.actions import tell
 from accounts.models import User
 from accounts.roles import Role
 from tickets.actions.plans import write_down
-from tickets.actions.telling import holders_of, not_barred, path_of, with_role
+from tickets.actions.telling import holders_of, path_of, told_of, with_role
 from tickets.models import Clock, Deadline, Outbox, Ticket
 from tickets.moment import database_time
 
@@ -54,4 +54,4 @@ def _tell(ticket: Ticket, row: Deadline, *, by: User | None, at: datetime) -> No
     people = {user.pk: user for user in told if user != by}
     facts = {"number": ticket.number, "short": ticket.short_number, "clock": row.name}
     key = f"voided:{row.pk}"
-    tell(not_barred(ticket, people.values()), key=key, what=VOIDED, at=at, path=path_of(ticket), facts=facts)
+    tell(told_of(ticket, people.values(), but=by), key=key, what=VOIDED, at=at, path=path_of(ticket), facts=facts)

@@ -17,6 +17,7 @@ from servicedesk.lib.sealing import link_token, token_hash
 from tickets.family import merged_into
 from tickets.models import Barred, Clock, CustomerLink, Ticket
 from tickets.secrecy import is_secret, named_people
+from tickets.standing_in import stand_ins
 
 TOLD_TO_FIRST_CONTACT = frozenset(
     [
@@ -32,6 +33,8 @@ TOLD_TO_FIRST_CONTACT = frozenset(
         "send_back",
         "arbitrate",
         "transfer",
+        "take_over",
+        "hand_back",
         "contact",
         "verify",
         "reply",
@@ -113,6 +116,19 @@ def not_barred(ticket: Ticket, people: Iterable[User]) -> list[User]:
     return [user for user in people if user.pk not in hidden and user.home_id not in hidden]
 
 
+def told_of(ticket: Ticket, people: Iterable[User], *, but: User | None = None) -> list[User]:
+    """Who hears of it: these, and whoever stands in now for its handler or first contact if they are among them.
+
+    Never those from whom the case is hidden, nor whoever did it (`but`).
+    """
+    meant = {user.pk: user for user in people}
+    owners = meant.keys() & {ticket.handler_id, ticket.first_contact_id}
+    meant |= {user.pk: user for user in (stand_ins(owners).values() if owners else ())}
+    if but is not None:
+        meant.pop(but.pk, None)
+    return not_barred(ticket, meant.values())
+
+
 def path_of(ticket: Ticket) -> str:
     return f"/t/{ticket.number}/"
 
@@ -125,7 +141,6 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
         people[ticket.first_contact_id] = ticket.first_contact
     if verb in TOLD_TO_HOLDER:
         people |= {user.pk: user for user in holders_of(ticket)}
-    people.pop(by.pk if by else None, None)
     facts = {
         "number": ticket.number,
         "short": ticket.short_number,
@@ -133,7 +148,7 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
         "by": by.name if by else "",
     }
     tell(
-        not_barred(ticket, people.values()),
+        told_of(ticket, people.values(), but=by),
         key=f"ticket:{ticket.pk}:{ticket.seq}",
         what=verb,
         at=at,

@@ -9,7 +9,7 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from servicedesk.lib.refusals import Invalid
-from tickets.actions import appointing, closing, desk, field, pausing, together, urging
+from tickets.actions import appointing, closing, desk, field, pausing, standing_in, together, urging
 from tickets.closing_panel import rules_of
 from tickets.forms import Appoint, Suspend, Transfer
 from tickets.models import Ticket
@@ -104,6 +104,7 @@ ACTS: dict[str, Callable[[Ticket, Told], Ticket]] = {
     "urge": lambda ticket, told: urging.urge(ticket, by=told.by, text=told.text("text")),
     "accept": _plain(field.accept),
     "unclaim": _with_reason(field.unclaim),
+    "take_over": _plain(standing_in.take_over),
     "depart": _plain(field.depart),
     "appoint": _appoint,
     "arrive": _plain(field.arrive),

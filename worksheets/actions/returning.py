@@ -14,7 +14,7 @@ from servicedesk.lib.refusals import Invalid
 from tickets.actions import field
 from tickets.actions.desk import required
 from tickets.actions.spine import database_time, has_right, require, step
-from tickets.actions.telling import holders_of, not_barred, path_of, with_role
+from tickets.actions.telling import holders_of, not_barred, path_of, told_of, with_role
 from tickets.field_refusals import Decided
 from tickets.models import Attachment, Ticket, TicketEvent
 from tickets.refusals import WrongMoment
@@ -164,7 +164,7 @@ def refuse_send_back(ticket: Ticket, *, reason: str, by: User, at: datetime | No
     row.state, row.decided_by, row.decided_at, row.reason = State.REFUSED, by, now, reason[:500]
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     facts = {"number": ticket.number, "short": ticket.short_number, "by": by.name}
-    people = not_barred(ticket, {row.by, *holders_of(ticket)} - {by})
+    people = told_of(ticket, {row.by, *holders_of(ticket)}, but=by)
     tell(people, key=f"refuse_send_back:{row.pk}", what="refuse_send_back", at=now, path=path_of(ticket), facts=facts)
     return ticket
 
