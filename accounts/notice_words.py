@@ -21,6 +21,9 @@ NOTICES: dict[str, Promise] = {
     "outage_update": gettext_lazy("Outage %(number)s, %(title)s: news from the crew"),
     "estimate": gettext_lazy("%(by)s has said by when supply is expected back, %(short)s"),
     "return_report": gettext_lazy("%(by)s sent the report on %(short)s back: look at the reason and report again"),
+    "sheet_returned": gettext_lazy(
+        "%(by)s sent work sheet %(sheet)s of %(short)s back: look at the reason and put it right"
+    ),
     "arbitrate": gettext_lazy("%(by)s decided whose %(short)s is"),
     "ask_send_back": gettext_lazy("%(by)s asks you to take %(short)s back: the time for it is over"),
     "refuse_send_back": gettext_lazy("%(by)s does not take %(short)s back"),

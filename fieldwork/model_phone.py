@@ -16,7 +16,9 @@ SKEW_SECONDS, WRONG_MINUTES, OLDEST_HOURS, KEEP_DAYS = 120, 60, 72, 7
 
 
 class PhoneTerms(models.Model):
-    """A company's bounds: from how far on an arrival is asked about, how good a fix must be, how wrong a clock may go."""
+    """A company's bounds: from how far on an arrival is asked about, how good a fix must be, how wrong a clock may go; and
+    of what its crews take a photo at every job. `version` counts changes; who made which stands in the audit.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +30,20 @@ class PhoneTerms(models.Model):
     )
     oldest_hours = models.PositiveIntegerField(default=OLDEST_HOURS, help_text="how long an action may wait on a phone")
     keep_days = models.PositiveIntegerField(default=KEEP_DAYS, help_text="how long positions are kept")
+    photos = models.JSONField(default=list, blank=True, help_text="of what a photo is asked at every job")
+    version = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="phone_terms_in_reason",
+                condition=Q(
+                    far_metres__gt=0, poor_metres__gt=0, wrong_minutes__gt=0, oldest_hours__gt=0, keep_days__gt=0
+                ),
+            )
+        ]
 
 
 class PhoneActionQuerySet(models.QuerySet["PhoneAction"]):

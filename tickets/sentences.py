@@ -166,6 +166,7 @@ SHEET_STATES = {
     "done": pgettext_lazy("work sheet", "done"),
     "approved": pgettext_lazy("work sheet", "approved"),
     "void": pgettext_lazy("work sheet", "void"),
+    "returned": pgettext_lazy("work sheet", "sent back"),
 }
 RUNG_WORDS = (_("shift leader"), _("director"), _("executive in charge"))
 

@@ -1,6 +1,4 @@
-"""What a crew reports (回单) as rows, what it used, and what it sent back (退单)."""
-
-from decimal import Decimal
+"""What a crew reports (回单) as rows, and what it sent back (退单)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +8,6 @@ from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from tickets.models import Attachment, Ticket
 from worksheets.model_rules import SendBackCode
-from worksheets.model_stock import DIGITS, Depot, Item
 
 
 class ReturnSheetQuerySet(models.QuerySet["ReturnSheet"]):
@@ -85,26 +82,6 @@ class ReturnSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.turn}"
-
-
-class MaterialLine(models.Model):
-    """One line of what a report used, or brought back. `short`: what the depot did not have by the book."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    sheet = models.ForeignKey(ReturnSheet, on_delete=models.PROTECT, related_name="lines")
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_index=False)
-    depot = models.ForeignKey(Depot, on_delete=models.PROTECT, related_name="+", db_index=False)
-    quantity = models.DecimalField(**DIGITS)
-    is_back = models.BooleanField(default=False)
-    serial = models.CharField(max_length=60, blank=True)
-    short = models.DecimalField(**DIGITS, default=Decimal(0))
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="material_line_positive", condition=Q(quantity__gt=0)),
-            models.CheckConstraint(name="material_line_short", condition=Q(short__gte=0) & Q(short__lte=F("quantity"))),
-        ]
 
 
 class SendBack(models.Model):

@@ -1,6 +1,7 @@
 """What a crew reports and uses, sheets of work, visits by appointment, stock."""
 
-from worksheets.model_returns import MaterialLine, ReturnSheet, SendBack
+from worksheets.model_materials import MaterialLine
+from worksheets.model_returns import ReturnSheet, SendBack
 from worksheets.model_rules import ReportRule, SendBackCode, SendBackTerms
 from worksheets.model_sheets import SheetKind, SheetSeries, SheetVersion, WorkSheet
 from worksheets.model_stock import (

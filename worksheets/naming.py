@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from servicedesk.lib.refusals import Invalid
 from tickets.models import Ticket
-from worksheets.actions.reporting import Used
+from worksheets.actions.materials import Used
 from worksheets.actions.returning import codes_of
 from worksheets.models import Depot, Item, SendBackCode
 from worksheets.refusals import NoReason

@@ -1,7 +1,7 @@
-"""What a kind of work sheet asks for: sections of fields, and what was written in them. Pure."""
+"""What a kind of work sheet asks for, how it is laid out on paper, and what was written in it. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -21,6 +21,17 @@ SORTS = {
     LINES: gettext_lazy("several lines of text"),
 }
 LONGEST = 1000
+# What stands on the paper beside the fields, in the place that the kind gives it.
+CUSTOMER, WORK, MATERIALS, FEE, COURSE, SIGNATURES = "customer", "work", "materials", "fee", "course", "signatures"
+PARTS = {
+    CUSTOMER: gettext_lazy("Customer"),
+    WORK: gettext_lazy("What it is about"),
+    MATERIALS: gettext_lazy("Materials"),
+    FEE: gettext_lazy("Fee and receipt"),
+    COURSE: gettext_lazy("Course"),
+    SIGNATURES: gettext_lazy("Signatures"),
+}
+MOST_SIGNERS = 4
 
 
 @dataclass(frozen=True)
@@ -37,15 +48,25 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """Fields under one heading."""
+    """Fields under one heading; or, with a `part` and no fields, one of PARTS. `signers`: who signs, left to right."""
 
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
+    part: str = ""
+    signers: tuple[str, ...] = ()
 
 
 def read_sections(data: Sequence[Mapping[str, Any]]) -> list[Section]:
     """The sections as a version keeps them."""
-    return [Section(str(row["title"]), tuple(_read(one) for one in row.get("fields", []))) for row in data]
+    return [
+        Section(
+            str(row.get("title", "")),
+            tuple(_read(one) for one in row.get("fields", [])),
+            str(row.get("part", "")),
+            tuple(str(one) for one in row.get("signers", [])),
+        )
+        for row in data
+    ]
 
 
 def _read(row: Mapping[str, Any]) -> Field:
@@ -58,7 +79,16 @@ def _read(row: Mapping[str, Any]) -> Field:
 
 def as_data(sections: Iterable[Section]) -> list[dict[str, Any]]:
     """The sections as a version keeps them; what is as usual is left out."""
-    return [{"title": one.title, "fields": [_data(field) for field in one.fields]} for one in sections]
+    return [_part(one) if one.part else _fields(one) for one in sections]
+
+
+def _part(section: Section) -> dict[str, Any]:
+    data: dict[str, Any] = {"part": section.part} | ({"title": section.title} if section.title else {})
+    return data | ({"signers": list(section.signers)} if section.signers else {})
+
+
+def _fields(section: Section) -> dict[str, Any]:
+    return {"title": section.title, "fields": [_data(field) for field in section.fields]}
 
 
 def _data(field: Field) -> dict[str, Any]:
@@ -69,6 +99,24 @@ def _data(field: Field) -> dict[str, Any]:
 
 def fields_of(sections: Iterable[Section]) -> list[Field]:
     return [field for section in sections for field in section.fields]
+
+
+def asks(sections: Iterable[Section], part: str) -> bool:
+    """Whether the kind has this part on its paper."""
+    return any(section.part == part for section in sections)
+
+
+def layout(sections: Sequence[Section], *, asks_fee: bool) -> list[Section]:
+    """What stands on the paper, from top to bottom. A kind that names no part has the usual ones round its fields."""
+    if any(section.part for section in sections):
+        return list(sections)
+    usual = [Section("", part=CUSTOMER), Section("", part=WORK), *sections]
+    return [
+        *usual,
+        *([Section("", part=FEE)] if asks_fee else []),
+        Section("", part=COURSE),
+        Section("", part=SIGNATURES),
+    ]
 
 
 def put_right(sections: Iterable[Section], said: Mapping[str, str]) -> dict[str, str]:
@@ -108,22 +156,36 @@ def _fits(field: Field, text: str) -> bool:
 
 
 def written(text: str) -> list[Section]:
-    """Sections from the lines of the editor: `# Heading`, then `label | sort | choice, choice | required, result`.
+    """Sections from the lines of the editor: `# Heading`, then `label | sort | choice, choice | required, result`;
+    `! part` where a part of the paper stands.
 
     Raises Invalid with the number of the line that cannot be read.
     """
-    sections: list[tuple[str, list[Field]]] = []
+    sections: list[Section] = []
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
-        if line.startswith("#"):
-            sections.append((line.lstrip("# ").strip()[:60], []))
+        if line.startswith("!"):
+            sections.append(_written_part(line, number))
+        elif line.startswith("#"):
+            sections.append(Section(line.lstrip("# ").strip()[:60]))
         elif line:
-            if not sections:
+            if not sections or sections[-1].part:
                 raise _unreadable(number)
-            sections[-1][1].append(_line(line, number, sum(len(fields) for _title, fields in sections) + 1))
-    if not any(fields for _title, fields in sections):
+            last, place = sections[-1], len(fields_of(sections)) + 1
+            sections[-1] = replace(last, fields=(*last.fields, _line(line, number, place)))
+    if not fields_of(sections):
         raise Invalid(_("Write at least one field."), fields={"sections": ""})
-    return [Section(title, tuple(fields)) for title, fields in sections]
+    return sections
+
+
+def _written_part(line: str, number: int) -> Section:
+    """`! part | heading | signer, signer`."""
+    cells = [*(cell.strip() for cell in line.lstrip("! ").replace("｜", "|").split("|")), "", ""]
+    part, title, names = cells[:3]
+    signers = tuple(one.strip()[:20] for one in names.replace("，", ",").split(",") if one.strip())
+    if part not in PARTS or (signers and part != SIGNATURES) or len(signers) > MOST_SIGNERS:
+        raise _unreadable(number)
+    return Section(title[:60], part=part, signers=signers)
 
 
 def _line(line: str, number: int, place: int) -> Field:
@@ -146,6 +208,9 @@ def as_lines(sections: Iterable[Section]) -> str:
     """The sections as the editor shows them."""
     lines = []
     for section in sections:
+        if section.part:
+            lines.append(f"! {section.part} | {section.title} | {', '.join(section.signers)}".rstrip(" |"))
+            continue
         lines.append(f"# {section.title}")
         for one in section.fields:
             flags = ", ".join(

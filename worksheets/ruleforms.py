@@ -135,7 +135,9 @@ class KindForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 18, "class": "mono", "spellcheck": "false"}),
         help_text=_(
             "One line each. A heading begins with #. A field: label | sort | choices | required, result. "
-            "Sorts: choice, tick, number, day, text, lines. A result is written when the work is done."
+            "Sorts: choice, tick, number, day, text, lines. A result is written when the work is done. "
+            "A line with ! puts a part of the paper there: ! customer, ! work, ! materials, ! fee, ! course, "
+            "! signatures | heading | who, who."
         ),
     )
     is_approved = forms.BooleanField(label=_("A manager approves what was done"), required=False)

@@ -3,6 +3,8 @@
 from typing import Any
 
 REPAIR: list[dict[str, Any]] = [
+    {"part": "customer"},
+    {"part": "work", "title": "报修内容"},
     {
         "title": "设备与故障",
         "fields": [
@@ -35,8 +37,26 @@ REPAIR: list[dict[str, Any]] = [
             {"code": "tested", "sort": "tick", "label": "试机正常", "is_result": True},
         ],
     },
+    {"part": "materials", "title": "更换部件与材料"},
+    {
+        "title": "客户意见",
+        "fields": [
+            {
+                "code": "opinion",
+                "sort": "choice",
+                "label": "服务评价",
+                "choices": ["满意", "基本满意", "不满意"],
+                "is_result": True,
+            },
+            {"code": "remark", "sort": "text", "label": "意见", "is_result": True},
+        ],
+    },
+    {"part": "signatures", "signers": ["客户", "维修人员", "部门主管"]},
+    {"part": "fee", "title": "维修收费凭据"},
 ]
 INSTALL: list[dict[str, Any]] = [
+    {"part": "work", "title": "派工内容"},
+    {"part": "customer", "title": "用户资料"},
     {
         "title": "安装任务",
         "fields": [
@@ -57,12 +77,16 @@ INSTALL: list[dict[str, Any]] = [
         "title": "安装结果",
         "fields": [
             {"code": "old_serial", "sort": "text", "label": "旧设备编号", "is_result": True},
-            {"code": "old_reading", "sort": "number", "label": "旧表止码", "is_result": True},
             {"code": "new_serial", "sort": "text", "label": "新设备编号", "required": True, "is_result": True},
+            {"code": "old_reading", "sort": "number", "label": "旧表止码", "is_result": True},
             {"code": "new_reading", "sort": "number", "label": "新表起码", "is_result": True},
             {"code": "sealed", "sort": "tick", "label": "封印完好", "is_result": True},
         ],
     },
+    {"part": "materials", "title": "领用与退回材料"},
+    {"part": "course", "title": "派工与完工"},
+    {"part": "signatures", "title": "验收签字", "signers": ["用户", "安装人员", "派工人", "主管"]},
+    {"part": "fee", "title": "安装收费凭据"},
 ]
 # code, name, series, sections, whether it asks for the fee
 KINDS = (("repair", "维修服务单", "WX", REPAIR, True), ("install", "安装任务派工单", "AZ", INSTALL, True))

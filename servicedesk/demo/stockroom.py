@@ -14,7 +14,8 @@ from servicedesk.lib.refusals import Refusal
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from worksheets.actions import sheets, stock, usual, visits
-from worksheets.actions.reporting import Used, report
+from worksheets.actions.materials import Used
+from worksheets.actions.reporting import report
 from worksheets.actions.returning import codes_of, send_back
 from worksheets.models import Depot, Item, ReportRule, SheetKind, Supplier
 from worksheets.windows import offers

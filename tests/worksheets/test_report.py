@@ -19,7 +19,8 @@ from tickets.lifecycle import Status, heard
 from tickets.models import Clock, Ticket
 from tickets.proofs import prove_all
 from tickets.sweep import sweep
-from worksheets.actions.reporting import Devices, Used, report
+from worksheets.actions.materials import Used
+from worksheets.actions.reporting import Devices, report
 from worksheets.actions.reviewing import approve_return, return_report
 from worksheets.models import MaterialLine, ReportRule, ReturnSheet
 from worksheets.refusals import OwnReport

@@ -1,5 +1,7 @@
 """Sheets of work: kinds as versions, a sheet's own way, and that the case waits for it."""
 
+from decimal import Decimal
+
 import pytest
 
 from servicedesk.lib.refusals import Invalid, NotAllowed
@@ -8,8 +10,10 @@ from tickets.actions import closing
 from tickets.lifecycle import Status
 from tickets.refusals import Needed
 from worksheets.actions import sheets
+from worksheets.actions.materials import Used
 from worksheets.actions.reporting import report
-from worksheets.models import SheetKind, SheetVersion, WorkSheet
+from worksheets.capitals import in_capitals
+from worksheets.models import SheetKind, SheetVersion, StockLevel, WorkSheet
 from worksheets.paper import as_lines, put_right, read_sections, written
 from worksheets.refusals import OwnReport, SheetMoved, SheetsOpen
 
@@ -143,3 +147,53 @@ def test_the_kinds_and_rules_are_kept_on_pages(client, company, root):
 
     assert (bad.status_code, good.status_code, twice, wrong.status_code) == (422, 302, [302, 422], 422)
     assert (terms.status_code, window.status_code) == (302, 302)
+
+
+@pytest.fixture
+def filled(issued, stocked, cable, meter, qiang):
+    """A sheet with materials, done by the crew."""
+    lines = [Used(cable, Decimal(4), stocked), Used(meter, Decimal(1), stocked, "SN-1")]
+    sheet = sheets.write(issued, said=DONE, fee="35", receipt="SJ-1", lines=lines, seen=issued.seen, by=qiang, at=AT)
+    assert level(stocked, cable) == 10, "what is only written is not booked"
+    return sheets.finish(sheet, seen=sheet.seen, by=qiang, at=AT)
+
+
+def level(depot, item):
+    return StockLevel.objects.get(depot=depot, item=item).balance
+
+
+def test_materials_of_a_sheet_are_booked_once_and_follow_every_correction(filled, stocked, cable, meter, guo, qiang):
+    assert (level(stocked, cable), level(stocked, meter)) == (6, 0)
+
+    back = sheets.return_sheet(filled, reason="电缆长度不符", seen=filled.seen, by=guo, at=AT)
+    assert (back.state, level(stocked, cable), level(stocked, meter)) == ("issued", 10, 1)
+    assert qiang.notices.filter(what="sheet_returned").count() == 1
+    with pytest.raises(SheetsOpen):
+        report(back.ticket, by=qiang, cause="开关", at=AT)
+
+    lines = [Used(cable, Decimal(3), stocked), Used(meter, Decimal(1), stocked, "OLD-9", is_back=True)]
+    again = sheets.write(back, said=DONE, fee="35", receipt="SJ-1", lines=lines, seen=back.seen, by=qiang, at=AT)
+    again = sheets.finish(again, seen=again.seen, by=qiang, at=AT)
+    assert (level(stocked, cable), level(stocked, meter), again.lines.filter(is_undone=False).count()) == (7, 2, 2)
+
+    sheets.void(again, reason="重开", seen=again.seen, by=guo, at=AT)
+    assert (level(stocked, cable), level(stocked, meter)) == (10, 1)
+
+
+def test_the_paper_follows_its_kind(client, filled, kind, lin):
+    client.force_login(lin)
+    paper = client.get(f"/sheets/{filled.pk}/print/").content.decode()
+    order = [paper.index(word) for word in ("报修内容", "设备与故障", "更换部件与材料", "维修人员", "叁拾伍元整")]
+
+    assert order == sorted(order)
+    assert "☑ 更换部件" in paper and "SN-1" in paper
+    lines = as_lines(read_sections(filled.version.sections))
+    assert as_lines(written(lines)) == lines and "! signatures |  | 客户, 维修人员, 部门主管" in lines
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [("0", "零元整"), ("1020.50", "壹仟零贰拾元伍角整"), ("100203", "壹拾万零贰佰零叁元整"), ("1.05", "壹元零伍分")],
+)
+def test_an_amount_is_written_so_that_nothing_can_be_added(amount, words):
+    assert in_capitals(Decimal(amount)) == words

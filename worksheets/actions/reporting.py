@@ -15,23 +15,13 @@ from tickets.actions import field
 from tickets.closing_rules import Filled
 from tickets.models import Ticket, TicketEvent
 from tickets.refusals import Needed
-from worksheets.actions import stock
-from worksheets.models import Depot, Item, MaterialLine, ReportRule, ReturnSheet
+from worksheets.actions import materials as materials_of
+from worksheets.actions.materials import Used
+from worksheets.models import ReportRule, ReturnSheet
 from worksheets.rules import asked_by, rule_for
 
 Verdict = ReturnSheet.Verdict
 MOST_FEE = Decimal("99999999.99")
-
-
-@dataclass(frozen=True)
-class Used:
-    """One line of materials: taken from a depot, or (`is_back`) brought there."""
-
-    item: Item
-    quantity: Decimal
-    depot: Depot
-    serial: str = ""
-    is_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,7 +66,7 @@ def report(
     charged, rule = fee_of(fee), rule_for(ticket)
     _check(rule, charged, receipt, devices)
     for line in lines:
-        _fits(line, ticket)
+        materials_of.fits(line, ticket)
     last = ReturnSheet.objects.filter(ticket=ticket).order_by("turn").last()
     asked = asked_by(rule, ticket, charged)
     if last is not None and last.verdict == Verdict.RETURNED:
@@ -87,7 +77,7 @@ def report(
         cause=cause,
         by=by,
         text=text,
-        materials=_in_words(lines, materials),
+        materials=materials_of.in_words(lines, materials),
         filled=filled,
         at=at,
         fee="" if charged is None else f"{charged:.2f}",
@@ -104,24 +94,10 @@ def report(
         setattr(sheet, name, word.strip()[:60])
     sheet.save(force_insert=True)
     if last is not None and last.verdict == Verdict.RETURNED:
-        stock.undo(last.lines.select_related("item", "depot__unit"), by=by, at=told.at)
-    _use(sheet, lines, by=by)
+        materials_of.undo(last, by=by, at=told.at)
+    materials_of.lay_out(lines, sheet=sheet)
+    materials_of.book(sheet, by=by, at=sheet.at)
     return ticket
-
-
-def _use(sheet: ReturnSheet, lines: Sequence[Used], *, by: User) -> None:
-    """Rows for the lines, and the stock behind them, always in the same order, so that two reports never wait crosswise."""
-    for line in sorted(lines, key=lambda one: (one.depot.pk, one.item.pk, one.serial)):
-        row = MaterialLine.objects.create(
-            org_id=sheet.org_id,
-            sheet=sheet,
-            item=line.item,
-            depot=line.depot,
-            quantity=line.quantity,
-            is_back=line.is_back,
-            serial=line.serial.strip()[:60],
-        )
-        stock.use(row, by=by, at=sheet.at)
 
 
 def fee_of(fee: str | Decimal) -> Decimal | None:
@@ -148,17 +124,3 @@ def _check(rule: ReportRule | None, charged: Decimal | None, receipt: str, devic
         lacking["new_serial"] = _("the serial number of the device")
     if lacking:
         raise Needed(fields=lacking)
-
-
-def _fits(line: Used, ticket: Ticket) -> None:
-    if ticket.org_id not in (line.item.org_id, line.depot.org_id) or line.item.org_id != line.depot.org_id:
-        raise Invalid(_("There is no such item or depot."), fields={"item": line.item.name})
-    stock.Piece(line.item, line.quantity, line.serial).checked()
-
-
-def _in_words(lines: Sequence[Used], others: str) -> str:
-    """The materials as one sentence of the history."""
-    words = [
-        f"{one.item.name} ×{'−' if one.is_back else ''}{one.quantity.normalize():f}{one.item.measure}" for one in lines
-    ]
-    return "；".join([*words, *([others] if others else [])])[:500]

@@ -1,19 +1,28 @@
-"""Work sheets of a ticket: begun, issued to a crew, done, approved by a manager, or made void. Kinds are versions."""
+"""Work sheets of a ticket: begun, issued to a crew, done, approved by a manager or sent back, made void. Kinds are versions.
 
-from collections.abc import Mapping
+What a sheet took is booked when the work is done, and laid back when the sheet is sent back or made void.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.actions import tell
 from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.desk import required
 from tickets.actions.spine import has_right, step
+from tickets.actions.telling import not_barred, people_of
+from tickets.device import Device
 from tickets.models import Ticket
 from tickets.refusals import Needed
+from worksheets.actions import materials
+from worksheets.actions.materials import Used
 from worksheets.actions.reporting import fee_of
 from worksheets.models import SheetKind, SheetVersion, WorkSheet
 from worksheets.paper import Section, as_data, missing, put_right, read_sections
@@ -39,32 +48,52 @@ def next_number(kind: SheetKind, *, year: int) -> str:
 
 
 @transaction.atomic
-def begin(ticket: Ticket, *, kind: SheetKind, said: Mapping[str, str], by: User, at: datetime) -> WorkSheet:
-    """Begin a sheet of a ticket by the kind as it is now. A draft holds nothing up."""
+def begin(
+    ticket: Ticket,
+    *,
+    kind: SheetKind,
+    said: Mapping[str, str],
+    by: User,
+    at: datetime,
+    key: UUID | None = None,
+    **more: Any,
+) -> WorkSheet:
+    """Begin a sheet of a ticket by the kind as it is now. A draft holds nothing up. `key`: the id that a phone gave it."""
     version = version_of(kind)
     kept = put_right(read_sections(version.sections), said)
     sheet = WorkSheet(org_id=ticket.org_id, ticket=ticket, version=version, owner=by, crew=ticket.crew, by=by, at=at)
+    sheet.id = key or sheet.id
     sheet.number = next_number(kind, year=timezone.localtime(at).year)
     sheet.said = kept
     sheet.save(force_insert=True)
-    _tell(sheet, by=by, at=at)
+    _tell(sheet, sheet.state, by=by, **more)
     return sheet
 
 
 @transaction.atomic
 def write(
-    sheet: WorkSheet, *, said: Mapping[str, str], fee: str, receipt: str, seen: int, by: User, at: datetime
+    sheet: WorkSheet,
+    *,
+    said: Mapping[str, str],
+    fee: str,
+    receipt: str,
+    seen: int,
+    by: User,
+    at: datetime,
+    lines: Sequence[Used] | None = None,
 ) -> WorkSheet:
-    """Keep what is written on a sheet that is not over; a stale one is refused."""
+    """Keep what is written on a sheet that is not over; a stale one is refused. `lines`: empty for as they are."""
     sheet = _held(sheet, (State.DRAFT, State.ISSUED), seen=seen)
     _may(sheet, "sheet", by)
     sheet.said = put_right(read_sections(sheet.version.sections), said)
     sheet.fee, sheet.receipt = fee_of(fee), receipt.strip()[:40]
+    if lines is not None:
+        materials.rewrite(sheet, lines)
     return _save(sheet, "said", "fee", "receipt")
 
 
 @transaction.atomic
-def issue(sheet: WorkSheet, *, seen: int, by: User, at: datetime) -> WorkSheet:
+def issue(sheet: WorkSheet, *, seen: int, by: User, at: datetime, **more: Any) -> WorkSheet:
     """Give the sheet to the crew: from now on the ticket waits for it. Raises Needed for what is not written."""
     sheet = _held(sheet, (State.DRAFT,), seen=seen)
     _may(sheet, "sheet", by)
@@ -72,45 +101,72 @@ def issue(sheet: WorkSheet, *, seen: int, by: User, at: datetime) -> WorkSheet:
     sheet.state, sheet.issued_by, sheet.issued_at = State.ISSUED, by, at
     sheet.crew = sheet.ticket.crew
     _save(sheet, "state", "issued_by", "issued_at", "crew")
-    _tell(sheet, by=by, at=at)
+    _tell(sheet, sheet.state, by=by, **more)
     return sheet
 
 
 @transaction.atomic
-def finish(sheet: WorkSheet, *, seen: int, by: User, at: datetime) -> WorkSheet:
-    """The work of the sheet is done; where its kind says so, a manager still approves it."""
+def finish(sheet: WorkSheet, *, seen: int, by: User, at: datetime, **more: Any) -> WorkSheet:
+    """The work of the sheet is done, and the depots hear what it took; where its kind says so, a manager approves it."""
     sheet = _held(sheet, (State.ISSUED,), seen=seen)
     _may(sheet, "sheet", by)
     _complete(sheet, with_results=True)
-    sheet.state, sheet.done_by, sheet.done_at, sheet.owner = State.DONE, by, at, by
-    _save(sheet, "state", "done_by", "done_at", "owner")
-    _tell(sheet, by=by, at=at)
+    sheet.state, sheet.done_by, sheet.done_at, sheet.owner, sheet.reason = State.DONE, by, at, by, ""
+    _save(sheet, "state", "done_by", "done_at", "owner", "reason")
+    materials.book(sheet, by=by, at=at)
+    _tell(sheet, sheet.state, by=by, **more)
     return sheet
 
 
 @transaction.atomic
 def approve(sheet: WorkSheet, *, seen: int, by: User, at: datetime) -> WorkSheet:
     """A manager approves what was done; nobody approves their own."""
-    sheet = _held(sheet, (State.DONE,), seen=seen)
-    _may(sheet, "approve_sheet", by)
-    if sheet.done_by_id == by.pk:
-        raise OwnReport(sheet.ticket)
-    return _end(sheet, State.APPROVED, by=by, at=at)
+    return _end(_judged(sheet, seen=seen, by=by), State.APPROVED, by=by, at=at)
+
+
+@transaction.atomic
+def return_sheet(sheet: WorkSheet, *, reason: str, seen: int, by: User, at: datetime) -> WorkSheet:
+    """A manager sends the sheet back with the reason: it is the crew's again, and its materials wait to be booked anew."""
+    sheet = _judged(sheet, seen=seen, by=by)
+    sheet.reason = required(reason, "reason")[:300]
+    again, doer = materials.as_used(sheet), sheet.done_by
+    materials.undo(sheet, by=by, at=at)
+    materials.lay_out(again, work_sheet=sheet)
+    sheet.state, sheet.done_by, sheet.done_at = State.ISSUED, None, None
+    _save(sheet, "state", "done_by", "done_at", "reason")
+    _tell(sheet, "returned", by=by)
+    people = {doer, *(people_of(sheet.crew) if sheet.crew else ())} - {None, by}
+    facts = {"sheet": sheet.number, "short": sheet.ticket.short_number, "by": by.name}
+    told = not_barred(sheet.ticket, [one for one in people if one is not None])
+    path = f"/sheets/{sheet.pk}/"
+    tell(told, key=f"sheet:{sheet.pk}:{sheet.seen}", what="sheet_returned", at=at, path=path, facts=facts)
+    return sheet
 
 
 @transaction.atomic
 def void(sheet: WorkSheet, *, reason: str, seen: int, by: User, at: datetime) -> WorkSheet:
-    """Make a sheet void, with the reason; its number is not given out again."""
+    """Make a sheet void, with the reason; its number is not given out again, and what it took is laid back."""
     sheet = _held(sheet, (State.DRAFT, State.ISSUED, State.DONE), seen=seen)
     _may(sheet, "sheet" if sheet.state == State.DRAFT else "approve_sheet", by)
     sheet.reason = required(reason, "reason")[:300]
+    if sheet.state == State.DONE:
+        materials.undo(sheet, by=by, at=at)
     return _end(sheet, State.VOID, by=by, at=at)
+
+
+def _judged(sheet: WorkSheet, *, seen: int, by: User) -> WorkSheet:
+    """A sheet whose work is done, before a manager who did not do it."""
+    sheet = _held(sheet, (State.DONE,), seen=seen)
+    _may(sheet, "approve_sheet", by)
+    if sheet.done_by_id == by.pk:
+        raise OwnReport(sheet.ticket)
+    return sheet
 
 
 def _end(sheet: WorkSheet, state: str, *, by: User, at: datetime) -> WorkSheet:
     sheet.state, sheet.ended_by, sheet.ended_at = state, by, at
     _save(sheet, "state", "ended_by", "ended_at", "reason")
-    _tell(sheet, by=by, at=at)
+    _tell(sheet, state, by=by)
     return sheet
 
 
@@ -143,10 +199,12 @@ def _save(sheet: WorkSheet, *names: str) -> WorkSheet:
     return sheet
 
 
-def _tell(sheet: WorkSheet, *, by: User, at: datetime) -> None:
-    """Every state of a sheet stands in the history of its ticket."""
-    facts = {"sheet": f"{sheet.version.name} {sheet.number}", "state": sheet.state}
-    step(sheet.ticket, "sheet", by=by, at=None, reason=sheet.reason, facts=facts)
+def _tell(
+    sheet: WorkSheet, state: str, *, by: User, told_at: datetime | None = None, device: Device | None = None
+) -> None:
+    """Every state of a sheet stands in the history of its ticket. `told_at`: when it was, by a phone that was believed."""
+    facts = {"sheet": f"{sheet.version.name} {sheet.number}", "state": state}
+    step(sheet.ticket, "sheet", by=by, at=told_at, reason=sheet.reason, facts=facts, device=device)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.appointing import ARRIVE, appoint
 from tickets.actions.desk import required
 from tickets.actions.spine import database_time, has_right, step
-from tickets.models import Clock, Ticket
+from tickets.models import Clock, Ticket, TicketEvent
 from worksheets.models import Appointment, VisitWindow
 from worksheets.refusals import WindowFull
 from worksheets.windows import offers
@@ -31,11 +31,18 @@ def book(
 ) -> Appointment:
     """Give the customer a place in a window; a visit agreed before is moved, with the reason. Raises WindowFull, Needed.
 
-    Where the company promises visits by appointment, the arrival is due at the end of the window.
+    Where the company promises visits by appointment, the arrival is due at the end of the window. `at`: when it was agreed,
+    if a phone tells it later; of a window that has begun by then no text is sent.
     """
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("unit", "crew", "customer").get(pk=ticket.pk)
     now = at or database_time()
     old = Appointment.objects.filter(ticket=ticket, state=State.STANDING).first()
+    if (
+        old
+        and (device := more.get("device"))
+        and TicketEvent.objects.filter(ticket=ticket, client_id=device[0]).exists()
+    ):
+        return old
     reason = required(reason, "reason") if old else reason
     # Two who want the last place wait for each other here.
     list(VisitWindow.objects.select_for_update().filter(org=ticket.org_id).order_by("pk"))
@@ -54,7 +61,8 @@ def book(
     # Who agreed on it a moment ago needs no reminder.
     row.reminded_at = now if row.remind_at <= now else None
     row.save(force_insert=True)
-    _write(row, "visit_moved" if old else "visit_agreed", at=now)
+    is_stale = bool(more.get("device")) and row.starts_at <= database_time()
+    _write(row, "visit_moved" if old else "visit_agreed", at=now, is_stale=is_stale)
     return row
 
 
@@ -75,10 +83,10 @@ def _end(row: Appointment, state: str, *, reason: str, at: datetime) -> None:
     row.save(update_fields=["state", "reason", "settled_at"])
 
 
-def _write(row: Appointment, template: str, *, at: datetime) -> None:
+def _write(row: Appointment, template: str, *, at: datetime, is_stale: bool = False) -> None:
     """Owe the customer one text about this visit; the same again is the same text."""
     ticket = row.ticket
-    if not ticket.contact_phone or ticket.imported_at:
+    if not ticket.contact_phone or ticket.imported_at or is_stale:
         return
     with override("zh-hans"):
         facts = {"ticket": ticket, "visit": row, "at": at}

@@ -20,12 +20,14 @@ from tickets.actions.spine import has_right
 from tickets.models import Ticket
 from tickets.views.live import live
 from worksheets.actions import sheets
+from worksheets.actions.materials import lines_of
 from worksheets.models import SheetKind, WorkSheet
-from worksheets.paper import read_sections
-from worksheets.sheetforms import SheetForm
+from worksheets.sheetforms import SheetForm, form_of
+from worksheets.sheetpaper import blocks_of, said_of
 
 State = WorkSheet.State
 DEEDS: dict[str, Callable[..., WorkSheet]] = {"issue": sheets.issue, "finish": sheets.finish, "approve": sheets.approve}
+GIVEN_WHY: dict[str, Callable[..., WorkSheet]] = {"void": sheets.void, "return": sheets.return_sheet}
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +37,7 @@ def new(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user), number=number)
     kind = get_object_or_404(SheetKind, org=ticket.org_id, code=code, is_active=True)
     version = sheets.version_of(kind)
-    form = SheetForm(request.POST or None, version=version, said={})
+    form = SheetForm(request.POST or None, version=version, said={}, ticket=ticket)
     if request.method == "POST" and form.is_valid():
         try:
             sheet = sheets.begin(ticket, kind=kind, said=form.said(), by=request.user, at=timezone.now())
@@ -55,8 +57,7 @@ def new(request: SignedInRequest, number: str, code: str) -> HttpResponse:
 def sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One sheet: write on it, and take its next step."""
     row = get_object_or_404(_rows(request), pk=pk)
-    money = {"fee": "" if row.fee is None else str(row.fee), "receipt": row.receipt}
-    form = SheetForm(request.POST or None, version=row.version, said=row.said, **money)
+    form = form_of(row, request.POST or None)
     status = 200
     if request.method == "POST":
         try:
@@ -81,7 +82,7 @@ def _rows(request: SignedInRequest) -> Any:
         "ticket__unit",
         "ticket__org",
     )
-    people = ("by", "issued_by", "done_by", "ended_by", "owner", "crew")
+    people = ("ticket__first_contact", "by", "issued_by", "done_by", "ended_by", "owner", "crew")
     return WorkSheet.objects.visible_to(request.user).select_related(*beside, *people)
 
 
@@ -90,12 +91,12 @@ def _do(request: SignedInRequest, row: WorkSheet, form: SheetForm) -> None:
     posted = request.POST
     common: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     deed, seen = posted.get("do", "write"), int(posted.get("seen", "0")) if posted.get("seen", "").isdigit() else 0
-    if deed == "void":
-        sheets.void(row, reason=posted.get("reason", ""), seen=seen, **common)
+    if deed in GIVEN_WHY:
+        GIVEN_WHY[deed](row, reason=posted.get("reason", ""), seen=seen, **common)
         return
     if row.state in (State.DRAFT, State.ISSUED) and form.is_valid():
         money: dict[str, Any] = {name: str(form.cleaned_data.get(name, "")) for name in ("fee", "receipt")}
-        row = sheets.write(row, said=form.said(), seen=seen, **money, **common)
+        row = sheets.write(row, said=form.said(), lines=form.lines, seen=seen, **money, **common)
         seen = row.seen
     if deed in DEEDS:
         DEEDS[deed](row, seen=seen, **common)
@@ -112,22 +113,11 @@ def _facts(request: SignedInRequest, row: WorkSheet) -> dict[str, Any]:
         "ticket": ticket,
         "version": row.version,
         "drawn": said_of(row),
+        "lines": lines_of(row),
         "writes": writes,
         "may_approve": row.is_awaited and leads and row.done_by_id != user.pk,
         "may_void": row.state not in (State.VOID, State.APPROVED) and (leads or (writes and row.state == State.DRAFT)),
     }
-
-
-def said_of(row: WorkSheet) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What is written on a sheet, under its headings; a tick is a word."""
-    return [
-        (one.title, [(field.label, _word(field.sort, row.said.get(field.code, ""))) for field in one.fields])
-        for one in read_sections(row.version.sections)
-    ]
-
-
-def _word(sort: str, said: str) -> str:
-    return str(_("yes")) if sort == "tick" and said else said
 
 
 @require_GET
@@ -140,5 +130,5 @@ def paper(request: SignedInRequest, pk: UUID) -> HttpResponse:
         what="work_sheet", by=request.user, at=timezone.now(), facts={"ticket": row.ticket.number, "sheet": row.number}
     )
     is_secret = row.ticket.customer is not None and row.ticket.customer.secrecy == Secrecy.SECRET
-    facts = {"sheet": row, "ticket": row.ticket, "drawn": said_of(row), "in_full": user_reveals and not is_secret}
+    facts = {"sheet": row, "ticket": row.ticket, "blocks": blocks_of(row), "in_full": user_reveals and not is_secret}
     return render(request, "print/worksheet.html", facts)

@@ -25,6 +25,11 @@ from worksheets.models import Depot, GoodsIn, Item, Shortage, StockLevel, StockM
 from worksheets.stockforms import CarryForm, CountForm, DeliveryForm, MinimumForm, SettleForm
 
 MOST = 500
+BESIDE = (
+    "item",
+    "depot",
+    *(f"line__{paper}__{what}" for paper in ("sheet", "work_sheet") for what in ("ticket", "by")),
+)
 
 
 def depots_of(request: SignedInRequest) -> QuerySet[Depot]:
@@ -96,7 +101,7 @@ def ledger(request: SignedInRequest, depot: UUID, item: UUID) -> HttpResponse:
         return redirect("worksheets:ledger", depot, item)
     page = newest_first(StockMove.objects.filter(depot=place, item=thing), request.GET)
     moves = StockMove.objects.filter(pk__in=[row.pk for row in page.rows])
-    beside = ("by", "goods_in__supplier", "line__sheet__ticket")
+    beside = ("by", "goods_in__supplier", "line__sheet__ticket", "line__work_sheet__ticket")
     facts = {
         "level": level,
         "depot": place,
@@ -159,7 +164,7 @@ def open_shortages(request: SignedInRequest) -> QuerySet[Shortage]:
 @may("stock")
 def shortages(request: SignedInRequest) -> HttpResponse:
     """What crews used and the book did not have, to be cleared up one by one."""
-    rows = open_shortages(request).select_related("item", "depot", "line__sheet__ticket", "line__sheet__by")
+    rows = open_shortages(request).select_related(*BESIDE)
     settled = Shortage.objects.filter(depot__in=depots_of(request), settled_at__isnull=False)
     settled = settled.select_related("item", "depot", "settled_by").order_by("-settled_at")[:20]
     facts = {"rows": list(rows.order_by("at")[:MOST]), "settled": settled, "ways": Shortage.Way.choices}
