@@ -6,6 +6,8 @@
 `phone`: a shift of `ACTIONS` (500) comes back over a network that fails at random.
 `lookup`: `PEOPLE` customers and supply points (20,000; `FULL=1`: 1,000,000), `ROUNDS` searches of each sort, and how the card
 counts twelve months among `TICKETS` (100,000; `FULL=1`: 1,000,000). `figures`: a file of `LINES` (100,000) of monthly consumption.
+`calling`: the next callback among 5,000. `answers`: `LINKS` links out (20,000; `FULL=1`: 200,000), 100 answers a second for
+`ANSWER_SECONDS` (10; `FULL=1`: 60).
 """
 
 import os
@@ -25,14 +27,30 @@ PEOPLE = number("PEOPLE", 1_000_000 if FULL else 20_000)
 ACTIONS = number("ACTIONS", 500)
 TICKETS = number("TICKETS", 1_000_000 if FULL else 100_000)
 LINES = number("LINES", 100_000)
+LINKS = number("LINKS", 200_000 if FULL else 20_000)
+ANSWER_SECONDS = number("ANSWER_SECONDS", 60 if FULL else 10)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
-ORDER = ("idle", "lateness", "burst", "races", "sweep", "lookup", "papers", "phone", "outages", "dispatch", "figures")
+ORDER = (
+    "idle",
+    "lateness",
+    "burst",
+    "races",
+    "sweep",
+    "lookup",
+    "papers",
+    "phone",
+    "outages",
+    "dispatch",
+    "figures",
+    "calling",
+    "answers",
+)
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import burst, dispatch, figures, lookup, outages, papers, phone, races, sweeping  # noqa: E402
+from bench import answers, burst, calling, dispatch, figures, lookup, outages, papers, phone, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -49,6 +67,8 @@ def main() -> None:
         "papers": papers.measure,
         "dispatch": dispatch.measure,
         "figures": lambda: figures.measure(lines=LINES, people=PEOPLE),
+        "calling": calling.measure,
+        "answers": lambda: answers.measure(links=LINKS, seconds=ANSWER_SECONDS),
         "phone": lambda: phone.measure(actions=ACTIONS),
         "outages": outages.measure,
     }

@@ -2,6 +2,7 @@
 
 `SEEDS` games (1; `FULL=1`: 5) with `N` deadlines (5,000; `FULL=1`: 100,000) at `RATE` a second (50; `FULL=1`: 600), the
 first dealt by `SEED` (1). The fan-out and the hand-over to a partner who fails 6 times in 100 run during the game.
+Then a thousand callbacks are due at one instant while the workers and Valkey are killed; `SEEDS=0` plays that alone.
 """
 
 import json
@@ -23,6 +24,7 @@ SEEDS = number("SEEDS", 5 if FULL else 1)
 HOUSE = stand(0)
 django.setup()
 
+from bench import reminders  # noqa: E402
 from bench.game import Result, play, spread  # noqa: E402
 
 COLUMNS = [
@@ -76,12 +78,13 @@ def report(games: list[Result]) -> None:
     print(f"  {len(given_up)} half-open connections were given up, the last after {max(given_up, default=0.0):.1f} s")
 
 
-def write(games: list[Result], began: float) -> dict[str, object]:
+def write(games: list[Result], began: float, reminded: reminders.Reminded | None = None) -> dict[str, object]:
     """The file, after every game; the conditions."""
     took = round(time.monotonic() - began)
     conditioned = {"n": N, "rate": RATE, "seed": SEED, "seeds": SEEDS, "took_s": took, **conditions()}
     written = {"name": "faults", "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), **conditioned}
     written["games"] = [told(game) for game in games]
+    written["reminders"] = vars(reminded) if reminded else None
     (FOLDER / "faults.json").write_text(json.dumps(written, indent=1, default=str))
     return conditioned
 
@@ -97,8 +100,11 @@ def main() -> int:
             print(f"  {sentence}", flush=True)
         conditioned = write(games, began)
     report(games)
+    reminded = reminders.play(HOUSE)
+    conditioned = write(games, began, reminded)
+    print(f"  reminders: {reminded}")
     print(f"  {conditioned}")
-    clean = all(game.is_clean(N) for game in games)
+    clean = all(game.is_clean(N) for game in games) and reminded.is_clean
     print(f"  {'clean' if clean else 'NOT CLEAN: see ' + str(FOLDER / 'faults.json')}")
     return int(not clean)
 

@@ -2,10 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -19,6 +22,7 @@ WORDS = (
     (*CELERY, "worker", "--concurrency=2", "--loglevel=error", "--without-mingle", "--without-gossip"),
     (*CELERY, "beat", "--loglevel=error", "--pidfile="),
 )
+WEB = (sys.executable, "-m", "gunicorn", "--config", "python:servicedesk.house.web", "servicedesk.wsgi")
 BEAT_MARK = (
     "SELECT count(*) FROM tickets_tick WHERE name IN ('loop', 'celery') AND at > clock_timestamp() - interval '2 s'"
 )
@@ -51,6 +55,39 @@ class Running:
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+
+
+@contextmanager
+def web_server(**told: str) -> Iterator[tuple[str, int]]:
+    """The product's own web server with its own settings on a free port; where it listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = os.environ | {"PORT": str(port), "CONN_MAX_AGE": "60"} | told
+    with (FOLDER / "running.log").open("ab") as log:
+        child = subprocess.Popen(WEB, cwd=PROJECT, env=env, stdout=log, stderr=log, start_new_session=True)
+    try:
+        wait_for(lambda: _listens(port), patience=60)
+        yield "127.0.0.1", port
+    finally:
+        child.terminate()
+        child.wait(20)
+
+
+def spent_by(port: int) -> float:
+    """Seconds of processor that the web server on this port and its workers have used."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if f"PORT={port}\0".encode() in (stat.parent / "environ").read_bytes():
+                told = stat.read_text().rpartition(")")[2].split()
+                ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def ask(statement: str, *facts: str) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Min
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,13 +37,13 @@ def day(user: User, *, at: datetime) -> dict[str, Any]:
     """How many I made today, how many wait for me, and when the next one may be tried."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     free = Callback.objects.open().fit_for(user).free_for(user)
-    return {
+    due = Q(not_before__lte=at)
+    ahead = free.aggregate(waiting=Count("pk", filter=due), next_at=Min("not_before", filter=~due))
+    return ahead | {
         "may_lead": user.may("hand_over_calls"),
         "done_today": Callback.objects.filter(
             done_by=user, done_at__range=(midnight, at + timedelta(minutes=1))
         ).count(),
-        "waiting": free.filter(not_before__lte=at).count(),
-        "next_at": free.filter(not_before__gt=at).aggregate(first=Min("not_before"))["first"],
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from accounts.models import Notice
+from surveys.models import Callback
 from tests.faults.clockwork import BEAT, LOOP, WORKER, Clockwork, clockwork, wait_for
 from tests.people import minutes, no_power
 from tests.test_privacy import SECRETS
@@ -18,6 +19,8 @@ from tickets.actions import desk
 from tickets.actions.spine import database_time
 from tickets.models import Deadline, Outbox, Tick, Ticket, TicketEvent
 from tickets.proofs import prove_all
+
+CALLS = 60
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -42,13 +45,25 @@ def due_in(company, guifang, flat, min, guo):
 def test_a_missed_promise_is_told_once_whoever_tells_it_and_whatever_is_killed(machine, due_in, guo, jing, reported):
     first = due_in(2)
     by_celery_alone(machine, first, jing)
+    many_calls_fall_due(reported, jing)
     second = by_two_of_each_while_a_worker_and_the_broker_are_killed(machine, due_in)
     third = by_the_loops_alone(machine, due_in)
+    wait_for(lambda: not Callback.objects.to_remind(database_time()).exists())
 
     for ticket in (first, second, third):
         assert_once(ticket, guo)
-    assert reminders(jing) == 1
+    # I22: each once for its appointed time, though the workers and the broker were killed meanwhile.
+    told = Notice.objects.filter(user=jing, what="callback_due").values_list("key", flat=True)
+    assert sorted(told) == sorted(one.reminder_key for one in Callback.objects.all())
     assert [finding for finding in prove_all() if finding.count] == []
+
+
+def many_calls_fall_due(reported: Ticket, jing) -> None:
+    """So many rounds of one case, all due now: to a reminder they are as many calls."""
+    facts = {"org_id": reported.org_id, "ticket": reported, "agent": jing, "queue_id": reported.org_id}
+    at = database_time()
+    facts |= {"opened_at": at, "not_before": at, "remind_at": at}
+    Callback.objects.bulk_create([Callback(round=n, **facts) for n in range(2, 2 + CALLS)])
 
 
 def by_celery_alone(machine: Clockwork, ticket: Ticket, jing) -> None:
