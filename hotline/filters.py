@@ -1,4 +1,4 @@
-"""By what tickets may be narrowed down. A field that is not named here cannot be asked for, nor one of another table."""
+"""By what lists may be narrowed down. A field that is not named here cannot be asked for, nor one of another table."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django_filters import (
 )
 
 from tickets.lifecycle import ENDED, Kind, Status
-from tickets.models import Ticket
+from tickets.models import Ticket, VisitState
 
 LONGEST = timedelta(days=366)
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -59,4 +59,8 @@ class TicketFilter(FilterSet):
         return rows.exclude(status__in=ENDED) if value == "true" else rows.filter(status__in=ENDED)
 
 
-NAMES = frozenset(TicketFilter.base_filters)
+class VisitFilter(FilterSet):
+    """The filters of today's numbers."""
+
+    hall = CharFilter(field_name="hall__code", max_length=12)
+    state = ChoiceFilter(choices=VisitState.choices)

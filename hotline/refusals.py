@@ -39,6 +39,16 @@ class SameKeyOtherContent(Refusal):
         return _("This Idempotency-Key was already used for another request. Choose a new key.")
 
 
+class ChangedSince(Refusal):
+    """The version in If-Match is not the one that stands: `fields` says which versions came since, and what each did."""
+
+    code = "stale_version"
+    status = 412
+
+    def __init__(self, refusal: Refusal, changes: dict[str, str]) -> None:
+        super().__init__(refusal.sentence(), fields=changes)
+
+
 class DeviceTime(Refusal):
     """A moment told by a phone that cannot be taken as true."""
 

@@ -20,6 +20,7 @@ from hotline.api.reference import Categories, Crews, Halls, Previews
 from hotline.api.tickets import Tickets
 from hotline.api.verbs import DeskVerbs
 from hotline.api.visits import Visits
+from hotline.openapi import views
 from servicedesk.lib.gate import open_to_all
 
 app_name = "hotline"
@@ -45,6 +46,10 @@ router.register("callbacks", Callbacks, basename="callback")
 
 
 urlpatterns = [
+    path("v1/schema/", views.schema, name="schema"),
+    path("v1/postman/", views.postman, name="postman"),
+    path("v1/docs/", views.docs, name="docs"),
+    path("v1/docs/<str:name>/", views.group, name="docs_group"),
     path("v1/", include(router.urls)),
     path("v1/echo/", open_to_all(Echo.as_view()), name="echo"),
     path("v1/changes/", open_to_all(Changes.as_view()), name="changes"),

@@ -89,6 +89,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/staff.css": _css("tokens", "base", "parts", *(f"pages/{page}" for page in STAFF_PAGES), "paper"),
     "bundles/phone.css": _css("tokens", "base", "parts", "phone", "pages/crew", "pages/files", "pages/sheets"),
     "bundles/public.css": _css("tokens", "base", "parts", "public", "pages/track", "pages/rate", "pages/pad"),
+    "bundles/docs.css": _css("tokens", "base", "pages/docs"),
     "bundles/print.css": _css("tokens", "print"),
     **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a5")},
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),

@@ -4,17 +4,19 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django_filters import ChoiceFilter, FilterSet
 from rest_framework import serializers
-from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Door, Pager, Strict
+from hotline.api.door import Door
+from hotline.api.paging import Pager
+from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut
+from hotline.api.strict import Strict
 from surveys import actions
 from surveys.lifecycle import BEST, LEAST_SATISFIED, WORST, Result
+from surveys.model_callbacks import CallbackQuerySet
 from surveys.models import Callback
 
 RESULTS = [result for result in Result.values if result != Result.REACHED]
@@ -58,47 +60,53 @@ class OldestFirst(Pager):
     orderings = ("opened_at", "-opened_at")
 
 
+class CallbackFilter(FilterSet):
+    """The filters of the list of calls."""
+
+    due = ChoiceFilter(choices=[("true", "true"), ("false", "false")], method="by_time")
+
+    def by_time(self, rows: CallbackQuerySet, name: str, value: str) -> CallbackQuerySet:
+        return rows.callable_at(timezone.now()) if value == "true" else rows
+
+
 class Callbacks(Door):
     """The calls owed to customers after the work."""
 
     verbs = dict.fromkeys(("list", "retrieve", "confirm", "deny", "record_try"), "callback")
-    parameters = {"list": frozenset({"due", "cursor", "page_size", "ordering"})}
+    gives = CallbackOut
+    filterset_class = CallbackFilter
     lookup_value_regex = "[0-9A-Fa-f-]{36}"
     pagination_class = OldestFirst
 
     def get_queryset(self) -> QuerySet[Callback]:
         return Callback.objects.visible_to(self.me).select_related("ticket", "agent")
 
+    @says(gives=CallbackOut, form="page")
     def list(self, request: Request) -> Response:
-        rows = Callback.objects.fit_for(self.me).open().select_related("ticket", "agent")
-        if is_true(request.query_params.get("due", "false"), name="due"):
-            rows = rows.callable_at(timezone.now())
-        return self.get_paginated_response(CallbackOut(self.paginate_queryset(rows), many=True).data)
+        """The calls owed to customers, the oldest first; `due`: those that may be made now."""
+        return self.paged(Callback.objects.fit_for(self.me).open().select_related("ticket", "agent"))
 
+    @says(gives=CallbackOut)
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(CallbackOut(self.get_object()).data)
+        """One call that is owed, or was made."""
+        return self.one(self.get_object())
 
-    @action(detail=True, methods=["post"])
+    @verb(ConfirmIn)
     def confirm(self, request: Request, pk: str) -> Response:
-        return self.act(actions.confirm, ConfirmIn)
+        """The customer is satisfied (3 to 5): the case is closed."""
+        return self.act(actions.confirm)
 
-    @action(detail=True, methods=["post"])
+    @verb(DenyIn)
     def deny(self, request: Request, pk: str) -> Response:
-        return self.act(actions.deny, DenyIn)
+        """The customer is not satisfied (1 or 2): a new round with new clocks."""
+        return self.act(actions.deny)
 
-    @action(detail=True, methods=["post"], url_path="try")
+    @verb(TryIn, url_path="try")
     def record_try(self, request: Request, pk: str) -> Response:
-        return self.act(actions.record_try, TryIn)
+        """A call that came to nothing; when to try again follows from the company's plan."""
+        return self.act(actions.record_try)
 
-    def act(self, verb: Callable[..., Callback], shape: type[Strict]) -> Response:
-        """Do `verb` with what was sent and show the callback."""
+    def act(self, do: Callable[..., Callback]) -> Response:
+        """Do it with what was sent and show the callback."""
         callback = self.get_object()
-        done = verb(callback, by=self.me, **self.told(shape))
-        return Response(CallbackOut(done).data)
-
-
-def is_true(text: str, *, name: str) -> bool:
-    """A yes or no from the address."""
-    if text not in ("true", "false"):
-        raise ValidationError({name: _("Write true or false.")})
-    return text == "true"
+        return self.one(do(callback, by=self.me, **self.told()))

@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from complaints import actions
 from complaints.lifecycle import EVIDENCE, Cause, Verdict
 from complaints.models import Complaint
-from hotline.api.door import Strict
 from hotline.api.fields import PersonField, UnitField
+from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, PlaceOut
+from hotline.api.strict import Strict
 from hotline.api.verbs import LONGEST, TextIn, Verbs, Versioned
 from tickets.models import Ticket
 
@@ -94,29 +95,36 @@ class ComplaintVerbs(Verbs):
     verbs |= {"draft_reply": "reply", "review_reply": "review_reply"}
 
     @action(detail=True)
+    @says(gives=ComplaintOut)
     def complaint(self, request: Request, number: str) -> Response:
+        """The complaint's file."""
         files = Complaint.objects.select_related("ticket", *PEOPLE)
-        return Response(ComplaintOut(get_object_or_404(files, ticket=self.get_object())).data)
+        return self.one(get_object_or_404(files, ticket=self.get_object()))
 
-    @action(detail=True, methods=["post"])
+    @verb(ContactIn)
     def contact(self, request: Request, number: str) -> Response:
-        return self.act(actions.contact, ContactIn)
+        """The first contact with whoever complains, or an attempt at it."""
+        return self.act(actions.contact)
 
-    @action(detail=True, methods=["post"])
+    @verb(VerifyIn)
     def verify(self, request: Request, number: str) -> Response:
-        return self.act(actions.verify, VerifyIn)
+        """The verdict on a complaint with its finding."""
+        return self.act(actions.verify)
 
-    @action(detail=True, methods=["post"])
+    @verb(DraftIn)
     def draft_reply(self, request: Request, number: str) -> Response:
-        return self.act(actions.draft, DraftIn)
+        """A complaint's answer, which leaves only after its review."""
+        return self.act(actions.draft)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReviewIn)
     def review_reply(self, request: Request, number: str) -> Response:
-        return self.act(actions.review, ReviewIn)
+        """Somebody else reads the answer: it leaves, or goes back with a `reason`."""
+        return self.act(actions.review)
 
-    @action(detail=True, methods=["post"])
+    @verb(KeepAwayIn)
     def keep_away(self, request: Request, number: str) -> Response:
-        return self.act(_keep_away, KeepAwayIn)
+        """Whom it is about: from then on the case does not exist for them."""
+        return self.act(_keep_away)
 
 
 def _keep_away(ticket: Ticket, *, unit: Any = None, person: Any = None, **told: Any) -> Ticket:

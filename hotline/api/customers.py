@@ -15,9 +15,12 @@ from rest_framework.response import Response
 from customers import actions
 from customers.lookup import look_up
 from customers.models import Customer
-from hotline.api.door import Door, Strict
+from hotline.api.door import Door
 from hotline.api.fields import UnitField
-from hotline.api.shapes import CustomerOut
+from hotline.api.says import says
+from hotline.api.shapes import CustomerOut, Out
+from hotline.api.strict import Strict
+from hotline.api.tickets import ShownOut
 
 
 class LookupIn(Strict):
@@ -38,6 +41,12 @@ class RevealIn(Strict):
     reason = serializers.CharField(max_length=200)
 
 
+class CutOut(Out):
+    """`is_cut`: there are more than are shown."""
+
+    is_cut = serializers.BooleanField()
+
+
 class Customers(Door):
     """The people and organisations we serve."""
 
@@ -49,31 +58,40 @@ class Customers(Door):
         rows = Customer.objects.visible_to(self.me)
         return rows.prefetch_related("phones", "holdings__supply_point")
 
+    @says(gives=CustomerOut)
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(CustomerOut(self.get_object()).data)
+        """One customer, masked."""
+        customer = self.get_object()
+        return self.one(customer, version=customer.version)
 
+    @says(takes=CustomerIn, gives=CustomerOut, statuses=(201, 200))
     def create(self, request: Request) -> Response:
-        told = self.told(CustomerIn)
+        """Register a customer: 201, or 200 if name and phone are known."""
+        told = self.told()
         hall = told.pop("hall", None)
         org = hall.org if hall else self.me.org
         if org is None:
             raise serializers.ValidationError({"hall": _("Say at which hall: you work for several companies.")})
         at = timezone.now()
         customer = actions.register_customer(org=org, at=at, **told)
-        shown = CustomerOut(self.get_queryset().get(pk=customer.pk)).data
-        return Response(shown, status=201 if customer.created_at == at else 200)
+        fresh = self.get_queryset().get(pk=customer.pk)
+        return self.one(fresh, status=201 if customer.created_at == at else 200, version=fresh.version)
 
     @action(detail=False, methods=["post"])
+    @says(takes=LookupIn, gives=CustomerOut, form="list", beside=CutOut)
     def lookup(self, request: Request) -> Response:
-        found = look_up(self.told(LookupIn)["q"], by=self.me, at=timezone.now())
-        return Response({"results": CustomerOut(found.customers, many=True).data, "is_cut": found.is_many})
+        """Find by phone, account, meter, the last 4 or more digits, name or pinyin initials; at most 9."""
+        found = look_up(self.told()["q"], by=self.me, at=timezone.now())
+        return self.listed(found.customers, is_cut=found.is_many)
 
     @action(detail=True, methods=["post"])
+    @says(takes=RevealIn, gives=ShownOut)
     def reveal(self, request: Request, pk: str) -> Response:
-        customer, told = self.get_object(), self.told(RevealIn)
+        """One field in full, on record, 50 a day."""
+        customer, told = self.get_object(), self.told()
         options: dict[str, Any] = {"pk": told.get("id"), "reason": told["reason"]}
         try:
             text = actions.reveal(customer, told["field"], by=self.me, at=timezone.now(), **options)
         except ObjectDoesNotExist:
             raise Http404 from None
-        return Response({"field": told["field"], "text": text})
+        return self.one({"field": told["field"], "text": text})

@@ -1,19 +1,18 @@
 """What every resource stands on: strict input, bounded pages, the caller's language."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from rest_framework import serializers
+from django_filters import FilterSet
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import NotFound, ValidationError
-from rest_framework.pagination import CursorPagination
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,72 +21,32 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
 from hotline.actions import Answer, digest_of, once
+from hotline.api.paging import Pager
+from hotline.api.reading import marked, names_asked, narrow
+from hotline.api.says import Says, Shape, said_by
+from hotline.api.strict import Asked, Nothing, Strict
+from hotline.openapi.schema import DoorSchema
 from hotline.rest import BoundedJson, NoLength, chosen_language
 
-MOST_ROWS = 100
 LONGEST_KEY = 100
 KEPT_HEADERS = ("ETag", "Location")
 Handler = Callable[..., Response]
 
 
-class Strict(serializers.Serializer):
-    """Input in which every name means something: an unknown one is refused, so that a typing error never passes."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            unknown = {str(name): _("There is no such field.") for name in data if name not in self.fields}
-            if unknown:
-                raise ValidationError(unknown)
-        return super().to_internal_value(data)
-
-
-class Nothing(Strict):
-    """Input of a verb that needs none."""
-
-
-class Pager(CursorPagination):
-    """Pages by cursor: rows that arrive meanwhile shift nothing."""
-
-    page_size = 50
-    orderings: tuple[str, ...] = ("-registered_at", "registered_at")
-
-    def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> tuple[str, ...]:
-        asked = request.query_params.get("ordering", self.orderings[0])
-        if asked not in self.orderings:
-            raise ValidationError({"ordering": _("One of: %(names)s") % {"names": ", ".join(self.orderings)}})
-        return asked, "-pk" if asked.startswith("-") else "pk"
-
-    def get_page_size(self, request: Request) -> int:
-        asked = request.query_params.get("page_size", str(self.page_size))
-        return whole_number(asked, name="page_size", least=1, most=MOST_ROWS)
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        try:
-            return super().paginate_queryset(queryset, request, view)
-        except (DjangoValidationError, NotFound, ValueError, OverflowError):
-            # A cursor is text that comes from outside; what it holds is tried only in the database.
-            raise ValidationError({"cursor": _("Take the cursor from `next` or `previous`.")}) from None
-
-
-def whole_number(text: str, *, name: str, least: int = 0, most: int = 2**31 - 1) -> int:
-    """A number from the address, or a refusal that names its bounds."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 10 and least <= int(text) <= most):
-        bounds = {"least": least, "most": most}
-        raise ValidationError({name: _("A whole number from %(least)d to %(most)d.") % bounds})
-    return int(text)
-
-
 class Door(GenericViewSet):
-    """A resource: `verbs` names the verb that guards each action, `parameters` what may stand behind the question mark.
+    """A resource: `verbs` names the verb that guards each action; what each takes and gives is said beside it.
 
     A change that comes with an Idempotency-Key is done once; the answers of `unkept` actions are kept nowhere.
     """
 
     verbs: dict[str, str] = {}
-    parameters: dict[str, frozenset[str]] = {}
     unkept: frozenset[str] = frozenset()
+    gives: Shape = Nothing
+    schema = DoorSchema()
     parser_classes = (BoundedJson,)
-    pagination_class: type[CursorPagination] | None = None
+    pagination_class: type[Pager] | None = None
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class: type[FilterSet] | None = None
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -100,7 +59,7 @@ class Door(GenericViewSet):
         super().initial(request, *args, **kwargs)
         if "Transfer-Encoding" in request.headers:
             raise NoLength
-        allowed = self.parameters.get(self.action or "", frozenset())
+        allowed = names_asked(self)
         unknown = {name: _("There is no such parameter.") for name in request.query_params if name not in allowed}
         if unknown:
             raise ValidationError(unknown)
@@ -129,11 +88,50 @@ class Door(GenericViewSet):
         """The caller, whom `MayDo` has let in."""
         return cast(User, self.request.user)
 
-    def told(self, shape: type[Strict], data: Any = None) -> dict[str, Any]:
-        """What was sent, in the shape that is asked for."""
-        given = shape(data=self.request.data if data is None else data, context=self.get_serializer_context())
+    @property
+    def said(self) -> Says:
+        """What this operation takes and gives."""
+        return said_by(self)
+
+    def told(self, data: Any = None) -> dict[str, Any]:
+        """What was sent, in the shape that the operation takes."""
+        return self._read(self.said.takes or Nothing, self.request.data if data is None else data)
+
+    def asked(self) -> dict[str, Any]:
+        """What stands behind the question mark, in the shape that the operation asks for."""
+        shape = self.said.asks or Asked
+        return self._read(shape, {name: text for name, text in self.request.query_params.items() if name != "fields"})
+
+    def _read(self, shape: type[Strict], data: Any) -> dict[str, Any]:
+        given = shape(data=data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         return dict(given.validated_data)
+
+    def one(self, row: Any, *, status: int = 200, version: int | None = None) -> Response:
+        """The answer with one row; its version stands in the ETag."""
+        headers = {} if version is None else {"ETag": f'"{version}"'}
+        return Response(self._shown(row), status=status, headers=headers)
+
+    def listed(self, rows: Iterable[Any], *, status: int = 200, **beside: Any) -> Response:
+        """The answer with all of a few rows."""
+        return Response({"results": self._shown(rows, many=True)} | beside, status=status)
+
+    def paged(self, rows: QuerySet) -> Response:
+        """The answer with one page of rows, narrowed down by the filters of the resource."""
+        page = self.paginate_queryset(self.filter_queryset(rows))
+        return self.get_paginated_response(self._shown(page, many=True))
+
+    def _shown(self, rows: Any, *, many: bool = False) -> Any:
+        shape = self.said.gives or self.gives
+        shown: Any = shape(rows, many=many, context=self.get_serializer_context())
+        narrow(shown.child if many else shown, self.request)
+        return shown.data
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if request.method in ("GET", "HEAD") and answer.status_code == 200 and isinstance(answer, Response):
+            answer.add_post_render_callback(partial(marked, asked=request.headers.get("If-None-Match", "")))
+        return answer
 
 
 class Opened(APIView):

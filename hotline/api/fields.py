@@ -16,7 +16,9 @@ LONGEST = 80
 
 
 class Named(serializers.Field, ABC):
-    """A row named by a code or an id; `look_for` finds it among those that the caller may name."""
+    """A row named by a code or an id; `look_for` finds it among those that the caller may name; `told` says so outside."""
+
+    told = "a code or an id"
 
     @property
     def user(self) -> User:
@@ -50,6 +52,8 @@ def by_id(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
 class UnitField(Named):
     """A hall, crew or desk of the caller's companies, by code or id."""
 
+    told = "a code or an id"
+
     def __init__(self, *kinds: str, **options: Any) -> None:
         super().__init__(**options)
         self.kinds = kinds
@@ -70,6 +74,8 @@ class CategoryField(Named):
 class PersonField(Named):
     """A colleague of the caller's companies, by id or staff number; never a machine."""
 
+    told = "a staff number or an id"
+
     def look_for(self, name: str) -> QuerySet[User]:
         rows = User.objects.filter(org__in=self.user.orgs(), is_active=True, is_service=False)
         return rows.filter(staff_number=name) | by_id(rows, name)
@@ -78,12 +84,16 @@ class PersonField(Named):
 class CustomerField(Named):
     """A customer whom the caller may see, by id."""
 
+    told = "an id"
+
     def look_for(self, name: str) -> QuerySet[Customer]:
         return by_id(Customer.objects.visible_to(self.user), name)
 
 
 class SupplyPointField(Named):
     """A supply point that the caller may see, by id or account number."""
+
+    told = "an account number or an id"
 
     def look_for(self, name: str) -> QuerySet[SupplyPoint]:
         rows = SupplyPoint.objects.visible_to(self.user)
@@ -92,6 +102,8 @@ class SupplyPointField(Named):
 
 class TicketField(Named):
     """A ticket that the caller may see, by its number."""
+
+    told = "a number"
 
     def look_for(self, name: str) -> QuerySet[Ticket]:
         return Ticket.objects.visible_to(self.user).filter(number=name)

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from complaints import actions as complaints
 from hotline.actions import replay
-from hotline.api.door import Strict
 from hotline.api.fields import UnitField
 from hotline.api.filled import Filled
+from hotline.api.says import verb
+from hotline.api.strict import Strict
 from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
 from tickets.actions import field
 from tickets.lifecycle import Kind
@@ -120,46 +120,56 @@ class FieldVerbs(Verbs):
         **{verb: verb for verb in ("approve_return", "return_report")},
     }
 
-    def act_or_replay(self, verb: Callable[..., Ticket], shape: type[FieldIn]) -> Response:
+    def act_or_replay(self, do: Callable[..., Ticket]) -> Response:
         """Like `act`, for verbs that a phone may send late or twice."""
-        return self.act(lambda ticket, **told: replay(verb, ticket, **told), shape)
+        return self.act(lambda ticket, **told: replay(do, ticket, **told))
 
-    @action(detail=True, methods=["post"], url_path="dispatch")
+    @verb(DispatchIn, url_path="dispatch")
     def dispatch_crew(self, request: Request, number: str) -> Response:
-        return self.act(field.dispatch, DispatchIn)
+        """Send a crew."""
+        return self.act(field.dispatch)
 
-    @action(detail=True, methods=["post"])
+    @verb(FieldIn)
     def accept(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(_accept, FieldIn)
+        """Take it on: the crew its job, the complaint desk its complaint."""
+        return self.act_or_replay(_accept)
 
-    @action(detail=True, methods=["post"])
+    @verb(FieldIn)
     def depart(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.depart, FieldIn)
+        """The crew sets off."""
+        return self.act_or_replay(field.depart)
 
-    @action(detail=True, methods=["post"])
+    @verb(ArriveIn)
     def arrive(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.arrive, ArriveIn)
+        """The crew is on site."""
+        return self.act_or_replay(field.arrive)
 
-    @action(detail=True, methods=["post"])
+    @verb(RestoreIn)
     def restore(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.restore, RestoreIn)
+        """Supply is back."""
+        return self.act_or_replay(field.restore)
 
-    @action(detail=True, methods=["post"])
+    @verb(EstimateIn)
     def estimate(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(field.estimate, EstimateIn)
+        """By when supply is expected back."""
+        return self.act_or_replay(field.estimate)
 
-    @action(detail=True, methods=["post"])
+    @verb(Versioned)
     def approve_return(self, request: Request, number: str) -> Response:
-        return self.act(reviewing.approve_return, Versioned)
+        """The report of the crew is good; the case goes on to its callback."""
+        return self.act(reviewing.approve_return)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReasonIn)
     def return_report(self, request: Request, number: str) -> Response:
-        return self.act(reviewing.return_report, ReasonIn)
+        """The report of the crew is sent back to be completed."""
+        return self.act(reviewing.return_report)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReportIn)
     def report(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(_report, ReportIn)
+        """The crew reports back. Where a rule asks for a review the case stands at `to_review` afterwards."""
+        return self.act_or_replay(_report)
 
-    @action(detail=True, methods=["post"])
+    @verb(SendBackIn)
     def send_back(self, request: Request, number: str) -> Response:
-        return self.act_or_replay(_send_back, SendBackIn)
+        """The crew sends the job back, by a code of the company's list if it has one. Late, the dispatcher is asked first."""
+        return self.act_or_replay(_send_back)

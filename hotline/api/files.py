@@ -14,8 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions import audit
-from hotline.api.door import Strict
+from hotline.api.says import says
 from hotline.api.shapes import Out
+from hotline.api.strict import Strict
 from hotline.api.tickets import OnTicket
 from hotline.rest import BoundedJson
 from servicedesk.lib.files.limits import MOST_AT_ONCE
@@ -28,7 +29,9 @@ UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 class FilesIn(Strict):
-    """What is sent beside the files themselves."""
+    """Up to ten files of 20 MB each, and what is said of them."""
+
+    is_json = False
 
     files = serializers.ListField(child=serializers.FileField(max_length=400), max_length=MOST_AT_ONCE)
     audience = serializers.ChoiceField(choices=Attachment.Audience.choices, default=Attachment.Audience.INTERNAL)
@@ -61,20 +64,25 @@ class Files(OnTicket):
     parser_classes = (MultiPartParser, BoundedJson)  # type: ignore[assignment]
 
     @action(detail=True)
+    @says(gives=FileOut, form="list")
     def files(self, request: Request, number: str) -> Response:
-        rows = self.get_object().attachments.shown().select_related("by").order_by("at", "pk")
-        return Response({"results": FileOut(rows, many=True).data})
+        """Its photos and papers."""
+        return self.listed(self.get_object().attachments.shown().select_related("by").order_by("at", "pk"))
 
     @files.mapping.post
+    @says(takes=FilesIn, gives=FileOut, form="list", statuses=(201,))
     def add_files(self, request: Request, number: str) -> Response:
+        """Add files; pictures and text are written anew, the rest stays `waiting` until a scanner has judged it."""
         ticket = self.get_object()
-        told = self.told(FilesIn, _sent(request))
+        told = self.told(_sent(request))
         ready = [made_ready(upload) for upload in told.pop("files")]
         rows = attach(ticket, ready, by=self.me, **told)
-        return Response({"results": FileOut(rows, many=True).data}, status=201)
+        return self.listed(rows, status=201)
 
     @action(detail=True, url_path=f"files/(?P<file>{UUID_PATTERN})")
+    @says(form="file")
     def file(self, request: Request, number: str, file: str) -> HttpResponseBase:
+        """The bytes of one file that is `clean`."""
         row = get_object_or_404(self.get_object().attachments.servable(), pk=file)
         audit(what="file", by=self.me, at=timezone.now(), facts={"file": str(row.pk), "ticket": number})
         return streamed(row)

@@ -12,7 +12,9 @@ from rest_framework.response import Response
 
 from hotline.api.door import Door
 from hotline.api.fields import PersonField, UnitField
+from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, PlaceOut
+from hotline.api.strict import Asked
 from hotline.api.verbs import Reason, ReasonIn, TextIn, Verbs, Versioned, Words
 from tickets import orderbook
 from tickets.actions import ordering
@@ -67,43 +69,57 @@ class OrderOut(Out):
     ended_at = serializers.DateTimeField(source="order.ended_at", allow_null=True)
 
 
+class OrdersAsked(Asked):
+    """Which orders: the open ones by time left, the overdue, the answered, the ended."""
+
+    view = serializers.ChoiceField(choices=list(orderbook.VIEWS), default="open")
+
+
 class OrderVerbs(Verbs):
     """The steps of an order; each answers with the ticket as it is then."""
 
     verbs = {
         "issue": "order",
-        "listed": "read",
+        "orders": "read",
         **{verb: verb for verb in ("acknowledge", "answer_order", "accept_answer", "return_answer", "withdraw_order")},
     }
 
-    @action(detail=True, methods=["post"], url_path="order")
+    @verb(OrderIn, url_path="order")
     def issue(self, request: Request, number: str) -> Response:
-        return self.act(_order, OrderIn)
+        """Issue a supervision order; `limit` is `4h`, `2wh` or a moment, left out the company's standard."""
+        return self.act(_order)
 
-    @action(detail=True, url_path="orders")
-    def listed(self, request: Request, number: str) -> Response:
+    @action(detail=True)
+    @says(gives=OrderOut, form="list")
+    def orders(self, request: Request, number: str) -> Response:
+        """The supervision orders about it, each with deadline, answer and state."""
         orders = self.get_object().orders.for_list().order_by("issued_at")
-        return Response({"results": OrderOut(orderbook.with_clocks(orders), many=True).data})
+        return self.listed(orderbook.with_clocks(orders))
 
-    @action(detail=True, methods=["post"])
+    @verb(Versioned)
     def acknowledge(self, request: Request, number: str) -> Response:
-        return self.act(ordering.acknowledge, Versioned)
+        """Whom the order is addressed to signs for it."""
+        return self.act(ordering.acknowledge)
 
-    @action(detail=True, methods=["post"])
+    @verb(TextIn)
     def answer_order(self, request: Request, number: str) -> Response:
-        return self.act(ordering.answer_order, TextIn)
+        """Whom the order is addressed to answers it."""
+        return self.act(ordering.answer_order)
 
-    @action(detail=True, methods=["post"])
+    @verb(AcceptAnswerIn)
     def accept_answer(self, request: Request, number: str) -> Response:
-        return self.act(ordering.accept_answer, AcceptAnswerIn)
+        """Whoever issued the order takes the answer."""
+        return self.act(ordering.accept_answer)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReturnAnswerIn)
     def return_answer(self, request: Request, number: str) -> Response:
-        return self.act(ordering.return_answer, ReturnAnswerIn)
+        """Whoever issued the order wants a better answer."""
+        return self.act(ordering.return_answer)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReasonIn)
     def withdraw_order(self, request: Request, number: str) -> Response:
-        return self.act(ordering.withdraw_order, ReasonIn)
+        """Whoever issued the order takes it back."""
+        return self.act(ordering.withdraw_order)
 
 
 def _order(ticket: Ticket, *, unit: Any = None, person: Any = None, **told: Any) -> Ticket:
@@ -114,11 +130,8 @@ class Orders(Door):
     """The orders that the caller may see: `view` is open, overdue, answered or ended."""
 
     verbs = {"list": "board"}
-    parameters = {"list": frozenset({"view"})}
 
+    @says(asks=OrdersAsked, gives=OrderOut, form="list")
     def list(self, request: Request) -> Response:
-        view = request.query_params.get("view", "open")
-        if view not in orderbook.VIEWS:
-            raise ValidationError({"view": _("One of: %(names)s") % {"names": ", ".join(orderbook.VIEWS)}})
-        entries = orderbook.chosen(self.me, view, hall=None, at=timezone.now())
-        return Response({"results": OrderOut(entries, many=True).data})
+        """The supervision orders of the caller's places."""
+        return self.listed(orderbook.chosen(self.me, self.asked()["view"], hall=None, at=timezone.now()))

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hotline.api.fields import CategoryField, TicketField
+from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, TicketOut
 from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
 from tickets.actions import amending, linking, merging, repeating, splitting, together
@@ -93,6 +94,12 @@ class ResultOut(Out):
         return result.refusal.sentence() if result.refusal else ""
 
 
+class AbsorbedOut(Out):
+    """The ticket that took the others over, as it is then."""
+
+    ticket = TicketOut()
+
+
 class PairVerbs(Verbs):
     """The steps that join and part tickets; each answers with the ticket as it is then."""
 
@@ -105,47 +112,59 @@ class PairVerbs(Verbs):
     }
 
     @action(detail=True)
+    @says(gives=RelativeOut, form="list")
     def links(self, request: Request, number: str) -> Response:
-        return Response({"results": RelativeOut(relatives_of(self.get_object(), self.me), many=True).data})
+        """What a case belongs together with."""
+        return self.listed(relatives_of(self.get_object(), self.me))
 
-    @action(detail=True, methods=["post"])
+    @verb(LinkIn)
     def link(self, request: Request, number: str) -> Response:
-        return self.act(linking.link, LinkIn)
+        """Join two cases; `follows`: the crew of `to` does the work of this one too."""
+        return self.act(linking.link)
 
-    @action(detail=True, methods=["post"])
+    @verb(UnlinkIn)
     def unlink(self, request: Request, number: str) -> Response:
-        return self.act(linking.unlink, UnlinkIn)
+        """Undo a link, by its `id` from `links/`."""
+        return self.act(linking.unlink)
 
-    @action(detail=True, methods=["post"])
+    @verb(MergeIn)
     def merge(self, request: Request, number: str) -> Response:
-        return self.act(merging.merge, MergeIn)
+        """This case ends and leads to `into`, which keeps the tighter promise."""
+        return self.act(merging.merge)
 
-    @action(detail=True, methods=["post"])
+    @verb(UndoIn)
     def unmerge(self, request: Request, number: str) -> Response:
-        return self.act(merging.unmerge, UndoIn)
+        """Undo a merge: within 24 hours, and while later work does not forbid it."""
+        return self.act(merging.unmerge)
 
     @action(detail=True, methods=["post"])
+    @says(takes=AbsorbIn, gives=ResultOut, form="list", beside=AbsorbedOut)
     def absorb(self, request: Request, number: str) -> Response:
-        ticket, told = self.get_object(), self.told(AbsorbIn, self.request.data)
+        """Merge several cases into this one, each answered for itself."""
+        ticket, told = self.get_object(), self.told()
         results = together.merge_all(told["tickets"], into=ticket, by=self.me, reason=told["reason"])
         fresh = Ticket.objects.for_list().get(pk=ticket.pk)
-        return Response({"results": ResultOut(results, many=True).data, "ticket": TicketOut(fresh).data})
+        return self.listed(results, ticket=TicketOut(fresh).data)
 
-    @action(detail=True, methods=["post"])
+    @verb(SplitIn)
     def split(self, request: Request, number: str) -> Response:
-        return self.act(_split, SplitIn)
+        """Make a second case of what one event says; `entry` is the id of the event."""
+        return self.act(_split)
 
-    @action(detail=True, methods=["post"])
+    @verb(UndoIn)
     def unsplit(self, request: Request, number: str) -> Response:
-        return self.act(splitting.unsplit, UndoIn)
+        """Undo a split."""
+        return self.act(splitting.unsplit)
 
-    @action(detail=True, methods=["post"])
+    @verb(RepeatIn)
     def repeat(self, request: Request, number: str) -> Response:
-        return self.act(repeating.repeat, RepeatIn)
+        """The customer came again about the same."""
+        return self.act(repeating.repeat)
 
-    @action(detail=True, methods=["post"])
+    @verb(AmendIn)
     def amend(self, request: Request, number: str) -> Response:
-        return self.act(amending.amend, AmendIn)
+        """Correct contact, address or description."""
+        return self.act(amending.amend)
 
 
 def _split(ticket: Ticket, *, entry: Any, by: Any, version: int | None = None, **told: Any) -> Ticket:

@@ -1,13 +1,13 @@
 """Changes of plan over REST: let the clocks stand still and go on, ask for more time and decide on it, reclassify."""
 
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.models import Area
 from deadlines.models import PauseReason
 from hotline.api.fields import CategoryField
+from hotline.api.says import verb
 from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
 from tickets.actions import appointing, extending, pausing, replanning, voiding
 from tickets.model_plans import MoreTime
@@ -68,38 +68,47 @@ class PlanVerbs(Verbs):
         )
     }
 
-    @action(detail=True, methods=["post"])
+    @verb(SuspendIn)
     def suspend(self, request: Request, number: str) -> Response:
-        return self.act(pausing.suspend, SuspendIn)
+        """Let the clocks stand still; at `review_at` they go on by themselves."""
+        return self.act(pausing.suspend)
 
-    @action(detail=True, methods=["post"])
+    @verb(AppointIn)
     def appoint(self, request: Request, number: str) -> Response:
-        return self.act(appointing.appoint, AppointIn)
+        """A time agreed with the customer; the arrival is due at the end of the window round it."""
+        return self.act(appointing.appoint)
 
-    @action(detail=True, methods=["post"])
+    @verb(Versioned)
     def resume(self, request: Request, number: str) -> Response:
-        return self.act(pausing.resume, Versioned)
+        """Let the clocks go on."""
+        return self.act(pausing.resume)
 
-    @action(detail=True, methods=["post"])
+    @verb(ExtendIn)
     def extend(self, request: Request, number: str) -> Response:
-        return self.act(extending.extend, ExtendIn)
+        """Ask for more time; `limit` is the whole new limit, such as `7wd`."""
+        return self.act(extending.extend)
 
-    @action(detail=True, methods=["post"])
+    @verb(ApproveIn)
     def approve_extension(self, request: Request, number: str) -> Response:
-        return self.act(extending.approve_extension, ApproveIn)
+        """Decide on more time; a no needs its `reason`."""
+        return self.act(extending.approve_extension)
 
-    @action(detail=True, methods=["post"])
+    @verb(TakeBackIn)
     def withdraw_extension(self, request: Request, number: str) -> Response:
-        return self.act(extending.withdraw_extension, TakeBackIn)
+        """Whoever asked for more time takes the question back."""
+        return self.act(extending.withdraw_extension)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReclassifyIn)
     def reclassify(self, request: Request, number: str) -> Response:
-        return self.act(replanning.reclassify, ReclassifyIn)
+        """Another category, area or level; the clocks follow."""
+        return self.act(replanning.reclassify)
 
-    @action(detail=True, methods=["post"])
+    @verb(VoidIn)
     def void(self, request: Request, number: str) -> Response:
-        return self.act(voiding.void, VoidIn)
+        """A false breach counts for nothing. A legal limit and a complaint's clock take two people: one asks, another agrees."""
+        return self.act(voiding.void)
 
-    @action(detail=True, methods=["post"])
+    @verb(VoidIn)
     def uphold(self, request: Request, number: str) -> Response:
-        return self.act(voiding.uphold, VoidIn)
+        """The breach stands after all."""
+        return self.act(voiding.uphold)

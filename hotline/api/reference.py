@@ -10,10 +10,12 @@ from rest_framework.response import Response
 
 from accounts.models import Unit
 from customers.models import Area
-from hotline.api.door import Door, Strict
+from hotline.api.door import Door
 from hotline.api.fields import CategoryField, UnitField
 from hotline.api.intake import CODE
+from hotline.api.says import says
 from hotline.api.shapes import CategoryOut, ForeseenOut, HallOut
+from hotline.api.strict import Strict
 from tickets.actions.promises import preview
 from tickets.models import Category
 
@@ -25,10 +27,12 @@ class Categories(Door):
 
     verbs = {"list": "read"}
 
+    @says(gives=CategoryOut, form="list")
     def list(self, request: Request) -> Response:
+        """The kinds of request the company takes, with their questions; `is_group`: only a heading."""
         rows = Category.objects.filter(org__in=self.me.orgs(), is_active=True).with_line()
         rows = rows.annotate(is_group=Exists(Category.objects.filter(parent=OuterRef("pk"))))
-        return Response({"results": CategoryOut(rows[:MOST], many=True).data})
+        return self.listed(rows[:MOST])
 
 
 class Places(Door):
@@ -41,8 +45,10 @@ class Places(Door):
         rows = Unit.objects.filter(org__in=self.me.orgs(), kind=self.kind, is_active=True)
         return rows.order_by("code", "path")
 
+    @says(gives=HallOut, form="list")
     def list(self, request: Request) -> Response:
-        return Response({"results": HallOut(self.get_queryset()[:MOST], many=True).data})
+        """The places of this kind in the caller's companies, by the code that a body names them with."""
+        return self.listed(self.get_queryset()[:MOST])
 
 
 class Halls(Places):
@@ -71,9 +77,10 @@ class Previews(Door):
 
     verbs = {"create": "register"}
 
+    @says(takes=PreviewIn, gives=ForeseenOut, form="list")
     def create(self, request: Request) -> Response:
-        told = self.told(PreviewIn)
-        return Response({"results": ForeseenOut(foreseen(told), many=True).data})
+        """The deadlines a request would be promised now; nothing is saved."""
+        return self.listed(foreseen(self.told()))
 
 
 def foreseen(told: dict[str, Any]) -> list[Any]:

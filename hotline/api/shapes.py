@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from customers.models import Customer
+from customers.models import Holding, Phone
 from servicedesk.lib.masks import mask_account, mask_phone
 from tickets.actions.promises import Foreseen
 from tickets.duplicates import Hint
@@ -35,6 +35,15 @@ class PersonOut(Out):
 
 
 class CategoryOut(Out):
+    """A kind of request: what is asked at intake, and what closing asks for."""
+
+    example = {
+        "name": "单户无电",
+        "parent": "fault",
+        "questions": [{"code": "neighbours", "label": "邻居家有电吗？", "choices": [{"code": "on", "label": "有电"}]}],
+        "checklist": [{"code": "tested", "label": "送电后试过"}],
+        "to_close": [{"code": "measure", "label": "怎样处理的"}],
+    }
     id = serializers.UUIDField()
     code = serializers.CharField()
     name = serializers.CharField()
@@ -50,16 +59,16 @@ class CategoryOut(Out):
     def _held(self, category: Category, name: str) -> Any:
         return face_of(category).data.get(name) or []
 
-    def get_questions(self, category: Category) -> Any:
+    def get_questions(self, category: Category) -> list[dict[str, Any]]:
         return self._held(category, "questions")
 
     def get_script(self, category: Category) -> str:
         return face_of(category).script
 
-    def get_checklist(self, category: Category) -> Any:
+    def get_checklist(self, category: Category) -> list[Any]:
         return self._held(category, "checklist")
 
-    def get_to_close(self, category: Category) -> Any:
+    def get_to_close(self, category: Category) -> list[dict[str, Any]]:
         return self._held(category, "to_close")
 
 
@@ -99,6 +108,24 @@ class SupplyPointOut(Out):
         return mask_account(point.account_number)
 
 
+class HeldOut(SupplyPointOut):
+    """A supply point that a customer has a part in."""
+
+    def to_representation(self, instance: Holding) -> dict[str, Any]:
+        return super().to_representation(instance.supply_point)
+
+
+class PhoneOut(Out):
+    """A number, masked, with the id by which it is revealed."""
+
+    id = serializers.UUIDField()
+    number = serializers.SerializerMethodField()
+    is_main = serializers.BooleanField()
+
+    def get_number(self, phone: Phone) -> str:
+        return mask_phone(phone.number)
+
+
 class CustomerOut(Out):
     """A customer as anybody may see them."""
 
@@ -106,17 +133,9 @@ class CustomerOut(Out):
     name = serializers.CharField(source="masked_name")
     kind = serializers.CharField()
     level = serializers.CharField()
-    phones = serializers.SerializerMethodField()
-    supply_points = serializers.SerializerMethodField()
+    phones = PhoneOut(many=True, source="phones.all")
+    supply_points = HeldOut(many=True, source="holdings.all")
     version = serializers.IntegerField()
-
-    def get_phones(self, customer: Customer) -> list[dict[str, Any]]:
-        rows = customer.phones.all()
-        return [{"id": str(row.pk), "number": mask_phone(row.number), "is_main": row.is_main} for row in rows]
-
-    def get_supply_points(self, customer: Customer) -> list[Any]:
-        points = [holding.supply_point for holding in customer.holdings.all()]
-        return list(SupplyPointOut(points, many=True).data)
 
 
 class TicketOut(Out):

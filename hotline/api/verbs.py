@@ -5,20 +5,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Strict
 from hotline.api.fields import PersonField, UnitField
 from hotline.api.filled import Filled
+from hotline.api.says import verb
+from hotline.api.strict import Strict
 from hotline.api.tickets import OnTicket
+from hotline.refusals import ChangedSince
 from tickets.actions import closing, desk, urging
 from tickets.models import Ticket
+from tickets.refusals import Stale
+from tickets.sentences import tell
 
 LONGEST = 5000
 GREATEST_VERSION = 2**31 - 1
+MOST_CHANGES = 20
 
 
 class Words(serializers.CharField):
@@ -84,22 +88,31 @@ class CloseIn(Versioned):
 class Verbs(OnTicket):
     """A family of verbs: each takes its input, calls its action, shows the ticket."""
 
-    def act(self, verb: Callable[..., Ticket], shape: type[Strict]) -> Response:
-        """Do `verb` with what was sent; a version in If-Match counts like one in the body."""
+    def act(self, do: Callable[..., Ticket]) -> Response:
+        """Do it with what was sent; a version in If-Match counts like one in the body."""
         ticket, given = self.get_object(), self.request.data
-        if "If-Match" in self.request.headers and isinstance(given, dict):
-            given = given | {"version": version_in(self.request, given)}
-        told = self.told(shape, given)
-        return self.shown(verb(ticket, by=self.me, **told))
+        if "If-Match" not in self.request.headers or not isinstance(given, dict):
+            return self.shown(do(ticket, by=self.me, **self.told()))
+        version = version_in(self.request, given)
+        try:
+            return self.shown(do(ticket, by=self.me, **self.told(given | {"version": version})))
+        except Stale as refusal:
+            raise ChangedSince(refusal, since(ticket, version)) from refusal
 
 
 def version_in(request: Request, given: dict[str, Any]) -> int:
     """The version that If-Match names; one in the body must be the same."""
-    text = request.headers["If-Match"].strip().removeprefix("W/").strip('"')
+    text = request.headers["If-Match"].strip().removeprefix("W/").strip('"').partition("-")[0]
     version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     if not version or given.get("version", version) != version:
         raise ValidationError({"If-Match": _('The version as it stood in the ETag, such as "3".')})
     return version
+
+
+def since(ticket: Ticket, version: int) -> dict[str, str]:
+    """What was changed after the version that the caller saw, by the version that it made."""
+    rows = ticket.timeline.select_related("by").filter(version__gt=version).order_by("-seq")[:MOST_CHANGES]
+    return {str(event.version): str(tell(event)) for event in reversed(rows)}
 
 
 class DeskVerbs(Verbs):
@@ -109,41 +122,50 @@ class DeskVerbs(Verbs):
         verb: verb for verb in ("note", "call", "urge", "reply", "transfer", "withdraw", "fill", "close", "reopen")
     }
 
-    @action(detail=True, methods=["post"])
+    @verb(TextIn)
     def note(self, request: Request, number: str) -> Response:
-        return self.act(desk.note, TextIn)
+        """Add a note for colleagues."""
+        return self.act(desk.note)
 
-    @action(detail=True, methods=["post"])
+    @verb(CallIn)
     def call(self, request: Request, number: str) -> Response:
-        return self.act(desk.call, CallIn)
+        """Write down a telephone call with the customer; `reached` says whether they answered."""
+        return self.act(desk.call)
 
-    @action(detail=True, methods=["post"])
+    @verb(UrgeIn)
     def urge(self, request: Request, number: str) -> Response:
-        return self.act(urging.urge, UrgeIn)
+        """The customer asks again. Too soon by the company's rule: 429 `urged_already` with `fields.next_at`."""
+        return self.act(urging.urge)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReplyIn)
     def reply(self, request: Request, number: str) -> Response:
-        return self.act(desk.reply, ReplyIn)
+        """Answer the customer; the case waits for its callback, or is closed where none is owed."""
+        return self.act(desk.reply)
 
-    @action(detail=True, methods=["post"])
+    @verb(TransferIn)
     def transfer(self, request: Request, number: str) -> Response:
-        return self.act(_transfer, TransferIn)
+        """Pass the case on to another place or person."""
+        return self.act(_transfer)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReasonIn)
     def withdraw(self, request: Request, number: str) -> Response:
-        return self.act(desk.withdraw, ReasonIn)
+        """The customer withdraws, or it was registered by mistake."""
+        return self.act(desk.withdraw)
 
-    @action(detail=True, methods=["post"])
+    @verb(FillIn)
     def fill(self, request: Request, number: str) -> Response:
-        return self.act(closing.fill, FillIn)
+        """Write down what closing asks for, by the codes of the category's `to_close`; what is missing is named in `fields`."""
+        return self.act(closing.fill)
 
-    @action(detail=True, methods=["post"])
+    @verb(CloseIn)
     def close(self, request: Request, number: str) -> Response:
-        return self.act(closing.close, CloseIn)
+        """Close the case; what its category asks for has to be there."""
+        return self.act(closing.close)
 
-    @action(detail=True, methods=["post"])
+    @verb(ReasonIn)
     def reopen(self, request: Request, number: str) -> Response:
-        return self.act(closing.reopen, ReasonIn)
+        """Open a closed case again: a new round with new clocks."""
+        return self.act(closing.reopen)
 
 
 def _transfer(ticket: Ticket, *, unit: Any = None, person: Any = None, **told: Any) -> Ticket:

@@ -1,7 +1,6 @@
 """The queue machine: it draws numbers, gives them back, and reads who is called. No name, no phone passes here."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,12 +11,16 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Door, Nothing, Pager, Strict
+from hotline.api.door import Door
 from hotline.api.fields import UnitField
+from hotline.api.paging import Pager
+from hotline.api.says import says
 from hotline.api.shapes import Out
+from hotline.api.strict import Nothing, Strict
+from hotline.filters import VisitFilter
 from hotline.models import ApiKey
 from tickets.actions.numbers import FURTHEST_BACK, cancel_number, take_number
-from tickets.models import Visit, VisitState
+from tickets.models import Visit
 
 FURTHEST_AHEAD = timedelta(minutes=2)
 
@@ -51,8 +54,8 @@ class VisitOut(Out):
     window = serializers.CharField(source="window.name", default=None)
     recalls = serializers.IntegerField()
     taken_at = serializers.DateTimeField()
-    called_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField()
+    called_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
 
     def get_external_id(self, visit: Visit) -> str | None:
         """The machine's own id, told to nobody else."""
@@ -69,43 +72,40 @@ class Visits(Door):
     """The numbers of today."""
 
     verbs = {"list": "queue", "retrieve": "queue", "create": "take_number", "cancel": "cancel_number"}
-    parameters = {"list": frozenset({"hall", "state", "ordering", "page_size", "cursor"})}
+    gives = VisitOut
     pagination_class = VisitPager
+    filterset_class = VisitFilter
     lookup_value_regex = "[0-9A-Fa-f-]{36}"
 
     def get_queryset(self) -> QuerySet[Visit]:
         rows = Visit.objects.filter(hall__in=self.me.units(self.verbs[self.action]), day=timezone.localdate())
         return rows.exclude(number="").select_related("hall", "window")
 
+    @says(gives=VisitOut, form="page")
     def list(self, request: Request) -> Response:
-        asked = request.query_params
-        rows = self.get_queryset()
-        if "hall" in asked:
-            rows = rows.filter(hall__code=asked["hall"])
-        if "state" in asked:
-            if asked["state"] not in VisitState.values:
-                raise ValidationError({"state": _("One of: %(names)s") % {"names": ", ".join(VisitState.values)}})
-            rows = rows.filter(state=asked["state"])
-        page = self.paginate_queryset(rows)
-        return self.get_paginated_response(self._shown(page, many=True))
+        """Today's numbers; `called` with their window."""
+        return self.paged(self.get_queryset())
 
+    @says(gives=VisitOut)
     def retrieve(self, request: Request, pk: str) -> Response:
-        return Response(self._shown(self.get_object()))
+        """One of today's numbers."""
+        return self.one(self.get_object())
 
+    @says(takes=NumberIn, gives=VisitOut, statuses=(201, 200))
     def create(self, request: Request) -> Response:
-        told = self.told(NumberIn)
+        """A number was drawn: 201, or 200 if it is known."""
+        told = self.told()
         if not isinstance(request.auth, ApiKey):
             raise ValidationError({"external_id": _("Only an API client has numbers of its own.")})
         at = timezone.now()
         before = Visit.objects.filter(source=request.auth.client.source, external_id=told["external_id"]).exists()
         visit = take_number(told.pop("hall"), by=self.me, at=at, source=request.auth.client.source, **told)
-        return Response(self._shown(visit), status=200 if before else 201)
+        return self.one(visit, status=200 if before else 201)
 
     @action(detail=True, methods=["post"])
+    @says(takes=Nothing, gives=VisitOut)
     def cancel(self, request: Request, pk: str) -> Response:
+        """The number is given back before it is called."""
         visit = self.get_object()
-        self.told(Nothing)
-        return Response(self._shown(cancel_number(visit, by=self.me)))
-
-    def _shown(self, found: Any, *, many: bool = False) -> Any:
-        return VisitOut(found, many=many, context=self.get_serializer_context()).data
+        self.told()
+        return self.one(cancel_number(visit, by=self.me))

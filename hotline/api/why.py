@@ -21,6 +21,17 @@ class StageOut(Out):
     state = serializers.CharField()
 
 
+class IntervalOut(Out):
+    """One stretch of a run: what of it was counted, and why the rest was not."""
+
+    to = serializers.DateTimeField(source="end")
+    counted_seconds = SecondsField(source="counted")
+    note = serializers.CharField(source="sentence")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {"from": serializers.DateTimeField(source="begin")} | super().get_fields()
+
+
 class RunOut(Out):
     """One run of one clock. `intervals` lead without a hole from its start to its due time (or to its early end)."""
 
@@ -47,12 +58,9 @@ class RunOut(Out):
     carried_seconds = SecondsField(source="clock.used")
     paused_seconds = SecondsField(source="paused")
     stages = StageOut(many=True)
-    intervals = serializers.SerializerMethodField()
+    intervals = IntervalOut(many=True)
 
     def get_conditions(self, run: Run) -> list[str]:
         """Of the line that chose the promise, in words; empty where it looks at the kind alone."""
         line = run.clock.promise.chosen_by
         return line.conditions if line else []
-
-    def get_intervals(self, run: Run) -> list[dict[str, object]]:
-        return [interval.as_json() for interval in run.intervals]

@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.api.conforming import conform
+
 ROOT = "/api/v1/"
 
 
@@ -17,7 +19,9 @@ class Caller:
         self.headers = {"Authorization": f"Bearer {key}"} if key else {}
 
     def get(self, path: str, headers: dict[str, str] | None = None, **query: Any) -> HttpResponse:
-        return self.client.get(ROOT + path, query, headers=self.headers | (headers or {}))
+        answer = self.client.get(ROOT + path, query, headers=self.headers | (headers or {}))
+        conform("get", ROOT + path, answer)
+        return answer
 
     def post(self, path: str, told: Any = None, *, headers: dict[str, str] | None = None) -> HttpResponse:
         return self.raw(path, json.dumps({} if told is None else told), headers=headers)
@@ -25,7 +29,9 @@ class Caller:
     def raw(
         self, path: str, body: str | bytes, *, kind: str = "application/json", headers: dict[str, str] | None = None
     ) -> HttpResponse:
-        return self.client.post(ROOT + path, body, content_type=kind, headers=self.headers | (headers or {}))
+        answer = self.client.post(ROOT + path, body, content_type=kind, headers=self.headers | (headers or {}))
+        conform("post", ROOT + path, answer)
+        return answer
 
     def do(self, path: str, told: Any = None, *, headers: dict[str, str] | None = None) -> dict[str, Any]:
         """Post and return what came back; anything but 200 or 201 fails the test with the body."""

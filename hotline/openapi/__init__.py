@@ -1,0 +1,1 @@
+"""The description of the API, made from the code: OpenAPI 3.1, the page that engineers read, Postman's collection."""
