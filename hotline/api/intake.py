@@ -21,7 +21,7 @@ from tickets.faces import face_of
 from tickets.lifecycle import Kind
 from tickets.models import Ticket
 
-CODE = r"^[a-z0-9_-]*$"
+CODE = r"^[a-z0-9_-]+$"
 
 
 class ComplaintIn(Strict):

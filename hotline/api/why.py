@@ -11,6 +11,8 @@ from tickets.explain import Run
 class SecondsField(serializers.Field):
     """A length of time in whole seconds, on the clock of its limit: a working day of `wd` is 86,400."""
 
+    example = 2700
+
     def to_representation(self, value: timedelta) -> int:
         return round(value.total_seconds())
 

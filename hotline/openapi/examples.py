@@ -1,6 +1,6 @@
 """An example of every shape: by the name of a field, else by its kind; a shape may bring its own."""
 
-from typing import Any
+from typing import Any, get_type_hints
 
 from drf_spectacular.plumbing import force_instance
 from rest_framework import serializers
@@ -16,7 +16,7 @@ BY_NAME: dict[str, Any] = {
     "contact_phone": "138****6217", "address": "文昌路 86 号 3 幢 **", "name": "城南营业厅", "phone": "0532-8100-0001",
     "staff_number": "3017", "title": "没有电", "description": "楼上楼下都有电，只有我家没有。",
     "answers": {"neighbours": "on", "breaker": "closed", "since": "now", "danger": "none"},
-    "channel": "hotline", "level": "", "importance": "", "area": "urban", "kind": "fault", "status": "registered",
+    "channel": "hotline", "level": "important", "importance": "first", "area": "urban", "kind": "fault", "status": "registered",
     "status_label": "已登记", "text": "客户说邻居家有电。", "reason": "地址属城北。", "cause": "表后开关烧毁",
     "proof": "客户短信，截图已附。", "sentence": "王敏登记了报修。", "q": "6217", "limit": "45m", "seq": 1, "round": 1,
     "version": 3, "generation": 1, "score": 5, "page_size": 50, "latitude": 36.07, "longitude": 120.38,
@@ -57,7 +57,11 @@ def example_of(field: Any, name: str = "") -> Any:
         return {
             key: own.get(key, example_of(one, key)) for key, one in field.fields.items() if own.get(key) is not OMIT
         }
+    if hasattr(field, "example"):
+        return field.example
     known = _by_kind(field)
+    if isinstance(field, serializers.SerializerMethodField):
+        known = _by_hint(field)
     if isinstance(field, serializers.IntegerField) and field.min_value is not None:
         least, most = field.min_value, field.max_value
         told = BY_NAME.get(name, least)
@@ -78,6 +82,12 @@ def _by_kind(field: Any) -> Any:
     return next((value for kind, value in BY_KIND if isinstance(field, kind)), "…")
 
 
+def _by_hint(field: serializers.SerializerMethodField) -> Any:
+    """By what the method says that it returns."""
+    said = get_type_hints(getattr(type(field.parent), str(field.method_name))).get("return")
+    return [] if getattr(said, "__origin__", said) is list else "…"
+
+
 def _suits(field: Any, value: Any) -> bool:
     """Whether what usually stands under a name can stand in this field of the same name."""
     if isinstance(field, serializers.UUIDField):
@@ -86,6 +96,8 @@ def _suits(field: Any, value: Any) -> bool:
         return value in field.choices
     if isinstance(field, serializers.DateTimeField | serializers.DateField):
         return False
+    if isinstance(field, serializers.SerializerMethodField):
+        return isinstance(value, list) == isinstance(_by_hint(field), list)
     kinds: tuple[tuple[type[serializers.Field], type], ...] = (
         (serializers.BooleanField, bool),
         (serializers.IntegerField, int),

@@ -87,7 +87,8 @@ def told_as_problem(request: HttpRequest, answer: HttpResponseBase) -> HttpRespo
     instead.setdefault("X-Content-Type-Options", "nosniff")
     if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         instead.setdefault("Retry-After", "2")
-    answer.close()
+    if answer.streaming:
+        answer.close()
     return instead
 
 
