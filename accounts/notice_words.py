@@ -31,6 +31,10 @@ NOTICES: dict[str, Promise] = {
     "stock_low": gettext_lazy("%(depot)s: only %(balance)s of “%(item)s” left, below the minimum"),
     "shortage": gettext_lazy("%(depot)s: a crew used %(quantity)s of “%(item)s” that are not in the book"),
     "send_back": gettext_lazy("%(by)s sent %(short)s back: it needs another crew"),
+    "joined_goes_on": gettext_lazy("%(short)s is part of outage %(number)s, %(title)s: you go on, for all of it"),
+    "joined_freed": gettext_lazy(
+        "%(short)s is part of outage %(number)s, %(title)s: another crew does it, you are free"
+    ),
     "transfer": gettext_lazy("%(short)s was passed on by %(by)s"),
     "take_over": gettext_lazy("%(by)s has taken %(short)s over, standing in"),
     "hand_back": gettext_lazy("%(short)s is with whoever had it before, who is back"),
@@ -184,6 +188,7 @@ ICONS = {
     "close": "okc",
     **dict.fromkeys(("restore", "supply_back"), "okc"),
     **dict.fromkeys(("outage_tell_first", "outage_estimate", "outage_suggested", "outage_update"), "bolt"),
+    **dict.fromkeys(("joined_goes_on", "joined_freed"), "merge"),
     "dispatch": "route",
     "arrive": "pin",
 }

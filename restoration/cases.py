@@ -79,6 +79,11 @@ class Cases:
     candidate_count: int
 
     @property
+    def has_under_way(self) -> bool:
+        """Whether a crew has one of the candidates already."""
+        return any(one.crew_id for one in self.candidates)
+
+    @property
     def hidden(self) -> int:
         """How many more there are than are shown."""
         return max(0, self.joined_count - len(self.joined))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -68,6 +68,49 @@ class OutageCase(models.Model):
             ),
             models.Index(fields=["ticket", "-at"], name="outage_case_by_ticket"),
         ]
+
+
+class OutageJoiningQuerySet(models.QuerySet["OutageJoining"]):
+    def visible_to(self, user: User) -> "OutageJoiningQuerySet":
+        return self.filter(org__in=user.orgs())
+
+    def unfinished(self) -> "OutageJoiningQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class OutageJoining(models.Model):
+    """Many tickets are let go along with an outage: a job whose row says how far it is and what became of each.
+
+    `done` counts the tickets behind us, written with what was done to them: a worker that is killed loses nothing, and
+    the next goes on there. `left_out`: those that did not join, `[number, why]`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    outage = models.ForeignKey(Outage, on_delete=models.PROTECT, related_name="joinings", db_index=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    tickets = models.JSONField(help_text="their keys, in the order in which they are taken")
+    count = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    joined = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=list)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutageJoiningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="outage_joining_in_bounds", condition=Q(done__lte=F("count"))),
+        ]
+        indexes = [
+            models.Index(fields=["outage", "-at"], name="outage_joining_by_time"),
+            # Read by the tick across companies.
+            models.Index(fields=["at"], name="outage_joining_waiting", condition=Q(ended_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"joining {self.done}/{self.count}"
 
 
 class SampleRule(models.Model):

@@ -32,6 +32,7 @@ def facts_of(one: Outage, user: User, *, at: datetime) -> dict[str, Any]:
         "duties": duties_of(one),
         "mailings": list(one.mailings.select_related("chosen_by", "undone_by")),
         "events": _events(one),
+        "joining": one.joinings.unfinished().order_by("at").first(),
         "has_begun": one.starts_at <= at,
         "may_change": may_change and not one.is_suggested,
         "may_decide": may_change and one.is_suggested,

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.models import Unit
-from restoration.actions import settling, storms
+from restoration.actions import joining_many, settling, storms
 from restoration.models import OutageCase
 from servicedesk.lib.loops import carry_on
 
@@ -16,6 +16,12 @@ def watch_storms() -> None:
     for org in Unit.objects.filter(pk__in=storms.companies_with_faults(at)):
         with carry_on(org):
             storms.look(org, at=at)
+
+
+@shared_task
+def join_waiting() -> None:
+    """Go on with tickets that are joining an outage."""
+    joining_many.go_on(at=timezone.now())
 
 
 @shared_task

@@ -64,6 +64,7 @@ TICKS = (
     Tick("figures", "keyaccounts.tasks.figures", 5, "imports", longest=1800),
     Tick("outage_duties", "outages.tasks.see_to_duties", 5, "outages"),
     Tick("storms", "restoration.tasks.watch_storms", 10, "outages"),
+    Tick("join_outages", "restoration.tasks.join_waiting", 2, "joining"),
     Tick("settle_outages", "restoration.tasks.settle", 60, "outages"),
     Tick("remind_reviews", "knowledge.tasks.remind_reviews", 600, "reminders"),
     Tick("forget_places", "fieldwork.tasks.forget_places", 3600, "nightly"),

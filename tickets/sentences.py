@@ -45,6 +45,7 @@ SENTENCES: dict[str, Promise] = {
     "arbitrate": _("%(by)s decided that %(unit)s keeps it: %(reason)s"),
     "sheet": _("%(by)s: work sheet %(sheet)s, %(state)s"),
     "send_back": _("%(by)s sent it back: %(reason)s"),
+    "send_back:joins": _("%(by)s let it go along with outage %(joins)s; %(crew)s is told"),
     "transfer": _("%(by)s passed it to %(to)s: %(reason)s"),
     "urge": _("%(by)s urged (%(via)s)"),
     "urge:raised": _("%(by)s urged (%(via)s); it now goes up to: %(rung)s"),
@@ -184,6 +185,8 @@ def _which(event: TicketEvent) -> str:
         return "linked:many"
     if event.facts.get("gone"):
         return "gone"
+    if event.what == "send_back" and event.facts.get("joins"):
+        return "send_back:joins"
     if event.what == "unclaim" and not event.reason:
         return "unclaim:plain"
     if event.what == "dispatch" and event.facts.get("by_rule"):

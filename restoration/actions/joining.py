@@ -52,11 +52,32 @@ def join(outage: Outage, tickets: Iterable[UUID] | None = None, *, by: User, at:
     return _join(held, [one.pk for one in wanted], like=wanted[0], by=by, at=at) if wanted else []
 
 
+@transaction.atomic
+def join_these(outage: Outage, tickets: Iterable[UUID], *, by: User, at: datetime) -> list[Ticket]:
+    """Let those of these that may go along with the outage do so; the others are left out."""
+    might = candidates_for(outage).filter(pk__in=list(tickets)).select_related("category").order_by("registered_at")
+    wanted = list(might)
+    return _join(outage, [one.pk for one in wanted], like=wanted[0], by=by, at=at) if wanted else []
+
+
 def _join(outage: Outage, keys: Iterable[UUID], *, like: Ticket, by: User | None, at: datetime) -> list[Ticket]:
     held = Outage.objects.select_related("org", "by").select_for_update(of=("self",)).get(pk=outage.pk)
     if not held.is_open:
         return []
-    leader = leader_of(held) or _new_leader(held, like, by=by, at=at)
+    return _with_leader(held, keys, leader=leader_for(held, like=like, by=by, at=at), by=by, at=at)
+
+
+def leader_for(outage: Outage, *, like: Ticket, by: User | None, at: datetime) -> Ticket:
+    """The ticket that leads the cases of an outage; the first case brings it about."""
+    return leader_of(outage) or _new_leader(outage, like, by=by, at=at)
+
+
+def join_with_leader(outage: Outage, ticket: Ticket, *, leader: Ticket, by: User, at: datetime) -> bool:
+    """Let one case go along with the leader of the outage, which the caller has locked."""
+    return bool(_with_leader(outage, [ticket.pk], leader=leader, by=by, at=at))
+
+
+def _with_leader(held: Outage, keys: Iterable[UUID], *, leader: Ticket, by: User | None, at: datetime) -> list[Ticket]:
     joined = adopt(keys, leader=leader, by=by, at=at)
     rows = [OutageCase(org_id=held.org_id, outage=held, ticket=one, state=JOINED, at=at, by=by) for one in joined]
     OutageCase.objects.bulk_create(

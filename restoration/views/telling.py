@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from outages import duties, important, mailing
 from outages.models import Outage, OutageCallee, OutageMailing
 from restoration.cases import joined_to
+from restoration.page import facts_of
 from restoration.views.sheet import page, seen_outage
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
@@ -39,7 +40,9 @@ def tell(request: SignedInRequest, pk: UUID, what: str) -> HttpResponse:
     if not preview.numbers:
         return redirect("restoration:tell", one.pk, WHAT.NEWS) if what == WHAT.FIRST else _back(one)
     status = refusal.status if isinstance(refusal, Refusal) else 200
-    context = {"outage": one, "preview": preview, "refusal": refusal, "word": WHAT(what).label}
+    # The question stands over the page of the outage, or before it where there is no script.
+    context = facts_of(one, request.user, at=timezone.now())
+    context |= {"preview": preview, "refusal": refusal, "word": WHAT(what).label}
     return render(request, "outages/tell.html", context, status=status)
 
 

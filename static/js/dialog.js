@@ -52,9 +52,15 @@
     }
   });
 
-  /* A dialog whose form was refused comes back open. */
+  /* A dialog whose form was refused comes back open; one that is a page without script stands over its page with it. */
   desk.ready(function () {
     var again = document.querySelector('dialog[data-open-now]');
-    if (again) open(again, null);
+    if (!again) return;
+    again.removeAttribute('open');
+    again.classList.add('now');
+    open(again, null);
+    again.addEventListener('cancel', function () {
+      if (again.dataset.back) window.location.assign(again.dataset.back);
+    });
   });
 })();

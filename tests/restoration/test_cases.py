@@ -8,10 +8,12 @@ from accounts.models import Notice
 from customers.models import Customer, Message
 from outages.actions import end
 from outages.refusals import IsOver
-from restoration.actions import joining, releasing, restoring, settling
+from restoration.actions import joining, joining_many, releasing, restoring, settling
 from restoration.actions.field import field_update
+from restoration.actions.joining_under_way import join_under_way
 from restoration.cases import candidates_for, cases_of, joined_to, leader_of, outage_of
-from restoration.models import OutageCase, SampleRule
+from restoration.models import OutageCase, OutageJoining, SampleRule
+from restoration.refusals import NotUnderWay
 from restoration.sampling import drawn, rule_for
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from surveys import actions as surveys
@@ -195,3 +197,54 @@ def test_one_clock_of_all_is_told_once(outage, joined, lin, guo):
     told = Notice.objects.filter(what__startswith="deadline", at__gte=NOON).exclude(path=f"/t/{leader.number}/")
     assert not told.filter(path__in=[f"/t/{one.number}/" for one in joined]).exists()
     assert Deadline.objects.filter(ticket=joined[0], state="fired").exists()
+
+
+def test_many_join_as_a_job_that_goes_on_where_it_was_stopped(client, company, outage, called, lin, qiang, monkeypatch):
+    """Batches of one, killed after the first; a crew was sent to another meanwhile. Nobody joins twice."""
+    monkeypatch.setattr(joining_many, "BATCH", 1)
+    monkeypatch.setattr(joining_many, "FEW", 0)
+    job = joining_many.join_all(outage, by=lin, at=NOON)
+    assert joining_many._one_batch(job, at=NOON)
+    field.dispatch(called[1], crew=company.crew, by=lin, at=NOON)
+    client.force_login(lin)
+    page = client.get(f"/outages/joining/{job.pk}/").content.decode()
+    assert 'max="3" value="1"' in page and "hx-get" in page
+
+    for _twice in (1, 2):
+        joining_many.go_on(at=NOON)
+
+    job.refresh_from_db()
+    assert (job.done, job.joined, job.left_out) == (3, 2, [[called[1].number, "under_way"]])
+    assert set(joined_to(outage)) == {called[0], called[2]}
+    assert "its crew is under way" in client.get(f"/outages/joining/{job.pk}/").content.decode()
+    assert not OutageJoining.objects.unfinished().exists()
+    assert clean() == []
+
+
+@pytest.mark.parametrize("has_crew", [False, True])
+def test_a_case_whose_crew_is_under_way_joins_in_one_act(client, company, outage, called, lin, qiang, has_crew):
+    """The crew goes on for all of it, or is free where the outage has one; it is told, and its arrival stays a fact."""
+    busy = called[0]
+    field.dispatch(busy, crew=company.crew, by=lin, at=MONDAY_NINE + minutes(11))
+    field.accept(busy, by=qiang, at=MONDAY_NINE + minutes(12))
+    field.arrive(busy, by=qiang, at=MONDAY_NINE + minutes(25))
+    joining.join(outage, by=lin, at=MONDAY_NINE + minutes(26))
+    if has_crew:
+        field.dispatch(leader_of(outage), crew=company.second_crew, by=lin, at=MONDAY_NINE + minutes(27))
+    client.force_login(lin)
+
+    answer = client.post(f"/outages/{outage.pk}/cases/{busy.number}/join/")
+
+    assert answer.status_code == 302
+    leader = leader_of(outage)
+    assert set(joined_to(outage)) == set(called)
+    assert leader.crew == (company.second_crew if has_crew else company.crew)
+    status = Status.DISPATCHED if has_crew else Status.ON_SITE
+    assert {one.status for one in Ticket.objects.filter(pk__in=[leader.pk, *(one.pk for one in called)])} == {status}
+    assert busy.timeline.filter(what="arrive").earliest("seq").at == MONDAY_NINE + minutes(25)
+    assert Clock.objects.get(ticket=busy, name="arrive", stopped_at__isnull=False).was_kept
+    what = "joined_freed" if has_crew else "joined_goes_on"
+    assert qiang.notices.filter(what=what).count() == 1
+    assert clean() == []
+    with pytest.raises(NotUnderWay):
+        join_under_way(outage, busy, by=lin, at=NOON)
