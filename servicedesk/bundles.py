@@ -33,6 +33,7 @@ STAFF_PAGES = (
     "customers",
     "watch",
     "sheets",
+    "clients",
 )
 STAFF_SCRIPTS = (
     "words",

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("surveys.urls")),
     path("", include("keyaccounts.urls")),
     path("", include("supervision.urls")),
+    path("", include("hotline.page_urls")),
     path("api/", include("hotline.urls")),
 ]

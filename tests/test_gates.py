@@ -93,6 +93,8 @@ PAGES = {
     "/reports/readings/": {"auditor", "admin"},
     "/manage/applications/": {"admin"},
     "/manage/handlers/": {"admin"},
+    "/manage/clients/": {"admin"},
+    "/manage/clients/new/": {"admin"},
     "/reviews/": {"dispatcher", "supervisor"},
     "/appointments/": {"clerk", "dispatcher", "supervisor", "auditor"},
     "/stock/": {"dispatcher", "supervisor"},

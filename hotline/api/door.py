@@ -27,6 +27,7 @@ from hotline.api.says import Says, Shape, said_by
 from hotline.api.strict import Asked, Nothing, Strict
 from hotline.openapi.schema import DoorSchema
 from hotline.rest import BoundedJson, NoLength, chosen_language
+from servicedesk.lib.gate import SIGNED_IN
 
 LONGEST_KEY = 100
 KEPT_HEADERS = ("ETag", "Location")
@@ -132,6 +133,11 @@ class Door(GenericViewSet):
         if request.method in ("GET", "HEAD") and answer.status_code == 200 and isinstance(answer, Response):
             answer.add_post_render_callback(partial(marked, asked=request.headers.get("If-None-Match", "")))
         return answer
+
+
+def spoken_verbs(door: type[Door] = Door) -> set[str]:
+    """Every verb that some address of the API asks for."""
+    return set(door.verbs.values()).union(*(spoken_verbs(one) for one in door.__subclasses__())) - {SIGNED_IN}
 
 
 class Opened(APIView):

@@ -98,7 +98,8 @@ class Asked(DjangoOAuth2Request):
     """The request as Authlib reads it. Whether TLS is asked for is settled once for the whole house, by PUBLIC_URL."""
 
     def __init__(self, request: HttpRequest) -> None:
-        OAuth2Request.__init__(self, request.method, f"https://{request.get_host()}{request.path}", request.headers)
+        address = f"https://{request.get_host()}{request.path}"
+        OAuth2Request.__init__(self, method=request.method, uri=address, headers=request.headers)
         self.payload = DjangoOAuth2Payload(request)
         self._request = request
 

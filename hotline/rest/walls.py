@@ -44,6 +44,9 @@ class Walls:
         began, request_id = time.time(), _request_id(request)
         answer = told_as_problem(request, self.get_response(request))
         answer["X-Request-Id"] = request_id
+        if answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            # Django would log the address as it was typed, with whatever somebody has put there.
+            answer._has_been_logged = True  # type: ignore[attr-defined]
         _tell_what_goes(request, answer)
         came = caller_of(request)
         if came is not None:

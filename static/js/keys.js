@@ -13,6 +13,7 @@
     if (found) return found[1].toLowerCase();
     if (code === 'NumpadEnter') return 'enter';
     if (code === 'Minus' || code === 'NumpadSubtract') return '-';
+    if (code === 'Equal') return '=';
     if (code === 'Slash') return event.shiftKey || event.key === '?' ? '?' : '/';
     if (code === 'Period' || code === 'NumpadDecimal') return '.';
     return (code || event.key || '').toLowerCase();
