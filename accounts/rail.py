@@ -53,7 +53,7 @@ STOPS = (
     Stop("messages", "/manage/messages/", "chat", pgettext_lazy("rail", "Texts"), "messages", "s"),
     Stop("records", "/manage/doubles/", "merge", pgettext_lazy("rail", "Records"), "clean", "l"),
     Stop("categories", "/manage/categories/", "list", pgettext_lazy("rail", "Topics"), "categories", "j"),
-    Stop("types", "/manage/applications/", "file", pgettext_lazy("rail", "Types"), "manage", "g"),
+    Stop("types", "/manage/applications/", "file", pgettext_lazy("rail", "Application types"), "manage", "g"),
     Stop("crews", "/manage/crews/", "team", pgettext_lazy("rail", "Crews"), "crews", "3"),
     Stop("sheets", "/manage/sheets/", "file", pgettext_lazy("rail", "Work sheets"), "sheet_rules", "6"),
     Stop("channels", "/manage/channels/", "swap", pgettext_lazy("rail", "Ways in"), "manage", "8"),

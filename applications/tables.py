@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.forms import Refusable
 from applications.lifecycle import Duty
@@ -52,7 +53,7 @@ def lines_of(text: str) -> list[str]:
 class TypeForm(Refusable):
     """One type of application."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     name_en = forms.CharField(label=_("English name"), max_length=80, required=False)
     steps = forms.CharField(label=_("Steps"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8}))
     papers = forms.CharField(

@@ -10,6 +10,7 @@ from accounts.models import Unit, User
 from complaints.model_rules import CompensationRule, RecoveryRule
 from complaints.model_work import somebody
 from servicedesk.lib.ids import uuid7
+from tickets.lifecycle import MILESTONES
 from tickets.models import Ticket
 
 
@@ -126,3 +127,8 @@ class RecoveryStep(models.Model):
 
     class Meta:
         ordering = ("at", "id")
+
+    @property
+    def said(self) -> str:
+        """The words; of a broken promise the name of its clock."""
+        return str(MILESTONES.get(self.text, self.text))

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from complaints.lifecycle import EVIDENCE, Level
 from complaints.limits import rule_of
 from complaints.models import Complaint, Coordination, Corrective, Due, OuterCase, ReplyDraft, StepRule
 from complaints.steps import FORMS, Step
 from servicedesk.templatetags.hall import hall_time
+from tickets.model_counter import ways_in
 from tickets.models import Barred, Ticket, TicketEvent
 
 NONE = "—"
@@ -66,6 +67,10 @@ def _evidence(r: Record) -> str:
 def _against(r: Record) -> str:
     rows = Barred.objects.filter(ticket=r.ticket).select_related("user", "unit")
     return "、".join(one.name for row in rows if (one := row.user or row.unit)) or NONE
+
+
+def _channel(r: Record) -> str:
+    return next((way.name for way in ways_in(r.ticket.org_id) if way.code == r.ticket.channel), r.ticket.channel)
 
 
 def _contact(r: Record) -> str:
@@ -124,10 +129,10 @@ LINES: dict[str, tuple[Promise, Callable[[Record], str]]] = {
     "number": (gettext_lazy("Number"), lambda r: r.ticket.number),
     "outer": (gettext_lazy("Outside case"), _outer),
     "registered": (gettext_lazy("Taken in"), lambda r: hall_time(r.ticket.registered_at)),
-    "channel": (gettext_lazy("Channel"), lambda r: r.ticket.channel),
+    "channel": (gettext_lazy("Channel"), _channel),
     "hall": (gettext_lazy("Hall"), lambda r: r.ticket.unit.name),
     "first_contact": (
-        gettext_lazy("First contact"),
+        pgettext_lazy("person", "First contact"),
         lambda r: f"{r.ticket.first_contact.name} {r.ticket.first_contact.staff_number}",
     ),
     "handler": (gettext_lazy("Handler"), lambda r: _when(None, r.ticket.handler or r.ticket.queue)),

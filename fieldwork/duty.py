@@ -1,6 +1,6 @@
 """Crews as they stand at a moment: on duty or not, with what, where. Nothing of it is stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -82,12 +82,11 @@ class CrewNow:
         """What it is at just now."""
         return next((job for job in self.jobs if job.is_under_way), None)
 
-    @property
-    def ground_words(self) -> list[str]:
-        """The ground it answers for, without the sort of each; an area in its own word."""
-        areas = {str(value): str(word) for value, word in Area.choices}
+    def ground_words(self, halls: Mapping[str, str]) -> list[str]:
+        """The ground it answers for, without the sort of each; an area in its own word, a hall by its name."""
+        known = {Ground.AREA: {str(value): str(word) for value, word in Area.choices}, Ground.HALL: halls}
         pairs = (one.split(":", 1) for one in sorted(self.ground))
-        return [areas.get(value, value) if by == Ground.AREA else value for by, value in pairs]
+        return [known.get(Ground(by), {}).get(value, value) for by, value in pairs]
 
     @property
     def initials(self) -> str:

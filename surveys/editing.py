@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from surveys.models import CallPlan, Purpose
 from tickets.lifecycle import Kind
@@ -24,7 +25,7 @@ SPARE = 2
 class HeadForm(forms.Form):
     """What it is called, and what it is for."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     purpose = forms.ChoiceField(label=_("For"), choices=[one for one in Purpose.choices if one[0] != Purpose.OUTSIDE])
 
 

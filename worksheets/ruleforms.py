@@ -100,8 +100,8 @@ class WindowForm(forms.ModelForm):
         fields = ["hall", "opens", "closes", "places", "places_a_crew", "is_active"]
         labels = {
             "hall": _("Hall alone"),
-            "opens": _("From"),
-            "closes": _("To"),
+            "opens": pgettext_lazy("time", "From"),
+            "closes": pgettext_lazy("time", "To"),
             "places": _("Visits in it"),
             "places_a_crew": _("of these by one crew"),
             "is_active": _("In use"),

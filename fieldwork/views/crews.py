@@ -34,8 +34,10 @@ def crews(request: SignedInRequest) -> HttpResponse:
     """Every crew with what it can, carries and covers; the skills, and what categories ask for."""
     at, org = timezone.now(), company_of(request.user)
     rows = with_people(may_keep(request.user).filter(org=org))
-    facts = {"crews": crews_now(rows, Jobs.visible_to(request.user), at=at)}
-    facts |= {"skills": Skill.objects.filter(org=org, is_active=True), "needs": needs_of(org)}  # type: ignore[dict-item]
+    halls = dict(Unit.objects.filter(org=org, kind=Unit.Kind.HALL).values_list("code", "name"))
+    told = [(crew, crew.ground_words(halls)) for crew in crews_now(rows, Jobs.visible_to(request.user), at=at)]
+    facts = {"crews": told, "may_rota": request.user.may("rota")}
+    facts |= {"skills": Skill.objects.filter(org=org, is_active=True), "needs": needs_of(org)}
     return render(request, "fieldwork/crews.html", facts | HERE)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.models import Level
 from keyaccounts.models import WatchRule
@@ -74,7 +74,7 @@ class RuleForm(_RuleForm):
         )
         help_texts = {"owed": ""}
         labels = {
-            "name": gettext_lazy("Name"),
+            "name": pgettext_lazy("thing", "Name"),
             "fall_percent": gettext_lazy("Use falls by percent"),
             "fall_months": gettext_lazy("over months"),
             "complaints": gettext_lazy("Complaints"),
