@@ -59,7 +59,7 @@ STOPS = (
     Stop("channels", "/manage/channels/", "swap", pgettext_lazy("rail", "Ways in"), "manage", "8"),
     Stop("windows", "/manage/windows/", "hall", pgettext_lazy("rail", "Windows"), "manage", "9"),
     Stop("surveys", "/manage/questionnaires/", "pen", pgettext_lazy("rail", "Surveys"), "questionnaires", "-"),
-    Stop("clients", "/manage/clients/", "key", pgettext_lazy("rail", "API clients"), "clients", "="),
+    Stop("clients", "/manage/clients/", "link", pgettext_lazy("rail", "API clients"), "clients", "="),
     Stop("handlers", "/manage/handlers/", "lock", pgettext_lazy("rail", "Handlers"), "manage", "r"),
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )

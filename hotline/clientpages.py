@@ -87,7 +87,9 @@ def keys_of(client: ApiClient, *, at: datetime) -> list[KeyRow]:
 def places_for(user: User) -> QuerySet[Unit]:
     """Where a client may be let in: companies and halls, crews and desks in which the reader may do so."""
     kinds = (Unit.Kind.COMPANY, Unit.Kind.HALL, Unit.Kind.CREW, Unit.Kind.DESK)
-    return Unit.objects.filter(pk__in=user.units("clients"), kind__in=kinds, org__isnull=False).order_by("path")
+    found = Unit.objects.filter(pk__in=user.units("clients"), kind__in=kinds, org__isnull=False, is_active=True)
+    # A window of a hall is no place of its own for a machine.
+    return found.exclude(kind=Unit.Kind.DESK, parent__kind=Unit.Kind.HALL).order_by("path")
 
 
 def words_of(role: str, spoken: set[str]) -> list[tuple[str, object]]:

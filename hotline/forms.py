@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Unit
 from accounts.roles import Role
@@ -37,7 +37,7 @@ class Told(forms.Form):
 class NewClientForm(Told):
     """Who is let in, under which name for ever, in which role and where."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("api", "Name"), max_length=40)
     source = forms.CharField(
         label=gettext_lazy("Source"),
         max_length=40,
@@ -46,7 +46,7 @@ class NewClientForm(Told):
     )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES)
     places = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Where"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("api", "Where"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of its answers"), choices=LANGUAGES, required=False)
 
@@ -65,10 +65,10 @@ class NewClientForm(Told):
 class ClientForm(Told):
     """What a client may do, where, from where and how often."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("api", "Name"), max_length=40)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES)
     places = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Where"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("api", "Where"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Only these"), required=False, widget=forms.CheckboxSelectMultiple
@@ -107,4 +107,4 @@ class ClientForm(Told):
 class KeyForm(forms.Form):
     """For how long a key is good."""
 
-    days = forms.ChoiceField(label=gettext_lazy("Good for"), choices=DAYS, required=False)
+    days = forms.ChoiceField(label=gettext_lazy("Good for"), choices=DAYS, required=False, initial="365")
