@@ -1,8 +1,11 @@
 """docker-compose.yml names nothing that the product does not have. No Docker engine is asked."""
 
 import importlib
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -118,8 +121,22 @@ def test_phones_reach_the_product_over_https() -> None:
     assert set(SERVICES["proxy"]["environment"]) == set(re.findall(r"\{\$(\w+)\}", rules))
     assert "reverse_proxy web:8000" in rules
     assert "X-Forwarded-Proto https" in rules
+    assert "X-Forwarded-For {remote_host}" in rules, "what the caller wrote there is thrown away"
+    assert "redir {$PUBLIC_URL}{uri} permanent" in rules, "with the port, where it is not the usual one"
+    assert "TRUSTED_PROXIES" in SERVICES["web"]["environment"]
     assert rules.count("{") == rules.count("}")
     assert SERVICES["web"]["ports"][0].startswith("127.0.0.1:")
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="no caddy on this machine")
+def test_the_proxy_reads_its_rules(tmp_path: Path) -> None:
+    told = {"SITE": "desk.localhost", "TLS_MODE": "internal", "PUBLIC_URL": "https://desk.localhost"}
+    # What older versions do not know is left out: the image is newer.
+    rules = (PROJECT / "Caddyfile").read_text().replace("\tpersist_config off\n", "")
+    (tmp_path / "Caddyfile").write_text(rules)
+    asked = ["caddy", "validate", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"]
+    done = subprocess.run(asked, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_image_is_made_from_what_is_here() -> None:
