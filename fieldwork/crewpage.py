@@ -7,11 +7,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from fieldwork.actions.standing import terms_of
-from fieldwork.models import PhoneAction
+from fieldwork.actions.standing import slot_of, terms_of
+from fieldwork.models import PhoneAction, PhoneTerms
 from fieldwork.phonekeys import Keys, keys_of
 from fieldwork.phonewords import BACK_MINUTES, DOOR, DOOR_WORD, FAR_REASONS, LATE_MINUTES
 from fieldwork.places import ABSURD, JUMPED, NONE, POOR
+from fieldwork.sheetpage import work_of
 from tickets.closing_panel import ClosingPanel, closing_of
 from tickets.fieldwords import CAUSES, REASONS
 from tickets.filing import Files, files_of
@@ -67,6 +68,7 @@ class Job:
     ticket: Ticket
     files: Files
     closing: ClosingPanel | None
+    terms: PhoneTerms
     events: tuple[tuple[str, dict[str, Any]], ...]
 
     @property
@@ -89,6 +91,7 @@ class Job:
     def slots(self) -> list[Slot]:
         """What closing asks a photo of, and the street number where the phone did not know its place."""
         asked = [(code, label) for code, label, _lacks in (self.closing.slots if self.closing else [])]
+        asked += [(slot_of(label), label) for label in self.terms.photos]
         if self.lacks_place:
             asked.append((DOOR, str(DOOR_WORD)))
         there = {file.slot: file for file in reversed(self.files.shown) if file.slot}
@@ -109,7 +112,8 @@ class Job:
 def job_page(ticket: Ticket, user: User, posted: QueryDict | None = None) -> dict[str, Any]:
     """Everything that the page of one job shows to this person."""
     happened = ticket.timeline.filter(what="arrive").order_by("seq").values_list("what", "facts")
-    job = Job(ticket, files_of(ticket), closing_of(ticket, posted), tuple(happened))
+    terms = terms_of(ticket.org_id)
+    job = Job(ticket, files_of(ticket), closing_of(ticket, posted), terms, tuple(happened))
     return {
         "ticket": ticket,
         "job": job,
@@ -125,19 +129,19 @@ def job_page(ticket: Ticket, user: User, posted: QueryDict | None = None) -> dic
         "closing": job.closing,
         "files": job.files,
         "behind": waiting(user).exclude(pk=ticket.pk).count(),
-        **_way_there(ticket),
+        **_way_there(ticket, terms),
         "may": {
             verb: legal(ticket.way, ticket.status, verb) for verb in ("send_back", "be_late", "ask_support", "estimate")
         },
         "refused": PhoneAction.objects.visible_to(user).unseen().filter(ticket=ticket).order_by("seq"),
         "keys": keys_of(user),
+        "work": work_of(ticket, user),
     }
 
 
-def _way_there(ticket: Ticket) -> dict[str, Any]:
+def _way_there(ticket: Ticket, terms: PhoneTerms) -> dict[str, Any]:
     """Where it is, for the map of the phone: figures alone, so that no address is told to anybody."""
     place = ticket.supply_point.place if ticket.supply_point else None
-    terms = terms_of(ticket.org_id)
     nav = f"{place[0]:.5f},{place[1]:.5f}" if place else ""
     return {"place": place, "nav": nav, "far": terms.far_metres, "poor": terms.poor_metres}
 
@@ -148,9 +152,9 @@ def waiting(user: User) -> Any:
     return jobs.filter(status__in=CREWED, crew__in=user.units("arrive"))
 
 
-def list_page(rows: list[Standing], user: User) -> dict[str, Any]:
-    """What the list of jobs shows, and which pages the phone is to keep: each with its version."""
-    keep = " ".join(f"/m/t/{row.ticket.number}/@{row.ticket.version}" for row in rows)
+def list_page(rows: list[Standing], user: User, pages: list[str]) -> dict[str, Any]:
+    """What the list of jobs shows, and which pages the phone is to keep: each with its version. `pages`: those of sheets."""
+    keep = " ".join([*(f"/m/t/{row.ticket.number}/@{row.ticket.version}" for row in rows), *pages])
     refused = PhoneAction.objects.visible_to(user).unseen().select_related("ticket").order_by("seq")
     keys: Keys = keys_of(user)
     return {"rows": rows, "keep": keep, "refused": refused, "keys": keys}

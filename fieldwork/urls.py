@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fieldwork.views import board, crews, day, phone, putting_back, rota, sync, worker
+from fieldwork.views import board, crews, day, phone, phone_sheets, putting_back, rota, sync, worker
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("m/manifest.webmanifest", worker.manifest, name="manifest"),
     path("sw.js", worker.worker, name="worker"),
     path("m/t/<str:number>/", phone.task, name="task"),
+    path("m/t/<str:number>/sheet/<uuid:pk>/", phone_sheets.sheet, name="phone_sheet"),
+    path("m/t/<str:number>/sheets/<slug:code>/", phone_sheets.new, name="phone_sheet_new"),
+    path("m/t/<str:number>/visit/", phone_sheets.visit, name="phone_visit"),
     path("m/t/<str:number>/put_back/", putting_back.put_back, name="put_back"),
     path("m/t/<str:number>/<str:verb>/", phone.act, name="task_act"),
 ]

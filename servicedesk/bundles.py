@@ -71,6 +71,7 @@ PHONE_SCRIPTS = (
     "keeping",
     "queue",
     "offline",
+    "sheet",
     "steps",
     "photo",
     "app",

@@ -62,6 +62,8 @@ class SheetForm(forms.Form):
         for field in self.asked:
             control = _control(field)
             control.label = f"{field.label} *" if field.required else field.label
+            if field.required:
+                control.widget.attrs["data-must"] = ""
             self.fields[f"{PREFIX}{field.code}"] = control
         if not version.asks_fee:
             del self.fields["fee"], self.fields["receipt"]

@@ -88,3 +88,12 @@ def _booked(hall: Unit, crew: UUID | None, days: list[date]) -> Counter[datetime
     rows = Appointment.objects.filter(hall=hall, starts_at__gte=first, starts_at__lt=last)
     rows = rows.filter(state__in=("standing", "kept", "missed"))
     return Counter((rows.filter(ticket__crew=crew) if crew else rows).values_list("starts_at", flat=True))
+
+
+def moment_of(text: str) -> datetime:
+    """The beginning of a window as its button names it; what names none is a time that is long past."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = datetime(2000, 1, 1)  # noqa: DTZ001
+    return found if timezone.is_aware(found) else timezone.make_aware(found)

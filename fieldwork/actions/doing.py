@@ -24,8 +24,11 @@ from tickets.closing_panel import rules_of
 from tickets.device import Device
 from tickets.models import Ticket
 from tickets.questionfields import filled_in
-from worksheets.actions import reporting, returning
+from worksheets.actions import reporting, returning, visits
+from worksheets.actions.onsite import fill_on_site
 from worksheets.forms import report_told, send_back_told
+from worksheets.onsiteforms import told_on_site
+from worksheets.windows import moment_of
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,23 @@ def _report(done: Done) -> list[str]:
 
 
 def _send_back(done: Done) -> list[str]:
-    returning.send_back(done.ticket, **send_back_told(done.ticket, done.told), **done.common)
+    photo = None
+    if done.photo is not None:
+        photo = add_photo(done.ticket, done.photo, done.told, by=done.by, at=done.at)
+    returning.send_back(done.ticket, photo=photo, **send_back_told(done.ticket, done.told), **done.common)
     return []
+
+
+def _sheet(done: Done) -> list[str]:
+    sheet = fill_on_site(done.ticket, **told_on_site(done.ticket, done.told), **done.common)
+    facts = {"sheet": f"{sheet.version.name} {sheet.number}"}
+    return [_("%(sheet)s is done.") % facts if sheet.done_at else _("%(sheet)s is saved.") % facts]
+
+
+def _appoint(done: Done) -> list[str]:
+    starts_at = moment_of(done.text("starts_at", 40))
+    row = visits.book(done.ticket, starts_at=starts_at, reason=done.text("reason", 200), **done.common)
+    return [_("The visit is agreed: %(time)s.") % {"time": f"{localtime(row.starts_at):%m-%d %H:%M}"}]
 
 
 def _note(done: Done) -> list[str]:
@@ -145,6 +163,10 @@ DO: dict[str, Callable[[Done], list[str]]] = {
     "be_late": _be_late,
     "estimate": _estimate,
     "photo": _photo,
+    "sheet": _sheet,
+    "appoint": _appoint,
 }
+# These may bring a photo: what a sending back shows.
+WITH_PHOTO = frozenset({"send_back"})
 # An arrival writes its own place.
 PLACED = frozenset({"accept", "depart", "restore", "report"})

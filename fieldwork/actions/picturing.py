@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from fieldwork.actions.standing import find_place, terms_of
+from fieldwork.actions.standing import find_place, slot_of, terms_of
 from fieldwork.phone_refusals import Damaged, ThereAlready
 from fieldwork.phonewords import DOOR
 from fieldwork.places import DOUBTED, Finding
@@ -73,7 +73,8 @@ def add_photo(
 def slots_of(ticket: Ticket) -> set[str]:
     """The slots that a photo of this job may be for."""
     rules = rules_of_sheet(sheet_of(ticket))
-    return {one.code for one in rules.demands if one.kind == PHOTO} | {DOOR, SIGNATURE}
+    every = {slot_of(label) for label in terms_of(ticket.org_id).photos}
+    return {one.code for one in rules.demands if one.kind == PHOTO} | every | {DOOR, SIGNATURE}
 
 
 def mark_lines(ticket: Ticket, finding: Finding, *, by: User, at: datetime, ready: Ready) -> list[str]:

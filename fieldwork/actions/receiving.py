@@ -11,7 +11,7 @@ from django.db.models import F, Max, Q
 from django.http import QueryDict
 
 from accounts.models import User
-from fieldwork.actions.doing import Done, do
+from fieldwork.actions.doing import WITH_PHOTO, Done, do
 from fieldwork.actions.picturing import read_photo
 from fieldwork.actions.standing import terms_of
 from fieldwork.models import PhoneAction, PhoneTerms
@@ -73,7 +73,10 @@ def receive(sent: Sent, *, by: User) -> PhoneAction:
 
 def _photo_of(sent: Sent) -> tuple[Ready | None, Refusal | None]:
     """The photo, read before anything is locked; why it cannot be one is the action's answer."""
-    if sent.verb != "photo" or PhoneAction.objects.filter(pk=sent.id).exists():
+    if (
+        not (sent.verb == "photo" or (sent.file and sent.verb in WITH_PHOTO))
+        or PhoneAction.objects.filter(pk=sent.id).exists()
+    ):
         return None, None
     try:
         return read_photo(sent.file, sha256=sent.told.get("sha256", "")[:64]), None

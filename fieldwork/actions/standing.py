@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,11 @@ LOOK_BACK = timedelta(hours=12)
 def terms_of(org_id: UUID | None) -> PhoneTerms:
     """The bounds of a company; without a row of its own those that everybody has."""
     return PhoneTerms.objects.filter(org=org_id).first() or PhoneTerms()
+
+
+def slot_of(label: str) -> str:
+    """The slot of a photo that the company asks for at every job, by what it calls it."""
+    return f"every-{sha256(label.encode()).hexdigest()[:10]}"
 
 
 def find_place(ticket: Ticket, told: Mapping[str, Any], *, by: User, at: datetime, terms: PhoneTerms) -> Finding:

@@ -85,15 +85,11 @@
     return fix ? [['latitude', fix.latitude.toFixed(6)], ['longitude', fix.longitude.toFixed(6)], ['accuracy', String(fix.accuracy)]] : [];
   }
 
-  function enqueue(form, blob, name, more) {
+  function enqueue(form, pack) {
     var slot = form.querySelector('[name=slot]');
     var id = form.querySelector('[data-fresh-id]');
-    var fields = placed().concat(more);
-    if (slot) fields.push(['slot', slot.value]);
-    return hash(blob).then(function (sum) {
-      fields.push(['sha256', sum]);
-      return queue.add({verb: 'photo', number: document.querySelector('meta[name="phone"]').dataset.number, id: id ? id.value : '', fields: fields, file: blob, name: name});
-    }).then(function () { desk.fresh(form); });
+    var fields = pack.fields.concat(slot ? [['slot', slot.value]] : []);
+    return queue.add({verb: 'photo', number: document.querySelector('meta[name="phone"]').dataset.number, id: id ? id.value : '', fields: fields, file: pack.blob, name: pack.name}).then(function () { desk.fresh(form); });
   }
 
   function show(form, image) {
@@ -105,36 +101,46 @@
     label.classList.add('waits');
   }
 
+  /* A photo as it goes out: made lighter, with the hashes of what the camera gave and of what is sent. */
+  function packed(file) {
+    if (!file.size) return Promise.reject(new Error('empty'));
+    var more = placed().concat(file.lastModified ? [['taken_at', new Date(file.lastModified).toISOString()]] : []);
+    return Promise.all([picture(file), file.size <= 4 * HEAVY ? hash(file) : '']).then(function (both) {
+      more.push(['camera_sha256', both[1]]);
+      return lighter(file, both[0]).then(function (blob) { return {blob: blob, name: 'photo.jpg', image: both[0]}; });
+    }, function () {
+      /* A kind that this browser cannot draw: the house may know it. */
+      if (!/^image\//.test(file.type)) throw new Error('wrongKind');
+      if (file.size > HEAVY) throw new Error('tooLarge');
+      return {blob: file, name: file.name};
+    }).then(function (pack) {
+      return hash(pack.blob).then(function (sum) {
+        pack.fields = more.concat([['sha256', sum]]);
+        return pack;
+      });
+    });
+  }
+  desk.packed = packed;
+
   function chosen(input) {
     var file = input.files[0];
     var form = input.form;
     why('');
     if (!file) return;
-    if (!file.size) {
-      why(desk.phoneWord('empty'));
-      input.value = '';
-      return;
-    }
-    var more = file.lastModified ? [['taken_at', new Date(file.lastModified).toISOString()]] : [];
-    Promise.all([picture(file), file.size <= 4 * HEAVY ? hash(file) : '']).then(function (both) {
-      more.push(['camera_sha256', both[1]]);
-      return lighter(file, both[0]).then(function (blob) {
-        return enqueue(form, blob, 'photo.jpg', more).then(function () { show(form, both[0]); });
-      });
-    }, function () {
-      /* A kind that this browser cannot draw: the house may know it. */
-      if (!/^image\//.test(file.type)) throw new Error('wrongKind');
-      if (file.size > HEAVY) throw new Error('tooLarge');
-      return enqueue(form, file, file.name, more);
+    packed(file).then(function (pack) {
+      return enqueue(form, pack).then(function () { if (pack.image) show(form, pack.image); });
     }).then(function () { input.value = ''; }, function (error) {
       why(desk.phoneWord(error.message) || desk.phoneWord('noRoom'));
       input.value = '';
     });
   }
 
-  /* ---- the signature ---- */
+  /* ---- the signature: drawn with a finger, or the name typed where no finger can ---- */
   function pad(form) {
+    if (form.isPad) return;
+    form.isPad = true;
     var canvas = form.querySelector('canvas');
+    var name = form.querySelector('[data-sign-name]');
     var pen = canvas.getContext('2d');
     var down = false;
     function at(event) {
@@ -144,12 +150,25 @@
     function clear() {
       pen.fillStyle = '#fff';
       pen.fillRect(0, 0, canvas.width, canvas.height);
-      delete form.dataset.inked;
+      pen.fillStyle = '#000';
+      form.isInked = false;
+    }
+    function typed() {
+      clear();
+      pen.font = '96px serif';
+      pen.textAlign = 'center';
+      pen.fillText(name.value, canvas.width / 2, canvas.height / 2 + 34, canvas.width - 40);
+      form.isInked = name.value.trim() !== '';
     }
     pen.lineWidth = 5;
     pen.lineCap = pen.lineJoin = 'round';
     clear();
+    name.addEventListener('input', typed);
     canvas.addEventListener('pointerdown', function (event) {
+      if (name.value) {
+        name.value = '';
+        clear();
+      }
       down = true;
       canvas.setPointerCapture(event.pointerId);
       pen.beginPath();
@@ -160,18 +179,32 @@
       if (!down) return;
       pen.lineTo.apply(pen, at(event));
       pen.stroke();
-      form.dataset.inked = '1';
+      form.isInked = true;
     });
-    ['pointerup', 'pointercancel'].forEach(function (name) { canvas.addEventListener(name, function () { down = false; }); });
-    form.querySelector('[data-sign-clear]').addEventListener('click', clear);
+    ['pointerup', 'pointercancel'].forEach(function (end) { canvas.addEventListener(end, function () { down = false; }); });
+    function anew() {
+      name.value = '';
+      clear();
+    }
+    form.querySelector('[data-sign-clear]').addEventListener('click', anew);
     form.addEventListener('submit', function (event) {
       event.preventDefault();
       event.stopPropagation();
-      if (!form.dataset.inked) return;
+      if (!form.isInked) {
+        name.focus();
+        return;
+      }
+      form.isInked = false;
       canvas.toBlob(function (blob) {
-        enqueue(form, blob, 'signature.png', []).then(function () {
-          clear();
+        hash(blob).then(function (sum) {
+          return enqueue(form, {blob: blob, name: 'signature.png', fields: placed().concat([['sha256', sum]])});
+        }).then(function () {
+          anew();
           form.closest('details').open = false;
+          desk.say(desk.phoneWord('signed'));
+        }, function () {
+          form.isInked = true;
+          desk.say(desk.phoneWord('noRoom'), 'over');
         });
       }, 'image/png');
     });

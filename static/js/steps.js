@@ -13,8 +13,11 @@
 
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
 
-  function pairs(form) {
-    var found = [];
+  /* The button that was pressed says something as well; older phones do not tell which it was. */
+  var pressed = null;
+
+  function pairs(form, by) {
+    var found = by && by.name && by.form === form ? [[by.name, by.value]] : [];
     new FormData(form).forEach(function (value, name) {
       if (name !== 'csrfmiddlewaretoken' && name !== 'client_id' && typeof value === 'string' && value !== '') found.push([name, value]);
     });
@@ -38,6 +41,15 @@
     return open;
   }
 
+  /* A reason that needs a photo asks for one, once: it may be there already. */
+  function asksProof(form, file) {
+    if (file || form.dataset.proofAsked || !form.querySelector('[data-proof]:checked')) return false;
+    form.dataset.proofAsked = '1';
+    desk.say(desk.phoneWord('proofFirst'), 'over');
+    form.querySelector('[data-evidence]').focus();
+    return true;
+  }
+
   desk.fresh = function (form) {
     var field = form.querySelector('[data-fresh-id]');
     if (field) field.value = desk.freshId();
@@ -49,17 +61,24 @@
     if (!verb || verb === 'photo' || !queue.able) return;
     event.preventDefault();
     event.stopPropagation();
-    if (form.dataset.sent || asksWhy(form) || isLacking(form)) return;
+    var input = form.querySelector('input[type=file]');
+    var file = input ? input.files[0] : null;
+    if (form.dataset.sent || asksWhy(form) || isLacking(form) || asksProof(form, file)) return;
     form.dataset.sent = '1';
     var id = form.querySelector('[data-fresh-id]');
-    queue.add({verb: verb, number: number, id: id ? id.value : '', fields: pairs(form)}).then(function () {
+    var said = pairs(form, event.submitter || pressed);
+    (file ? desk.packed(file) : Promise.resolve({fields: []})).then(function (pack) {
+      return queue.add({verb: verb, number: number, id: id ? id.value : '', fields: said.concat(pack.fields), file: pack.blob, name: pack.name});
+    }).then(function () {
       delete form.dataset.sent;
       desk.fresh(form);
-      if (ORDER.indexOf(verb) < 0) settle(form);
-    }, function () {
+      if (form.dataset.then) window.location.assign(form.dataset.then);
+      else if (ORDER.indexOf(verb) < 0) settle(form);
+    }, function (error) {
       delete form.dataset.sent;
+      var why = error && desk.phoneWord(error.message);
       /* A phone that can keep nothing: with a network the form goes out as any other. */
-      if (navigator.onLine === false) desk.say(desk.phoneWord('noRoom'), 'over');
+      if (why || navigator.onLine === false) desk.say(why || desk.phoneWord('noRoom'), 'over');
       else form.submit();
     });
   }
@@ -92,6 +111,7 @@
 
   /* The page as the house has it now; what somebody is in the middle of writing stays. */
   function renew() {
+    if (document.querySelector('[data-still]')) return Promise.resolve();
     var path = window.location.pathname;
     return fetch(path, {credentials: 'same-origin', redirect: 'manual', headers: {Accept: 'text/html'}}).then(function (answer) {
       if (!answer.ok) return null;
@@ -141,6 +161,7 @@
     all('[data-js]').forEach(function (el) { el.hidden = false; });
     document.addEventListener('submit', submitted, true);
     document.addEventListener('click', function (event) {
+      pressed = event.target.closest ? event.target.closest('button[name]') : null;
       var link = event.target.closest ? event.target.closest('.ex a[href^="#"]') : null;
       var box = link && document.querySelector(link.getAttribute('href'));
       if (box) box.open = true;

@@ -6,7 +6,7 @@
   var SHELL = 'shell-' + self.told.version;
   var PAGES = 'pages-';
   var PATIENCE = 4000;
-  var PAGE = /^\/m\/(?:t\/[^/]+\/)?$/;
+  var PAGE = /^\/m\/(?:t\/[^/]+\/(?:sheets?\/[^/]+\/|visit\/)?)?$/;
 
   self.addEventListener('install', function (event) {
     event.waitUntil(caches.open(SHELL).then(function (box) { return box.addAll(self.told.shell); }).then(function () { return self.skipWaiting(); }));

@@ -1,6 +1,6 @@
 """Visits by appointment: choosing a window for a case, and the calendar of a day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from servicedesk.lib.refusals import NotAllowed, Refusal
 from tickets.models import Ticket
 from worksheets.actions import visits
 from worksheets.models import Appointment
-from worksheets.windows import offers
+from worksheets.windows import moment_of, offers
 
 MOST = 400
 
@@ -32,7 +32,7 @@ def choose(request: SignedInRequest, number: str) -> HttpResponse:
     ticket, refusal = get_object_or_404(rows, number=number), None
     if request.method == "POST":
         try:
-            starts_at = _moment(request.POST.get("starts_at", ""))
+            starts_at = moment_of(request.POST.get("starts_at", ""))
             visits.book(ticket, starts_at=starts_at, reason=request.POST.get("reason", "")[:200], by=request.user)
         except NotAllowed:
             raise
@@ -46,15 +46,6 @@ def choose(request: SignedInRequest, number: str) -> HttpResponse:
     facts: dict[str, Any] = {"ticket": ticket, "days": by_day, "visit": standing, "typed": request.POST}
     facts["refusal"] = refusal.sentence() if refusal else ""
     return render(request, "worksheets/visit.html", facts, status=refusal.status if refusal else 200)
-
-
-def _moment(text: str) -> datetime:
-    """The beginning of a window as its button names it; what names none is a time that is long past."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = datetime(2000, 1, 1)  # noqa: DTZ001
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 @require_POST
