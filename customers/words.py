@@ -3,7 +3,7 @@
 import contextlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from servicedesk.lib.hanzi import bare, folded, is_han
 from servicedesk.lib.phones import digits, normalise
@@ -30,11 +30,13 @@ _CHECK = "10X98765432"
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a search. `kind`: figures, identity, letters or name; `only` what a scanned label says it is."""
+    """One word of a search. `kind`: figures, identity, letters or name; `only` what a scanned label says it is; `said`
+    a name as it was typed, 𠮷 and not what it is compared as."""
 
     text: str
     kind: str
     only: str = ""
+    said: str = field(default="", compare=False)
 
     @property
     def is_whole(self) -> bool:
@@ -92,7 +94,7 @@ def _word(part: str, only: str) -> Word:
         return Word(digits(part), "figures", only)
     if re.fullmatch(r"[A-Za-z0-9']+", part):
         return Word(part.replace("'", "").lower(), "letters", only)
-    return Word(folded(part), "name")
+    return Word(folded(part), "name", said=part)
 
 
 def identities(number: str) -> Iterator[str]:

@@ -107,7 +107,7 @@ def not_found(words: list[Word], *, is_ticket: bool) -> str:
     if is_ticket:
         return _("No ticket of this number that you may see. Check the digits.")
     found = Found(words)
-    number = grouped(" ".join(word.text for word in words))
+    number = grouped(" ".join(word.said or word.text for word in words))
     told = {
         "phone": _("No phone %(number)s. Check the last digits, or press N for somebody new."),
         "short phone": _("A mobile number has 11 digits, this one 10. Check it, or press N for somebody new."),

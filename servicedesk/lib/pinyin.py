@@ -46,6 +46,7 @@ RARE = {
 }
 MOST_READINGS = 8
 LONGEST_PERSON = 6
+LONGEST_HAN = 4
 LONGEST_KEY = 120
 
 
@@ -98,11 +99,18 @@ def _rare(point: str) -> str:
 
 
 def keys_of(name: str, *, initials: str) -> list[str]:
-    """What a name is found by, beside itself and its `initials`: 曾𠮷 → 曾吉, zengji, cengji, cj."""
-    written = [folded(name), *map(folded, parts_of(name)[1:])]
+    """What a name is found by, beside itself and its `initials`: 曾𠮷 → 曾吉, 吉, zengji, cengji, cj."""
+    written = [folded(name), *map(folded, parts_of(name)[1:]), *tails_of(name)]
     said = [each for reading in readings(name) for each in (reading.letters, reading.initials)]
     wanted = dict.fromkeys(key[:LONGEST_KEY] for key in (*written, *said) if key)
     return [key for key in wanted if key not in (name, initials)]
+
+
+def tails_of(name: str) -> list[str]:
+    """A person's name without its first characters, so that any part of it leads there: 赵璟珺 → 璟珺, 珺."""
+    text = folded(name)
+    is_person = 2 <= len(text) <= LONGEST_HAN and all(map(is_han, text))
+    return [text[place:] for place in range(1, len(text))] if is_person else []
 
 
 def word_initials(text: str) -> str:

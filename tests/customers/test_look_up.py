@@ -59,6 +59,7 @@ def names(found: Found) -> list[str]:
         "陈",
         "陈桂",
         "陳桂芳",
+        "桂芳",
         "6217 cgf",
         "cgf 6217",
         "陈桂 6204",
@@ -78,7 +79,7 @@ def test_she_is_found_by(known: Customer, min: User, typed: str) -> None:
     [
         "6218",
         "cgg",
-        "桂芳",
+        "芳桂",
         "6217 wm",
         "6217 6205",
         "P:053211876204",

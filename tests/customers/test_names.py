@@ -20,6 +20,10 @@ RARE = [
     ("陈𠮷", "chenji"),
     ("𠮷田", "jt"),
     ("王珺", "wj"),
+    ("王珺", "珺"),
+    ("赵璟珺", "璟"),
+    ("曾𠮷", "𠮷"),
+    ("欧阳昇", "升"),
     ("周璟", "周璟"),
     ("李昇", "ls"),
     ("李昇", "李升"),
@@ -137,3 +141,13 @@ def test_those_of_one_characters_difference_stand_together_and_keep_their_digits
 
     assert [[hit.customer.name for hit in group] for group in groups] == [["陈桂芳", "陈桂芬"], ["陈果夫"], ["程刚"]]
     assert [hit.digit for group in groups for hit in group] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("typed", ["珺", "王珺", "璟珺", "𠮷", "陈𠮷", "昇", "李昇"])
+def test_one_character_tells_names_apart(company: Company, min: User, typed: str) -> None:
+    for place, name in enumerate(("王珺", "王琼", "王君", "赵璟珺", "赵憬琼", "陈𠮷", "陈佶", "李昇", "李晟")):
+        register_customer(org=company.org, name=name, phone=f"1540000{place:04d}", at=MONDAY_NINE)
+    found = look_up(typed, by=min, at=MONDAY_NINE)
+
+    assert {typed in one.name for one in found.customers} == {True}, "none that differs in one character"
+    assert look_up("𠮷珺", by=min, at=MONDAY_NINE).words[0].said == "𠮷珺", "told as it was typed"
