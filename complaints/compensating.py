@@ -13,7 +13,7 @@ NOTHING = Decimal(0)
 def most_for(person: User, kind: str, ticket: Ticket) -> Decimal:
     """The highest value of this kind to which this person may agree at the case's place."""
     roles = person.reach.get(ticket.unit_id, frozenset()) | person.reach.get(ticket.org_id, frozenset())
-    lines = CompensationRule.objects.live().filter(org=ticket.org_id, kind=kind)
+    lines = CompensationRule.objects.filter(org=ticket.org_id, kind=kind)
     most: dict[str, Decimal] = {str(role): value for role, value in SHIPPED_MOST.items()}
-    most |= {rule.role: rule.most for rule in lines}
+    most |= {rule.role: rule.most if rule.is_active else NOTHING for rule in lines}
     return max((most.get(role, NOTHING) for role in roles), default=NOTHING)

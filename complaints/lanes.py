@@ -1,6 +1,6 @@
 """How complaints stand: the lanes of the desk with both clocks, and the milestones of one complaint."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Min, Prefetch, Q
 from django.utils.functional import Promise
@@ -25,6 +25,7 @@ class Row:
     ticket: Ticket
     file: Complaint | None
     clocks: dict[str, Clock]
+    outer: OuterCase | None = None
 
     @property
     def shown(self) -> list[tuple[Promise, Clock]]:
@@ -92,8 +93,11 @@ def _rows(tickets: TicketQuerySet, *, most: int) -> list[Row]:
         F("next_due").asc(nulls_last=True), "registered_at"
     )
     runs = Prefetch("clocks", queryset=Clock.objects.filter(name__in=SHOWN).order_by("generation"), to_attr="runs")
-    listed = by_time_left.for_list().select_related("complaint").prefetch_related(runs)[:most]
-    return [row_of(ticket, ticket.runs) for ticket in listed]
+    outside = Prefetch(
+        "outercases", queryset=OuterCase.objects.filter(returned_at__isnull=True), to_attr="from_outside"
+    )
+    listed = by_time_left.for_list().select_related("complaint").prefetch_related(runs, outside)[:most]
+    return [replace(row_of(ticket, ticket.runs), outer=next(iter(ticket.from_outside), None)) for ticket in listed]
 
 
 def row_of(ticket: Ticket, runs: list[Clock]) -> Row:

@@ -59,9 +59,14 @@ def _responsible(r: Record) -> str:
     return _when(None, r.file.responsible_unit, r.file.responsible_person)
 
 
+def evidence_words(ticket: Ticket, file: Complaint | None) -> list[str]:
+    """What a finding rests on, in words: files by their names, recordings and records by their numbers."""
+    names = {str(one.pk): one.name for one in ticket.attachments.all()} if file and file.evidence else {}
+    return [f"{EVIDENCE[one['kind']]} {names.get(one['id'], one['id'])}" for one in (file.evidence if file else [])]
+
+
 def _evidence(r: Record) -> str:
-    names = {str(one.pk): one.name for one in r.ticket.attachments.all()}
-    return "；".join(f"{EVIDENCE[one['kind']]} {names.get(one['id'], one['id'])}" for one in r.file.evidence) or NONE
+    return "；".join(evidence_words(r.ticket, r.file)) or NONE
 
 
 def _against(r: Record) -> str:

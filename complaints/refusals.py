@@ -53,3 +53,23 @@ class AboveMyLimit(Refusal):
 
     def sentence(self) -> str:
         return _("This value is above what you may agree to. Ask the next above you.")
+
+
+class NoSuchRule(Refusal):
+    """A rule that this company does not have."""
+
+    code = "no_such_rule"
+    status = 404
+
+    def sentence(self) -> str:
+        return _("There is no such rule.")
+
+
+class RuleChanged(Refusal):
+    """Somebody else changed it in the meantime."""
+
+    code = "rule_changed"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("This line has been changed in the meantime. Look at the list again.")

@@ -1,5 +1,6 @@
 """One complaint as its page shows it: the sections, the legal next steps, the history."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from complaints.actions.replying import waiting_draft
 from complaints.lanes import Row, clocks_of, milestones, row_of
 from complaints.lifecycle import FILE as FROM_CASE
 from complaints.models import Complaint, Coordination, Corrective, Downgrade, Due, OuterCase, ReplyDraft
-from complaints.papers import papers_of
+from complaints.papers import evidence_words, papers_of
 from tickets.lifecycle import Status
 from tickets.models import Barred, Ticket, TicketEvent
 from tickets.sentences import tell
@@ -52,7 +53,7 @@ FILE = ("verdict", "finding", "cause", "corrective", "responsible_unit", "respon
 
 def sheet(ticket: Ticket, *, user: User, at: datetime, typed: dict[str, forms.StepForm]) -> dict[str, Any]:
     """Everything the page needs. `typed` are forms that came back with errors: they stand in place of empty ones."""
-    row = row_of(ticket, clocks_of(ticket))
+    row = replace(row_of(ticket, clocks_of(ticket)), outer=outer_of(ticket))
     events = list(ticket.timeline.select_related("by").order_by("-seq"))
     began = next((event.seq for event in events if event.what == "reopen"), 0)
     now = [event for event in events if event.seq >= began]
@@ -71,12 +72,13 @@ def sheet(ticket: Ticket, *, user: User, at: datetime, typed: dict[str, forms.St
         "answer": next((event for event in now if event.what == "reply"), None),
         "ending": next((event for event in now if event.what == "close"), None),
         "acts": {name: (ACTS[name].word, form) for name, form in _acts(row, user, typed).items()},
-        "outer": outer_of(ticket),
+        "outer": row.outer,
         "fixes": Corrective.objects.filter(ticket=ticket).select_related("owner", "checked_by").order_by("made_at"),
         "helps": Coordination.objects.filter(ticket=ticket).select_related("unit", "person").order_by("asked_at"),
         "less": Downgrade.objects.filter(ticket=ticket).select_related("asked_by", "decided_by").order_by("asked_at"),
         "dues": Due.objects.open().filter(ticket=ticket).order_by("due_at"),
         "papers": papers_of(ticket),
+        "evidence": evidence_words(ticket, row.file),
         "may_work": user.may_at("complaints", ticket.unit_id, ticket.queue_id),
         "barred": Barred.objects.filter(ticket=ticket).select_related("user", "unit"),
         "page_time": at,
@@ -89,7 +91,7 @@ def outer_of(ticket: Ticket) -> OuterCase | None:
 
 
 def _acts(row: Row, user: User, typed: dict[str, forms.StepForm]) -> dict[str, forms.StepForm]:
-    own = offered(row.ticket, row.file, outer_of(row.ticket), user)
+    own = offered(row.ticket, row.file, row.outer, user)
     return own | {name: form for name, form in typed.items() if name in ACTS}
 
 

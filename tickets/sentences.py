@@ -9,9 +9,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.verbs import WORDS
+from deadlines.conditions import LEVELS
 from deadlines.models import PauseReason
 from deadlines.stages import word_of
-from tickets.lifecycle import MILESTONES
+from tickets.lifecycle import MILESTONES, Kind
 from tickets.model_plans import MoreTime
 from tickets.models import Ticket, TicketEvent, TicketLink, Via
 from tickets.phone_remarks import phone_remarks
@@ -249,6 +250,8 @@ def tell(event: TicketEvent) -> str:
     if "why" in facts:
         whys = MoreTime if event.what == "extend" else PauseReason
         facts["why"] = str(dict(whys.choices).get(str(facts["why"]), facts["why"]))
+    if "less" in facts:
+        facts["less"] = str({**LEVELS, **dict(Kind.choices)}.get(str(facts["less"]), facts["less"]))
     if "via" in facts:
         facts["via"] = str(dict(Via.choices).get(str(facts["via"]), facts["via"]))
     if "raised" in facts:

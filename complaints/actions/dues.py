@@ -22,10 +22,15 @@ def begin(
     owner: User | None = None,
     due_at: datetime | None = None,
 ) -> Due | None:
-    """Set what is due, once for each key; the key is the step and the round where nothing else is said."""
+    """Set what is due, once for each key; the key is the step and the round where nothing else is said.
+
+    A step that the company has switched off is not due, unless somebody named the time.
+    """
     if ticket.imported_at:
         return None
     rule = rule_of(ticket.org, step)
+    if not rule.is_active and due_at is None:
+        return None
     due_at = max(at, due_at or until(rule, since=at))
     row = Due(ticket=ticket, org_id=ticket.org_id, step=step, key=key or f"{step}:{ticket.round}", owner=owner)
     row.opened_at, row.due_at, row.remind_at = at, due_at, max(at, due_at - ahead(rule))

@@ -1,66 +1,42 @@
-"""The company writes its own lines: limits and sheets, levels, when to make good, up to what. Every change is audited."""
+"""The company writes its own rules of complaints. Every change is audited with what was before and what is now."""
 
+import json
 from datetime import datetime
-from decimal import Decimal
+from hashlib import blake2b
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.actions import audit
 from accounts.models import Unit, User
-from complaints.grades import shipped
-from complaints.limits import rule_of
-from complaints.models import CompensationRule, GradeRule, RecoveryRule, StepRule
-from deadlines.limits import parse_limit
+from complaints.refusals import NoSuchRule, RuleChanged
+from complaints.rulebook import BOOK, Values
 
 
-def _say(org: Unit, what: str, *, by: User, at: datetime) -> None:
-    audit(what="complaint_rule", by=by, at=at, facts={"org": str(org.pk), "rule": what})
-
-
-@transaction.atomic
-def set_step(org: Unit, *, step: str, title: str, limit: str, remind: str, by: User, at: datetime) -> StepRule:
-    """How long a step may take and when one is reminded; what is due already stays due. Raises UnreadableLimit."""
-    rule = rule_of(org, step)
-    parse_limit(limit)
-    parse_limit(remind)
-    rule.title, rule.limit, rule.remind = title.strip() or rule.title, limit.strip(), remind.strip()
-    rule.save()
-    _say(org, f"step:{step}", by=by, at=at)
-    return rule
+def mark_of(values: Values) -> str:
+    """A short mark of what a rule says, so that nobody overwrites what they have not seen."""
+    return blake2b(json.dumps(values, sort_keys=True, default=str).encode(), digest_size=8).hexdigest()
 
 
 @transaction.atomic
-def add_grade(org: Unit, *, line: GradeRule, by: User, at: datetime) -> GradeRule:
-    """Add a line; the shipped ones become the company's own first, so that nothing is lost."""
-    if not GradeRule.objects.filter(org=org).exists():
-        GradeRule.objects.bulk_create(shipped(org))
-    last = GradeRule.objects.filter(org=org).aggregate(last=Max("place"))["last"] or 0
-    line.org, line.place = org, last + 10
-    line.save(force_insert=True)
-    _say(org, f"grade:{line.name}", by=by, at=at)
-    return line
+def change_rule(org: Unit, *, what: str, key: str, told: Values, seen: str, by: User, at: datetime) -> None:
+    """Write a rule as told; an empty key adds a line. What is due already stays as it was.
 
-
-@transaction.atomic
-def drop_grade(org: Unit, *, name: str, by: User, at: datetime) -> None:
-    """Take a line out of use."""
-    if not GradeRule.objects.filter(org=org).exists():
-        GradeRule.objects.bulk_create(shipped(org))
-    GradeRule.objects.filter(org=org, name=name).update(is_active=False)
-    _say(org, f"grade:{name}", by=by, at=at)
-
-
-@transaction.atomic
-def set_recovery(org: Unit, *, why: str, is_active: bool, category: str, clocks: str, by: User, at: datetime) -> None:
-    """When it is proposed to make good."""
-    told = {"is_active": is_active, "category": category.strip(), "clocks": clocks.strip()}
-    RecoveryRule.objects.update_or_create(org=org, why=why, defaults=told)
-    _say(org, f"recovery:{why}", by=by, at=at)
-
-
-@transaction.atomic
-def set_compensation(org: Unit, *, kind: str, role: str, most: Decimal, by: User, at: datetime) -> None:
-    """Up to which value a role may agree to a kind."""
-    CompensationRule.objects.update_or_create(org=org, kind=kind, role=role, defaults={"most": most, "is_active": True})
-    _say(org, f"compensation:{kind}:{role}", by=by, at=at)
+    `seen` is the mark of what whoever changes it has seen. Raises NoSuchRule, RuleChanged.
+    """
+    Unit.objects.select_for_update().get(pk=org.pk)
+    known = BOOK[what].read(org)
+    before = known.get(key, {})
+    if key and not before:
+        raise NoSuchRule
+    if seen != mark_of(before):
+        raise RuleChanged
+    after = before | told
+    if after == before:
+        return
+    BOOK[what].write(org, key, after)
+    changed = [name for name, value in after.items() if before.get(name) != value]
+    name = before.get("name") or after.get("name") or key
+    facts: dict[str, object] = {"org": str(org.pk), "rule": f"{what}:{name}"}
+    facts["before"] = {name: before.get(name) for name in changed}
+    facts["after"] = {name: after[name] for name in changed}
+    audit(what="complaint_rule", by=by, at=at, facts=facts)

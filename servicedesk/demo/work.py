@@ -97,7 +97,7 @@ def _take_in(story: Story, cast: Desk, *, at: datetime) -> Ticket:
     unit, point = cast.units[story.hall], cast.point_for(story)
     category = cast.categories[unit.org_id, story.category]
     holder = point.holdings.select_related("customer").earliest("pk").customer
-    answers = _answers(category, story)
+    answers = answers_for(category, story)
     intake = Intake(
         category=category,
         customer=holder,
@@ -117,7 +117,7 @@ def _take_in(story: Story, cast: Desk, *, at: datetime) -> Ticket:
     return complaints.register(intake, facts=FileFacts(against=against), unit=unit, by=by, at=at)
 
 
-def _answers(category: Category, story: Story) -> dict[str, str]:
+def answers_for(category: Category, story: Story) -> dict[str, str]:
     """The story's answers; where it says nothing the dice do, but nobody is put in danger by chance."""
     dice, told = Random(repr(story)), dict(pair.split("=") for pair in story.answers.split())
     chances = {

@@ -23,6 +23,7 @@ from servicedesk.demo import (
     lobby,
     logins,
     papers,
+    redress,
     shelf,
     stockroom,
     stories,
@@ -126,6 +127,7 @@ class Command(BaseCommand):
         for count, _ticket in enumerate(work.tell_all(cast, told), start=1):
             if count % 20 == 0 or count == len(told):
                 self._say(f"{count} of {len(told)} tickets")
+        self._say(f"{redress.load(cast)} complaints from outside, guarded, repeated or made good")
         stockroom.set_to_work(units, people, at=database_time())
         after.quiet(at=database_time())
         crews.locate(units, people, at=database_time())
