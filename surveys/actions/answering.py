@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from complaints.actions.making_good import measure
-from servicedesk.lib.refusals import Invalid
+from servicedesk.lib.refusals import Invalid, TooMany
 from servicedesk.lib.sealing import token_hash
 from surveys.actions.asking import open_survey, phone_index
 from surveys.actions.following import open_follow_up
@@ -23,6 +23,7 @@ from tickets.lifecycle import Kind, Status
 from tickets.models import CustomerLink, Ticket
 
 LONGEST_COMMENT = 500
+MOST_CHANGES = 20
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,8 @@ def _rewrite(held: Survey, row: dict[str, Any], *, at: datetime) -> None:
     before = {"score": held.score, "comment": held.comment, "answers": held.answers}
     if before == row:  # the same tap twice
         return
+    if SurveyChange.objects.filter(survey=held).count() >= MOST_CHANGES:  # nobody changes their mind so often by hand
+        raise TooMany
     SurveyChange.objects.create(org_id=held.org_id, survey=held, at=at, **before)
     Survey.objects.filter(pk=held.pk).update(changed_at=at, **row)
     measure(held.ticket, score=row["score"], at=at, instead_of=held.answered_at)

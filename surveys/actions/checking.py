@@ -1,13 +1,12 @@
 """We look at our own service: a fifth of a quarter's callbacks is called again, test calls and mystery visits are scored."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,56 +33,52 @@ def quality_sheet(org: Unit, *, at: datetime) -> Questionnaire:
     return known or Questionnaire.objects.get_or_create(org=org, code=CODE, version=1, defaults=facts)[0]
 
 
+@transaction.atomic
 def draw_second(org: Unit, *, at: datetime) -> int:
-    """Draw the share of last quarter's answered callbacks that is checked, evenly from every agent; twice is once."""
-    begin, end, quarter = last_quarter(timezone.localdate(at))
-    made = Callback.objects.filter(org=org, outcome__in=HEARD, done_at__gte=begin, done_at__lt=end)
-    if Check.objects.filter(org=org, quarter=quarter).exists():
-        return 0
-    by_agent: dict[UUID | None, list[Callback]] = defaultdict(list)
-    for callback in made.select_related("ticket"):
-        by_agent[callback.done_by_id].append(callback)
+    """Draw what is to be called again: of each agent's answered callbacks of this quarter, and of the last, the share.
+
+    It is drawn as the quarter goes on, because customers remember last week better than last quarter. Twice is once.
+    """
+    Unit.objects.select_for_update().get(pk=org.pk)  # two ticks at once draw one after the other
+    today = timezone.localdate(at)
     share = plan_of(org.pk).second_share
-    drawn = [one for rows in by_agent.values() for one in _drawn(rows, share)]
-    rows = [
-        Check(
-            org=org,
-            sort=Check.Sort.SECOND,
-            unit=one.ticket.unit,
-            person_id=one.done_by_id,
-            callback=one,
-            quarter=quarter,
-            opened_at=at,
-        )
-        for one in drawn
-    ]
-    Check.objects.bulk_create(rows, ignore_conflicts=True)
-    if rows:
-        facts = {"count": len(rows), "quarter": quarter}
-        key = f"second:{org.pk}:{quarter}"
-        tell(
-            with_role(Role.SUPERVISOR, org),
-            key=key,
-            what="second_checks",
-            at=at,
-            path="/satisfaction/checks/",
-            facts=facts,
-        )
-    return len(rows)
+    drawn = 0
+    for begin, end, quarter in (quarter_of(quarter_of(today)[0].date() - timedelta(days=1)), quarter_of(today)):
+        found = list(_drawn(org, begin, end, share))
+        facts = {"org": org, "sort": Check.Sort.SECOND, "quarter": quarter, "opened_at": at}
+        rows = [Check(unit=one.ticket.unit, person_id=one.done_by_id, callback=one, **facts) for one in found]
+        Check.objects.bulk_create(rows, ignore_conflicts=True)
+        drawn += len(rows)
+        if rows:
+            tell(
+                with_role(Role.SUPERVISOR, org),
+                key=f"second:{org.pk}:{quarter}:{today}",
+                what="second_checks",
+                at=at,
+                path="/satisfaction/checks/",
+                facts={"count": len(rows), "quarter": quarter},
+            )
+    return drawn
 
 
-def _drawn(rows: list[Callback], share: int) -> list[Callback]:
-    """So many of an agent's callbacks, rounded up; the same ones whoever draws."""
-    order = sorted(rows, key=lambda one: sha256(one.pk.bytes).digest())
-    return order[: -(-len(rows) * share // 100)]
+def _drawn(org: Unit, begin: datetime, end: datetime, share: int) -> Iterator[Callback]:
+    """So many of each agent's callbacks as are missing to their share, rounded up; the same ones whoever draws."""
+    made = Callback.objects.filter(org=org, outcome__in=HEARD, done_at__gte=begin, done_at__lt=end)
+    counted = made.values_list("done_by").annotate(all=Count("pk"), known=Count("second_check")).order_by()
+    for agent, count, known in counted:
+        missing = -(-count * share // 100) - known
+        if missing > 0:
+            left = made.filter(done_by=agent, second_check__isnull=True).values_list("pk", flat=True)
+            chosen = sorted(left, key=lambda pk: sha256(pk.bytes).digest())[:missing]
+            yield from made.filter(pk__in=chosen).select_related("ticket__unit")
 
 
-def last_quarter(day: date) -> tuple[datetime, datetime, str]:
-    """Begin, end and name of the quarter before a day's."""
+def quarter_of(day: date) -> tuple[datetime, datetime, str]:
+    """Begin, end and name of a day's quarter."""
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    before = date(first.year - (first.month == 1), (first.month - 4) % 12 + 1, 1)
-    begin, end = (timezone.make_aware(datetime(one.year, one.month, 1)) for one in (before, first))  # noqa: DTZ001
-    return begin, end, f"{before.year}Q{(before.month + 2) // 3}"
+    after = (first + timedelta(days=93)).replace(day=1)
+    begin, end = (timezone.make_aware(datetime(one.year, one.month, 1)) for one in (first, after))  # noqa: DTZ001
+    return begin, end, f"{first.year}Q{(first.month + 2) // 3}"
 
 
 @transaction.atomic
@@ -129,4 +124,4 @@ def points_of(sheet: Questionnaire, answers: Mapping[str, Any]) -> float:
     return round(100 * sum(parts) / len(parts), 1) if parts else 0.0
 
 
-__all__ = ["draw_second", "last_quarter", "open_check", "points_of", "quality_sheet", "score_check"]
+__all__ = ["draw_second", "open_check", "points_of", "quality_sheet", "quarter_of", "score_check"]

@@ -1,9 +1,12 @@
 """The figures of results of others: mean, shares, net promoters; and how long replies took."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Avg, Count, ExpressionWrapper, F, Q
 from django.db.models.fields import DurationField
+from django.utils import timezone
 
 from surveys.models import OutsideAnswer, OutsideReply, OutsideSurvey
 from surveys.questions import parse, violations
@@ -57,10 +60,24 @@ def waits(survey: OutsideSurvey) -> Waits | None:
     """How long the replies of one file took."""
     took = ExpressionWrapper(F("replied_at") - F("asked_at"), output_field=DurationField())
     rows = OutsideReply.objects.filter(survey=survey).annotate(took=took).values_list("took", flat=True)
-    days = sorted(one.total_seconds() / DAY for one in rows)
-    if not days:
-        return None
-    return Waits(len(days), at_share(days, 0.5), at_share(days, 0.75), at_share(days, 0.9), days[-1])
+    days = [one.total_seconds() / DAY for one in rows]
+    return _waits(days) if days else None
+
+
+def waits_by_month(survey: OutsideSurvey) -> list[tuple[date, Waits]]:
+    """The same month by month, by the month in which they were asked; the newest first."""
+    took = ExpressionWrapper(F("replied_at") - F("asked_at"), output_field=DurationField())
+    rows = OutsideReply.objects.filter(survey=survey).annotate(took=took).values_list("asked_at", "took")
+    months: dict[date, list[float]] = defaultdict(list)
+    for asked, lasted in rows:
+        months[timezone.localdate(asked).replace(day=1)].append(lasted.total_seconds() / DAY)
+    return [(month, _waits(months[month])) for month in sorted(months, reverse=True)]
+
+
+def _waits(days: list[float]) -> Waits:
+    ordered = sorted(days)
+    half, most, nearly_all = (at_share(ordered, share) for share in (0.5, 0.75, 0.9))
+    return Waits(len(ordered), half, most, nearly_all, ordered[-1])
 
 
 def at_share(ordered: list[float], share: float) -> float:

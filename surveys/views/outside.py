@@ -15,7 +15,7 @@ from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from surveys.models import OutsideSurvey
-from surveys.outside.figures import scores, waits
+from surveys.outside.figures import scores, waits, waits_by_month
 from surveys.outside.loading import load
 from surveys.outside.reading import patterns
 
@@ -28,7 +28,10 @@ LARGEST = 20 * 1024**2
 def outside(request: SignedInRequest) -> HttpResponse:
     """Every file that was loaded, with its figures."""
     rows = OutsideSurvey.objects.visible_to(request.user).select_related("questionnaire", "by").order_by("-at")[:MOST]
-    found = [(one, scores(one) if one.questionnaire else None, waits(one)) for one in rows]
+    found = [
+        (one, scores(one), None, []) if one.questionnaire else (one, None, waits(one), waits_by_month(one))
+        for one in rows
+    ]
     facts = {"found": found, "patterns": patterns(), "may_load": request.user.may("questionnaires")}
     return render(request, "surveys/outside.html", facts | {"page_time": timezone.now(), "rail_here": "satisfaction"})
 

@@ -1,5 +1,7 @@
 """Satisfaction: the figures, the answers behind each of them, and both as a table."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.actions import audit
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.tables.writing import FORMATS, table_response
@@ -26,8 +29,20 @@ def satisfaction(request: SignedInRequest) -> HttpResponse:
     want = wanted(request.GET, today=timezone.localdate(at))
     facts = {"want": want, "found": overview(request.user, want), "halls": halls_for(request.user), "page_time": at}
     facts |= {"kinds": Kind.choices, "channels": Channel.choices, "rail_here": "satisfaction"}
+    if "print" in request.GET:
+        return render(request, "print/satisfaction.html", facts | {"want_words": _told(facts)})
     facts["open_follow_ups"] = FollowUp.objects.visible_to(request.user).open().count()
     return render(request, "surveys/satisfaction.html", facts)
+
+
+def _told(facts: dict[str, Any]) -> list[str]:
+    """What the figures were narrowed to, in words."""
+    want = facts["want"]
+    halls = {str(one.pk): one.name for one in facts["halls"]}
+    person = User.objects.filter(pk=want.person).first() if want.person else None
+    kind = str(dict(Kind.choices).get(want.kind, _("Visit to the counter") if want.kind else ""))
+    words = [halls.get(want.hall, ""), person.name if person else "", kind]
+    return [word for word in [*words, str(dict(Channel.choices).get(want.channel, ""))] if word]
 
 
 @require_GET

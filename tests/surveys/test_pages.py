@@ -10,7 +10,7 @@ from customers.editing import retire_phone
 from servicedesk.lib.refusals import Invalid, NotAllowed, TooMany
 from surveys import actions
 from surveys.actions import Given
-from surveys.actions.checking import draw_second, last_quarter
+from surveys.actions.checking import draw_second, quarter_of
 from surveys.actions.improving import end_improvement, plan_improvement
 from surveys.actions.measuring import answer_hall, look_for_improvement, screen_of
 from surveys.actions.publishing import keep_draft, keep_plan, newest, publish
@@ -164,7 +164,7 @@ def test_a_fifth_of_the_quarters_callbacks_is_checked_by_the_head(client, compan
     for callback in [owed, *(Callback.objects.get(ticket=repair()) for _n in range(5))]:
         actions.confirm(callback, score=5, by=jing, at=LATER)
     june = datetime(2026, 5, 5, tzinfo=UTC)
-    assert last_quarter(june.date())[2] == "2026Q1"
+    assert quarter_of(LATER.date())[2] == "2026Q1"
     assert [draw_second(company.org, at=june) for _time in range(2)] == [2, 0]
     check = Check.objects.first()
     client.force_login(guo)

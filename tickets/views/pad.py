@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.views import counts_wrong_links
 from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
 from servicedesk.lib.sealing import token_hash
@@ -15,6 +16,7 @@ from tickets.models import Visit, Window
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to_all
+@counts_wrong_links
 def pad(request: HttpRequest, token: str) -> HttpResponse:
     """What the pad shows now; a tap on one of the five is the rating. It asks anew every few seconds."""
     window = Window.objects.filter(pad_hash=token_hash(token), is_active=True).select_related("hall").first()

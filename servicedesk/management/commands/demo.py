@@ -22,6 +22,7 @@ from servicedesk.demo import (
     keeping,
     lobby,
     logins,
+    opinions,
     papers,
     redress,
     shelf,
@@ -80,6 +81,7 @@ class Command(BaseCommand):
                 categories.load(org)
             if is_new:
                 self._say(f"{Unit.objects.count()} units, {len(people)} people, their promises and categories")
+            opinions.begin(units["C1"], by=people["supervisor"], at=at - BEFORE_ALL)
             shelf.load(units["C1"], editor=people["supervisor"], at=at)
             if made := households.settle(units, at=at, scale=scale):
                 self._say(f"{made} customers with their accounts")
@@ -135,6 +137,8 @@ class Command(BaseCommand):
             self._say(f"{hung} photos and papers")
         if came := lobby.open_doors(units, people, at=database_time()):
             self._say(f"{came} visits to the southern hall")
+        if said := opinions.load_all(units, people, at=database_time()):
+            self._say(f"{said} answers of customers")
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  Demo: {line}")
