@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from customers.models import Message
 from tickets.actions.extending import key_of
 from tickets.actions.splitting import SPLITTABLE
-from tickets.actions.telling import SMS_AFTER
+from tickets.actions.told import SMS_AFTER
 from tickets.family import merged_into
 from tickets.models import Clock, Ticket, TicketEvent
 from tickets.sentences import tell

@@ -2,19 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
 from outages.actions import end, hold, record
 from outages.models import Outage
+from restoration.actions.releasing import forget
 from restoration.cases import joined_to, leader_of
 from restoration.models import OutageCase
 from restoration.sampling import to_call
 from tickets.actions import closing
 from tickets.actions.arming import end as end_clocks
 from tickets.actions.field import restore
-from tickets.actions.supply import supply_back
+from tickets.actions.filling import held_back
+from tickets.actions.supply import let_go, supply_back
 from tickets.lifecycle import WORKING, Status, legal
 from tickets.models import Clock, Ticket
 
@@ -40,13 +43,25 @@ def restored(
     """
     held = hold(outage, by=by, version=version)
     going = joined_to(held).filter(status__in=[Status.REGISTERED, Status.TO_REVIEW, *WORKING])
-    moved = supply_back(going.values_list("pk", flat=True), outage=held.number, by=by, at=at)
+    staying = _let_stay(list(going), by=by, at=at)
+    keys = [pk for pk in going.values_list("pk", flat=True) if pk not in staying]
+    moved = supply_back(keys, outage=held.number, by=by, at=at)
     called = to_call(moved, at=at)
     _let_be(moved, called, at=at)
     _end_work(held, by=by, at=at)
     over = end(held, ended_at=ended_at, by=by, at=at)
     record(over, "restore", by=by, at=at, facts={"count": len(moved), "called": len(called)})
     return Restored(over, len(moved), len(called))
+
+
+def _let_stay(going: list[Ticket], *, by: User | None, at: datetime) -> set[UUID]:
+    """Whose sheet of work is not done is not over with the outage: it goes on as a ticket of its own."""
+    staying = held_back(going, Status.RESOLVED)
+    for ticket in going:
+        if ticket.pk in staying:
+            forget(ticket, by=by, at=at)
+            let_go(ticket, by=by, at=at, reason=staying[ticket.pk].sentence())
+    return set(staying)
 
 
 def _let_be(moved: list[Ticket], called: list[Ticket], *, at: datetime) -> None:

@@ -138,3 +138,19 @@ def test_the_pages_are_the_crews_alone_and_work_without_script(client, qiang, we
     assert client.post(f"{where}sheet/", posted | {"do": "finish"}).status_code == 302
     client.force_login(wei)
     assert client.get(f"{where}sheet/{issued.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("late", "then", "texts"),
+    [(0, (), {"arrived"}), (0, ("restore",), {"restored"}), (10, ("restore",), {"restored"}), (40, (), set())],
+)
+def test_the_customer_hears_of_an_arrival_once_and_while_it_is_news(qiang, job, late, then, texts):
+    """Stale after a quarter of an hour; and where supply is back before the text has left, one text is enough."""
+    phone, at = Phone(qiang), timezone.now() - minutes(late)
+    for verb in ("arrive", *then):
+        action = phone.action(verb, job.number, at)
+        assert [phone.send(action).json()["outcome"] for _again in range(2)] == ["done", "done"]
+
+    going = Message.objects.filter(template__in=("arrived", "restored"), dropped_at__isnull=True)
+    assert set(going.values_list("template", flat=True)) == texts
+    assert going.count() == len(texts)

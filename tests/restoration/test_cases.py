@@ -22,10 +22,14 @@ from tests.people import MONDAY_NINE, minutes
 from tests.restoration.conftest import calls, holder
 from tickets.actions import field
 from tickets.actions.announce import fan_out
+from tickets.actions.supply import supply_back
 from tickets.lifecycle import Status
 from tickets.models import Clock, Deadline, Ticket, TicketLink
 from tickets.proofs import prove_all
 from tickets.sweep import sweep_all
+from worksheets.actions import sheets
+from worksheets.models import SheetKind
+from worksheets.refusals import SheetsOpen
 
 NOON = MONDAY_NINE + timedelta(hours=1)
 
@@ -248,3 +252,20 @@ def test_a_case_whose_crew_is_under_way_joins_in_one_act(client, company, outage
     assert clean() == []
     with pytest.raises(NotUnderWay):
         join_under_way(outage, busy, by=lin, at=NOON)
+
+
+def test_whose_sheet_of_work_is_not_done_is_not_over_with_the_outage(outage, joined, company, lin):
+    """The same rule for one case and for many: it goes on alone, the others are settled."""
+    sheets.adopt_usual(company.org, by=None, at=MONDAY_NINE)
+    said = {"warranty": "保外", "fault": "跳闸"}
+    sheet = sheets.begin(joined[1], kind=SheetKind.objects.get(code="repair"), said=said, by=lin, at=NOON)
+    sheets.issue(sheet, seen=sheet.seen, by=lin, at=NOON)
+    with pytest.raises(SheetsOpen):
+        supply_back([one.pk for one in joined], outage=outage.number, by=lin, at=NOON)
+
+    done = restoring.restored(outage, ended_at=NOON, by=lin, at=NOON)
+
+    joined[1].refresh_from_db()
+    assert (done.moved, joined[1].is_open, joined[1] in joined_to(outage)) == (2, True, False)
+    assert Message.objects.filter(template="restored").count() == 2
+    assert clean() == []

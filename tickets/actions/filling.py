@@ -1,12 +1,13 @@
 """What closing asks for, written down while the work goes on, and kept to on every path to the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from servicedesk.lib.refusals import Invalid
+from servicedesk.lib.refusals import Invalid, Refusal
 from tickets.closing_refusals import NotComplete
 from tickets.closing_rules import CAUSE, Filled, Known, Rules, missing, put_right
 from tickets.faces import Face
@@ -17,8 +18,8 @@ from tickets.refusals import Needed
 # The work is done, or the case is over: neither while something is still to be known.
 NO_PHOTO = (Attachment.State.REFUSED, Attachment.State.INFECTED)
 GATES = frozenset({Status.TO_REVIEW, Status.RESOLVED, Status.CLOSED})
-# What else stands against settling a case: the app that knows it says so, and raises its own refusal.
-HOLDS: list[Callable[[Ticket, str], None]] = []
+# What else stands against settling cases: the app that knows it answers for many at once, each with its own refusal.
+HOLDS: list[Callable[[Collection[Ticket], str], Mapping[UUID, Refusal]]] = []
 
 
 def required(text: str, name: str) -> str:
@@ -84,8 +85,17 @@ def pass_gate(ticket: Ticket, target: str | None) -> None:
         return
     if lacking := still_missing(ticket):
         raise NotComplete(ticket, lacking)
-    for hold in HOLDS:
-        hold(ticket, str(target))
+    if refusal := held_back([ticket], target).get(ticket.pk):
+        raise refusal
+
+
+def held_back(tickets: Collection[Ticket], target: str | None) -> dict[UUID, Refusal]:
+    """Which of these cases cannot go there yet, each with why; the same for one case and for a thousand."""
+    found: dict[UUID, Refusal] = {}
+    if tickets and target in GATES:
+        for hold in HOLDS:
+            found |= hold(tickets, str(target))
+    return found
 
 
 def one_cause(ticket: Ticket, filled: Filled | None, cause: str) -> tuple[str, dict[str, Any]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tickets.actions.filling import fitting
+from tickets.actions.filling import fitting, held_back
 from tickets.actions.many import step_many
 from tickets.actions.spine import step
 from tickets.closing_refusals import NotComplete
@@ -54,9 +54,12 @@ def lead(
 ) -> Ticket:
     """After a step of the crew: the same step for every case that goes along and stands where it can be taken.
 
-    One that still lacks what its own category asks for stays where it is, and is finished by hand.
+    One that still lacks what its own category asks for, or whose sheet of work is not done, stays where it is, and is
+    finished by hand.
     """
     able = [follower for follower in followers_of(ticket) if legal(follower.way, follower.status, verb)]
+    held = held_back(able, ticket.status) if verb in SETTLING else {}
+    able = [follower for follower in able if follower.pk not in held]
     if not able:
         return ticket
     at = ticket.timeline.latest("seq").at

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from servicedesk.lib.refusals import NotAllowed
 from tickets import sweep
-from tickets.actions.filling import pass_gate
+from tickets.actions.filling import held_back, pass_gate
 from tickets.actions.many_clocks import hand_over_many, run_clocks_many
 from tickets.actions.many_telling import tell_about_many
 from tickets.actions.orders import end_with_case
@@ -47,7 +47,7 @@ def step_many(
 
     All of them or none: the first that cannot take the step is named by the refusal. `facts` are everybody's, `each` has
     what is written down of one alone. `changes` are columns to set, the same for all. Raises NotAllowed, NotYours,
-    WrongMoment or NotComplete.
+    WrongMoment, NotComplete or what holds a case back (tickets.actions.filling.held_back).
     """
     held = hold_many(tickets)
     if not held:
@@ -99,6 +99,9 @@ def _pass_gates(held: list[Ticket], verb: str, target: str | None) -> None:
     for ticket in held:
         if ticket.pk in asked:
             pass_gate(ticket, target or MOVES[ticket.way][verb].to)
+    for way in {ticket.way for ticket in held}:
+        for refusal in held_back([one for one in held if one.way == way], target or MOVES[way][verb].to).values():
+            raise refusal
 
 
 def catch_up_many(held: list[Ticket], *, at: datetime) -> None:

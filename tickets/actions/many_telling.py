@@ -13,15 +13,8 @@ from accounts.actions import deliver
 from accounts.models import Notice, User
 from customers.models import Message
 from servicedesk.lib.sealing import link_token, token_hash
-from tickets.actions.telling import (
-    SAID_TO_CUSTOMERS,
-    SMS_AFTER,
-    TOLD_TO_FIRST_CONTACT,
-    TOLD_TO_HOLDER,
-    path_of,
-    people_of,
-    tell_about,
-)
+from tickets.actions.telling import path_of, people_of, tell_about
+from tickets.actions.told import SAID_TO_CUSTOMERS, SMS_AFTER, TOLD_TO_FIRST_CONTACT, TOLD_TO_HOLDER
 from tickets.models import Barred, Clock, CustomerLink, Ticket
 from tickets.secrecy import is_secret
 from tickets.standing_in import stand_ins
@@ -38,7 +31,7 @@ def tell_about_many(tickets: Sequence[Ticket], verb: str, *, by: User | None, at
         for user in people[ticket.pk].values()
         if user.is_active and not user.is_service and not {user.pk, user.home_id} & hidden[ticket.pk]
     )
-    if verb in SMS_AFTER:
+    if verb in SMS_AFTER and verb != "arrive":
         write_to_customers(usual, SMS_AFTER[verb], at=at)
     for ticket in tickets:
         if is_secret(ticket):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,67 +12,23 @@ from django.utils.translation import override
 from accounts.actions import tell
 from accounts.models import Grant, Unit, User, ancestors
 from accounts.roles import Role
-from customers.actions import owe
+from customers.actions import owe, take_back
 from customers.models import Message
 from servicedesk.lib.sealing import link_token, token_hash
+from tickets.actions.told import (
+    NEWS_FOR,
+    SAID_TO_CUSTOMERS,
+    SETTLES_IN,
+    SMS_AFTER,
+    TOLD_TO_FIRST_CONTACT,
+    TOLD_TO_HOLDER,
+)
 from tickets.family import merged_into
 from tickets.models import Barred, Clock, CustomerLink, Ticket
+from tickets.moment import database_time
 from tickets.secrecy import is_secret, named_people
 from tickets.standing_in import stand_ins
 
-TOLD_TO_FIRST_CONTACT = frozenset(
-    [
-        "dispatch",
-        "accept",
-        "depart",
-        "arrive",
-        "restore",
-        "supply_back",
-        "report",
-        "estimate",
-        "return_report",
-        "send_back",
-        "arbitrate",
-        "transfer",
-        "take_over",
-        "hand_back",
-        "contact",
-        "verify",
-        "reply",
-        "close",
-        "reopen",
-        "withdraw",
-        "urge",
-        "appoint",
-        "call",
-        "suspend",
-        "resume",
-        "reclassify",
-        "amend",
-        *("repeat", "repeated", "link", "unlink", "merge", "absorb", "unmerge", "release", "split", "unsplit"),
-    ]
-)
-_GIVEN = (
-    "register",
-    "begin_step",
-    "dispatch",
-    "send_back",
-    "return_report",
-    "arbitrate",
-    "transfer",
-    "reopen",
-    "urge",
-    "merge",
-    "unmerge",
-)
-TOLD_TO_HOLDER = frozenset(_GIVEN)
-SMS_AFTER: dict[str, str] = {
-    "register": "registered",
-    "dispatch": "dispatched",
-    **dict.fromkeys(("restore", "supply_back"), "restored"),
-    "reply": "replied",
-}
-SAID_TO_CUSTOMERS = ("arrive", "contact", "reply", "restore")
 _ROLE_OF_DUTY = {
     "dispatch": Role.DISPATCHER,
     "complaints": Role.COMPLAINTS,
@@ -155,11 +112,36 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
         path=path_of(ticket),
         facts=facts,
     )
-    if verb in SMS_AFTER:
-        write_to_customer(ticket, SMS_AFTER[verb], at=at)
-    if verb in SMS_AFTER and verb != "register":
-        for one in merged_into(ticket):
-            _write_to_merged(one, ticket, SMS_AFTER[verb], at=at)
+    if verb == "arrive":
+        _tell_of_arrival(ticket, by=by, at=at)
+    elif verb in SMS_AFTER:
+        if verb == "restore":
+            _forget_arrival(ticket, at=at)
+        _write_to_all(ticket, SMS_AFTER[verb], at=at, with_merged=verb != "register")
+
+
+def _write_to_all(ticket: Ticket, template: str, *, at: datetime, with_merged: bool = True, **more: Any) -> None:
+    write_to_customer(ticket, template, at=at, **more)
+    for one in merged_into(ticket) if with_merged else ():
+        _write_to_merged(one, ticket, template, at=at)
+
+
+def _tell_of_arrival(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+    """Say that the crew is there, to whom it came and once a round; followers are told when supply is back.
+
+    Not when the house hears of it too late to be news, nor when the customer knows already that supply is back.
+    """
+    now = database_time()
+    told = Message.objects.filter(key=f"restored:{ticket.pk}:{ticket.round}")
+    if by is None or now - at > NEWS_FOR or told.exists():
+        return
+    later = now + SETTLES_IN if now - at > SETTLES_IN else None
+    _write_to_all(ticket, "arrived", at=at, not_before=later, promised=None)
+
+
+def _forget_arrival(ticket: Ticket, *, at: datetime) -> None:
+    """Supply is back before the text about the arrival has left: one text is enough."""
+    take_back([f"arrived:{ticket.pk}:{ticket.round}"], at=at)
 
 
 def _write_to_merged(merged: Ticket, survivor: Ticket, template: str, *, at: datetime) -> None:
@@ -174,7 +156,9 @@ def _promised_to(ticket: Ticket) -> Clock | None:
     return Clock.objects.running().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS).order_by("due_at").first()
 
 
-def write_to_customer(ticket: Ticket, template: str, *, at: datetime, key: str = "", **facts: object) -> Message | None:
+def write_to_customer(
+    ticket: Ticket, template: str, *, at: datetime, key: str = "", not_before: datetime | None = None, **facts: object
+) -> Message | None:
     """Owe the customer one text about this case; the same template in the same round is one message."""
     if not ticket.contact_phone or ticket.imported_at:
         return None
@@ -192,7 +176,7 @@ def write_to_customer(ticket: Ticket, template: str, *, at: datetime, key: str =
         template=template,
         text=text,
         at=at,
-        not_before=ticket.held_until,
+        not_before=not_before or ticket.held_until,
     )
 
 
