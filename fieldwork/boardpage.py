@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from accounts.models import User
@@ -50,7 +51,7 @@ class Board:
             found.append(cell)
         return found
 
-    @property
+    @cached_property
     def cells(self) -> list[Cell]:
         return grid(self.jobs.all, self.crews, at=self.at)[:MOST_CELLS]
 

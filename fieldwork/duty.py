@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from accounts.models import Absence, Unit, User
 from customers.models import Area
@@ -62,6 +62,10 @@ class CrewNow:
     @property
     def load(self) -> int:
         return len(self.jobs)
+
+    @property
+    def load_words(self) -> str:
+        return gettext("%(n)s of %(limit)s jobs") % {"n": self.load, "limit": self.limit}
 
     @property
     def has_room(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from fieldwork.duty import CrewNow
@@ -26,7 +27,7 @@ class Cell:
     def key(self) -> str:
         return f"{self.hall}|{self.transformer}"
 
-    @property
+    @cached_property
     def waiting(self) -> list[Job]:
         return [job for job in self.jobs if job.is_waiting]
 

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONArray, JSONObject
 
-from accounts.models import User
+from accounts.models import Unit, User
 from fieldwork.model_crews import SkillNeed
 from tickets.lifecycle import CREWED, Status
 from tickets.models import Clock, Ticket, TicketQuerySet
@@ -20,10 +20,12 @@ ON_THE_WAY = frozenset({Status.EN_ROUTE, Status.ON_SITE, Status.RESTORED})
 _SHOWN = (
     *("id", "org_id", "number", "kind", "track", "status", "title", "description", "hazard", "address", "area"),
     *("urges", "raised", "returns", "version", "seq", "registered_at", "crew_id", "category_id", "suspended_at"),
-    *("unit__name", "unit__code", "unit__path", "unit__kind", "category__name", "category__parent"),
+    *("unit_id", "first_contact_id", "handler_id", "queue_id", "to_arbiter", "round"),
     *("supply_point__transformer", "supply_point__feeder", "supply_point__latitude", "supply_point__longitude"),
-    *("supply_point__address", "supply_point__org", "customer__secrecy", "first_contact__name"),
+    *("supply_point__address", "supply_point__org"),
 )
+# What is said of a job's hall. A board has hundreds of jobs of a few halls: each hall is made once.
+_OF_HALL = [one.attname for one in Unit._meta.concrete_fields if one.name in {"id", "name", "code", "path", "kind"}]
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ class Jobs:
     @cached_property
     def all(self) -> list[Job]:
         """In the order of time left."""
-        return sorted((_job(row) for row in _open(self.tickets)[:MOST]), key=lambda job: job.order)
+        halls: dict[UUID, Unit] = {}
+        return sorted((_job(row, halls) for row in _open(self.tickets)[:MOST]), key=lambda job: job.order)
 
     @cached_property
     def waiting(self) -> list[Job]:
@@ -115,14 +118,20 @@ def _open(tickets: TicketQuerySet) -> TicketQuerySet:
     asked = SkillNeed.objects.filter(line, skill__is_active=True).order_by("skill__name")
     waiting = Q(kind__in=("fault", "service"), status=Status.REGISTERED)
     found = tickets.filter(waiting | Q(status__in=CREWED, crew__isnull=False), imported_at__isnull=True)
-    found = found.on_their_own().select_related("unit", "category", "supply_point", "customer", "first_contact")
+    found = found.on_their_own().select_related("supply_point")
     return found.only(*_SHOWN).annotate(
+        first_contact_name=F("first_contact__name"),
+        of_hall=JSONArray(*(f"unit__{name}" for name in _OF_HALL)),
         first_clock=Subquery(first.values(told=JSONObject(**told))[:1]),
         needed=ArraySubquery(asked.values("skill__name")),
     )
 
 
-def _job(ticket: Any) -> Job:
+def _job(ticket: Any, halls: dict[UUID, Unit]) -> Job:
+    if ticket.unit_id not in halls:
+        pk, *told = ticket.of_hall
+        halls[ticket.unit_id] = Unit.from_db("default", _OF_HALL, [UUID(pk), *told])
+    ticket.unit = halls[ticket.unit_id]
     told = ticket.first_clock
     clock = None
     if told:

@@ -1,7 +1,7 @@
 """How names are read, so that 陈桂芳 is found by `cgf` and by `chenguifang`, and 曾国 by `zg` and by `cg`."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from itertools import islice, product
 from typing import Any
@@ -119,6 +119,7 @@ def word_initials(text: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum()).lower()[:60]
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """Return the likeliest initials of a name in small letters and digits: 陈桂芳 → `cgf`, 上海路3号 → `shl3h`."""
     found = readings(name)
