@@ -64,6 +64,24 @@ STOPS = (
     Stop("standards", "/manage/promises/", "clock", pgettext_lazy("rail", "Promises"), "standards", "p"),
 )
 
+# Pages behind those of the rail, which whoever types their name reaches at once.
+BEYOND = (
+    Stop("day", "/dispatch/day/", "route", pgettext_lazy("palette", "Day of the crews"), "dispatch", ""),
+    Stop("deliveries", "/stock/in/", "dl", pgettext_lazy("palette", "Goods in"), "stock", ""),
+    Stop("shortages", "/stock/shortages/", "tri", pgettext_lazy("palette", "Shortages"), "stock", ""),
+    Stop("items", "/stock/items/", "list", pgettext_lazy("palette", "Items and materials"), "stock", ""),
+    Stop("depots", "/stock/places/", "hall", pgettext_lazy("palette", "Depots and suppliers"), "stock", ""),
+    Stop("rules", "/manage/crews/rules/", "gear", pgettext_lazy("palette", "Dispatch rules"), "crews", ""),
+    Stop("phones", "/manage/crews/phones/", "gear", pgettext_lazy("palette", "Crews' phones"), "crews", ""),
+    Stop("reports", "/manage/sheets/reports/", "okc", pgettext_lazy("palette", "Review of reports"), "sheet_rules", ""),
+    Stop(
+        "back", "/manage/sheets/back/", "back", pgettext_lazy("palette", "Reasons for sending back"), "sheet_rules", ""
+    ),
+    Stop(
+        "visits0", "/manage/sheets/windows/", "clock", pgettext_lazy("palette", "Windows for visits"), "sheet_rules", ""
+    ),
+)
+
 # So many stand under each other on a low screen.
 ROOM = 10
 
@@ -103,6 +121,11 @@ def rail_for(user: User) -> list[dict[str, object]]:
         }
         for place, stop in enumerate(stops)
     ]
+
+
+def beyond_for(user: User) -> list[Stop]:
+    """The pages behind those of the rail that this person may open."""
+    return [stop for stop in BEYOND if user.may(stop.verb)]
 
 
 def _count(stop: Stop, user: User) -> int:

@@ -67,6 +67,16 @@ class CrewChanged(Refusal):
         return _("Somebody changed this crew in the meantime. Look at it and save again; what you typed is kept.")
 
 
+class TermsChanged(Refusal):
+    """Somebody else saved the bounds of the phones in the meantime."""
+
+    code = "stale_version"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("Somebody changed this in the meantime. Look at it and save again; what you typed is kept.")
+
+
 class ShiftsOverlap(Refusal):
     """On the rota already at that time."""
 

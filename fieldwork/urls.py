@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fieldwork.views import board, crews, day, phone, phone_sheets, putting_back, rota, sync, worker
+from fieldwork.views import board, crews, day, phone, phone_sheets, putting_back, rota, sync, terms, worker
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("dispatch/<str:number>/", board.assign, name="assign"),
     path("manage/crews/", crews.crews, name="crews"),
     path("manage/crews/rules/", crews.rules, name="rules"),
+    path("manage/crews/phones/", terms.terms, name="terms"),
     path("manage/crews/skill/", crews.skill, name="skill"),
     path("manage/crews/need/", crews.need, name="need"),
     path("manage/crews/<uuid:pk>/", crews.crew, name="crew"),

@@ -90,6 +90,7 @@ PAGES = {
         "/manage/rest/",
         "/manage/crews/",
         "/manage/crews/rules/",
+        "/manage/crews/phones/",
         "/manage/applications/",
         "/manage/handlers/",
         "/manage/sheets/reports/",
@@ -100,7 +101,7 @@ PAGES = {
     "shen": ["/audit/", "/reports/readings/"],
 }
 PHONE_PAGES = {
-    "qiang": ["/m/", "/m/t/{number}/"],
+    "qiang": ["/m/", "/m/t/{number}/", "/m/t/{number}/visit/"],
     "guo": ["/board/kept/", "/t/{number}/why/"],
     "root": [f"{PROMISE}revise/", "/manage/calendars/?year=2026", "/manage/calendars/cn-office/hours/"],
 }

@@ -60,6 +60,7 @@ PAGES = {
     "/rota/": {"crew", "dispatcher", "supervisor"},
     "/manage/crews/": {"supervisor", "admin"},
     "/manage/crews/rules/": {"supervisor", "admin"},
+    "/manage/crews/phones/": {"supervisor", "admin"},
     "/rota/week.csv": {"crew", "dispatcher", "supervisor"},
     "/m/": {"crew", "dispatcher", "supervisor"},
     "/m/hello/": {"crew", "dispatcher", "supervisor"},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from accounts.rail import rail_for
+from accounts.rail import beyond_for, rail_for
 from servicedesk.lib.pinyin import word_initials
 from tickets.finding import numbered
 
@@ -29,6 +29,7 @@ def offered(words: str, *, user: User, at: datetime, labels: Sequence[tuple[str,
     typed = " ".join(words.split())
     acts = _acts(labels[:MOST_ACTS], typed)
     pages = [_page(stop) for stop in rail_for(user) if _fits(str(stop["word"]), typed)]
+    pages += [Line(str(one.word), one.icon, url=one.url) for one in beyond_for(user) if _fits(str(one.word), typed)]
     tickets = [
         Line(
             f"{ticket.short_number} {ticket.title}",

@@ -6,7 +6,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from customers.models import Message
+from fieldwork.actions.standing import slot_of
+from fieldwork.models import PhoneTerms
 from tests.fieldwork.phones import Phone, picture
 from tests.people import minutes
 from tests.worksheets.conftest import cable, depot, meter, stocked  # noqa: F401
@@ -154,3 +157,22 @@ def test_the_customer_hears_of_an_arrival_once_and_while_it_is_news(qiang, job, 
     going = Message.objects.filter(template__in=("arrived", "restored"), dropped_at__isnull=True)
     assert set(going.values_list("template", flat=True)) == texts
     assert going.count() == len(texts)
+
+
+def test_the_bounds_of_phones_are_kept_on_a_page_with_who_and_what(client, guo, qiang, job):
+    client.force_login(guo)
+    page = client.get("/manage/crews/phones/")
+    told = {name: str(value) for name, value in page.context["form"].initial.items()}
+    posted = told | {"far_metres": "500", "photos": "到场全景\n故障点\n"}
+    answers = [client.post("/manage/crews/phones/", posted | more).status_code for more in ({}, {"version": "0"})]
+    odd = client.post("/manage/crews/phones/", posted | {"skew_seconds": "3600", "far_metres": "-3", "version": "1"})
+
+    terms, event = PhoneTerms.objects.get(), AuditEvent.objects.get(what="phone_terms")
+    assert (answers, odd.status_code, terms.far_metres, terms.by) == ([302, 422], 422, 500, guo)
+    assert event.facts["far_metres"] == [300, 500] and event.facts["photos"] == [[], ["到场全景", "故障点"]]
+    assert "300 → 500" in client.get("/manage/crews/phones/").content.decode()
+    client.force_login(qiang)
+    assert "到场全景" in client.get(f"/m/t/{job.number}/").content.decode()
+    slot = slot_of("到场全景")
+    assert Phone(qiang).send(Phone(qiang).photo(job.number, picture(), slot=slot)).json()["outcome"] == "done"
+    assert job.attachments.get().slot == slot
