@@ -91,6 +91,8 @@ PAGES = {
         "/manage/crews/",
         "/manage/crews/rules/",
         "/manage/crews/phones/",
+        "/manage/clients/",
+        "/manage/clients/new/",
         "/manage/applications/",
         "/manage/handlers/",
         "/manage/sheets/reports/",

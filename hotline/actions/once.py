@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from hotline.models import REMEMBERED, IdempotencyKey
@@ -39,13 +40,14 @@ class Answer(NamedTuple):
 
 def digest_of(*parts: object) -> str:
     """Return a digest that is equal for equal requests, in whatever order their fields are written; files by their bytes."""
-    plain = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    told = [sorted(part.lists()) if isinstance(part, MultiValueDict) else part for part in parts]
+    plain = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _plain(part: object) -> object:
     if not isinstance(part, UploadedFile):
-        return list(part.lists()) if hasattr(part, "lists") else str(part)
+        return str(part)
     digest = hashlib.sha256()
     for chunk in part.chunks():
         digest.update(chunk)

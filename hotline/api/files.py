@@ -60,7 +60,6 @@ class Files(OnTicket):
     """The photos and papers of a ticket. Sent again, the same bytes are the file that is there already."""
 
     verbs = {"files": "read", "add_files": "attach", "file": "read"}
-    unkept = frozenset({"add_files"})
     parser_classes = (MultiPartParser, BoundedJson)  # type: ignore[assignment]
 
     @action(detail=True)

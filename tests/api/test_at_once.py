@@ -49,6 +49,30 @@ def test_forty_identical_calls_make_one_ticket(live_server, key, way):
     assert [status for status, _body in answers].count(201) == (CALLS if way == "key" else 1)
 
 
+def test_forty_repeats_of_a_verb_are_one_event(live_server, key):
+    url = f"{live_server.url}/api/v1/tickets/"
+    _status, ticket = send(url, key, no_power())
+    note, head = f"{url}{ticket['number']}/note/", {"Idempotency-Key": "n-1"}
+    with ThreadPoolExecutor(CALLS) as crowd:
+        answers = list(crowd.map(lambda _call: send(note, key, {"text": "x"}, **head), range(CALLS)))
+
+    assert TicketEvent.objects.filter(what="note").count() == 1
+    assert {(status, json.dumps(body)) for status, body in answers} == {(200, json.dumps(answers[0][1]))}
+
+
+def test_two_requests_under_one_key_at_once_are_one_ticket_and_a_refusal(live_server, key):
+    """Invariant I6: whoever was first is done; the other is told, however the two fell together."""
+    url, bodies = f"{live_server.url}/api/v1/tickets/", [no_power(), no_power(description="x")]
+    with ThreadPoolExecutor(CALLS) as crowd:
+        told = list(
+            crowd.map(lambda call: send(url, key, bodies[call % 2], **{"Idempotency-Key": "k-1"}), range(CALLS))
+        )
+
+    assert Ticket.objects.count() == 1
+    assert sorted(status for status, _body in told) == [201] * (CALLS // 2) + [409] * (CALLS // 2)
+    assert {body.get("code", "") for _status, body in told} == {"", "same_key_other_content"}
+
+
 def test_forty_different_calls_make_forty_numbers(live_server, key):
     url = f"{live_server.url}/api/v1/tickets/"
     with ThreadPoolExecutor(8) as crowd:

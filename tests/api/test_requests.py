@@ -1,13 +1,14 @@
 """Every answer has its number; what a client asked stands in its log, without bodies and without anybody's data."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import InterfaceError
 from django.utils import timezone
 
 from hotline.actions import forget
-from hotline.changes import Going
+from hotline.changes import CHANGES, GOING, Going
 from hotline.models import ApiRequest
 from hotline.rest.journal import JOURNAL
 from tests.api.caller import Caller
@@ -123,3 +124,15 @@ def test_an_address_that_will_go_says_so_for_a_year(hotline, monkeypatch):
     assert "Sunset" not in hotline.get("halls/")
     with pytest.raises(ValueError, match="a year"):
         Going("hotline:me-list", day, day + timedelta(days=364), "you/")
+
+
+def test_the_list_of_changes_is_the_page_of_changes(db):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "api" / "CHANGELOG.md").read_text()
+    told = Caller().see("changes/")
+
+    assert [one["what"] for one in told["changes"]] == [change.what for change in CHANGES]
+    assert [change.on for change in CHANGES] == sorted((change.on for change in CHANGES), reverse=True)
+    for change in CHANGES:
+        assert f"| {change.on} | {change.what}" in page
+    for one in GOING:
+        assert one.route in page

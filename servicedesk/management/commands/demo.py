@@ -28,6 +28,7 @@ from servicedesk.demo import (
     shelf,
     stockroom,
     stories,
+    systems,
     watching,
     work,
 )
@@ -96,6 +97,8 @@ class Command(BaseCommand):
             if off := interruptions.load(units, by=people["dispatcher"], at=at):
                 self._say(f"{off} outages")
         client = logins.apply_key(units["C1"])
+        if made := systems.let_them_in(units, by=people["admin"]):
+            self._say(f"{made} other systems let in")
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
         return people, units, client
