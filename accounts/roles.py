@@ -188,7 +188,7 @@ MAY: dict[str, frozenset[Role]] = {
         "secure": {Role.MANAGER, Role.DISPATCHER} | _LEAD,
         "secure_approve": _LEAD | {Role.DIRECTOR},
         "secure_record": {Role.MANAGER} | _FIELD,
-        "knowledge": (_STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR}) - {Role.HOTLINE},
+        "knowledge": _STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "knowledge_edit": _LEAD | {Role.ADMIN},
     }.items()
 }

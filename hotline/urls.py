@@ -3,20 +3,31 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
+from hotline.api.applications import Applications, ApplicationVerbs
 from hotline.api.callbacks import Callbacks
 from hotline.api.changes import Changes
+from hotline.api.complaintfiles import Complaints, FileVerbs
 from hotline.api.complaints import ComplaintVerbs
 from hotline.api.customers import Customers
 from hotline.api.door import Nowhere
 from hotline.api.echo import Echo
 from hotline.api.fieldverbs import FieldVerbs
 from hotline.api.files import Files
+from hotline.api.filings import Filings, FilingVerbs
+from hotline.api.hazards import Hazards
+from hotline.api.knowledge import Knowledge
 from hotline.api.me import Me
+from hotline.api.moreverbs import MoreVerbs
 from hotline.api.oauth import Revoke, Token
 from hotline.api.orders import Orders, OrderVerbs
+from hotline.api.outages import Outages
 from hotline.api.pairs import PairVerbs
 from hotline.api.plans import PlanVerbs
 from hotline.api.reference import Categories, Crews, Halls, Previews
+from hotline.api.staff import Staff
+from hotline.api.standards import Promises
+from hotline.api.supplypoints import SupplyPoints
+from hotline.api.surveys import Surveys
 from hotline.api.tickets import Tickets
 from hotline.api.verbs import DeskVerbs
 from hotline.api.visits import Visits
@@ -41,6 +52,20 @@ router.register("tickets", OrderVerbs, basename="order")
 router.register("tickets", PairVerbs, basename="pair")
 router.register("orders", Orders, basename="orders")
 router.register("tickets", ComplaintVerbs, basename="complaint")
+router.register("tickets", MoreVerbs, basename="more")
+router.register("complaints", Complaints, basename="complaints")
+router.register("complaints", FileVerbs, basename="complaint_file")
+router.register("supply-points", SupplyPoints, basename="supply_point")
+router.register("outages", Outages, basename="outage")
+router.register("knowledge", Knowledge, basename="article")
+router.register("promises", Promises, basename="promise")
+router.register("staff", Staff, basename="staff")
+router.register("surveys", Surveys, basename="survey")
+router.register("applications", Applications, basename="application")
+router.register("applications", ApplicationVerbs, basename="application_step")
+router.register("filings", Filings, basename="filing")
+router.register("filings", FilingVerbs, basename="filing_step")
+router.register("hazards", Hazards, basename="hazard")
 router.register("visits", Visits, basename="visit")
 router.register("callbacks", Callbacks, basename="callback")
 

@@ -100,7 +100,7 @@ class OutageSheet(forms.Form):
     def told(self) -> Told:
         """What the sheet says, once it is valid."""
         said = self.cleaned_data
-        areas = [area for name, by in LINES.items() for line in said[name] for area in [_area(by, line)]]
+        areas = [area for name, by in LINES.items() for line in said[name] for area in [area_of(by, line)]]
         plain = {name: said[name] for name in PLAIN}
         return Told(**plain, areas=areas)
 
@@ -118,7 +118,8 @@ class End(forms.Form):
     ended_at = Moment(label=gettext_lazy("Supply was back at"))
 
 
-def _area(by: str, line: Any) -> OutageArea:
+def area_of(by: str, line: Any) -> OutageArea:
+    """One line of the sheet as an area: a hall, an account, or a text; a street may end in house numbers."""
     if isinstance(line, Unit):
         return OutageArea(by=by, value=line.name, hall=line)
     if isinstance(line, SupplyPoint):

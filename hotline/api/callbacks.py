@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +20,7 @@ from surveys.lifecycle import BEST, LEAST_SATISFIED, WORST, Result
 from surveys.model_callbacks import CallbackQuerySet
 from surveys.models import Callback
 
+MOST_TRIES = 50
 RESULTS = [result for result in Result.values if result != Result.REACHED]
 
 
@@ -60,10 +62,24 @@ class OldestFirst(Pager):
     orderings = ("opened_at", "-opened_at")
 
 
-class CallbackFilter(FilterSet):
-    """The filters of the list of calls."""
+class TryOut(Out):
+    """One call that was made."""
 
+    at = serializers.DateTimeField()
+    by = PersonOut()
+    result = serializers.CharField()
+    note = serializers.CharField()
+
+
+class CallbackFilter(FilterSet):
+    """The filters of the list of calls; `state=done` lists what the calls came to."""
+
+    state = ChoiceFilter(choices=[("open", "open"), ("done", "done")], method="by_state")
+    ticket = CharFilter(field_name="ticket__number", max_length=24)
     due = ChoiceFilter(choices=[("true", "true"), ("false", "false")], method="by_time")
+
+    def by_state(self, rows: CallbackQuerySet, name: str, value: str) -> CallbackQuerySet:
+        return rows  # the list itself begins with the one or the other
 
     def by_time(self, rows: CallbackQuerySet, name: str, value: str) -> CallbackQuerySet:
         return rows.callable_at(timezone.now()) if value == "true" else rows
@@ -72,7 +88,7 @@ class CallbackFilter(FilterSet):
 class Callbacks(Door):
     """The calls owed to customers after the work."""
 
-    verbs = dict.fromkeys(("list", "retrieve", "confirm", "deny", "record_try"), "callback")
+    verbs = dict.fromkeys(("list", "retrieve", "tries", "confirm", "deny", "record_try"), "callback")
     gives = CallbackOut
     filterset_class = CallbackFilter
     lookup_value_regex = "[0-9A-Fa-f-]{36}"
@@ -83,13 +99,21 @@ class Callbacks(Door):
 
     @says(gives=CallbackOut, form="page")
     def list(self, request: Request) -> Response:
-        """The calls owed to customers, the oldest first; `due`: those that may be made now."""
+        """The calls owed to customers, the oldest first; `due`: those that may be made now; `state=done`: those made."""
+        if request.query_params.get("state") == "done":
+            return self.paged(self.get_queryset().filter(done_at__isnull=False))
         return self.paged(Callback.objects.fit_for(self.me).open().select_related("ticket", "agent"))
 
     @says(gives=CallbackOut)
     def retrieve(self, request: Request, pk: str) -> Response:
         """One call that is owed, or was made."""
         return self.one(self.get_object())
+
+    @action(detail=True)
+    @says(gives=TryOut, form="list")
+    def tries(self, request: Request, pk: str) -> Response:
+        """Every call that was made for it, and its result."""
+        return self.listed(self.get_object().tries.select_related("by")[:MOST_TRIES])
 
     @verb(ConfirmIn)
     def confirm(self, request: Request, pk: str) -> Response:

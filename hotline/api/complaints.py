@@ -17,7 +17,8 @@ from hotline.api.fields import PersonField, UnitField
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, PlaceOut
 from hotline.api.strict import Strict
-from hotline.api.verbs import LONGEST, TextIn, Verbs, Versioned
+from hotline.api.verbs import LONGEST, TextIn, Verbs
+from hotline.api.versions import Versioned
 from tickets.models import Ticket
 
 

@@ -16,7 +16,8 @@ from hotline.api.fields import UnitField
 from hotline.api.filled import Filled
 from hotline.api.says import verb
 from hotline.api.strict import Strict
-from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
+from hotline.api.verbs import Reason, ReasonIn, Verbs, Words
+from hotline.api.versions import Versioned
 from tickets.actions import field
 from tickets.lifecycle import Kind
 from tickets.models import Ticket

@@ -15,7 +15,8 @@ from hotline.api.fields import PersonField, UnitField
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, PlaceOut
 from hotline.api.strict import Asked
-from hotline.api.verbs import Reason, ReasonIn, TextIn, Verbs, Versioned, Words
+from hotline.api.verbs import Reason, ReasonIn, TextIn, Verbs, Words
+from hotline.api.versions import Versioned
 from tickets import orderbook
 from tickets.actions import ordering
 from tickets.models import Ticket

@@ -10,7 +10,8 @@ from rest_framework.response import Response
 from hotline.api.fields import CategoryField, TicketField
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, TicketOut
-from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
+from hotline.api.verbs import Reason, ReasonIn, Verbs, Words
+from hotline.api.versions import Versioned
 from tickets.actions import amending, linking, merging, repeating, splitting, together
 from tickets.actions.desk import Intake
 from tickets.family import relatives_of

@@ -8,7 +8,8 @@ from customers.models import Area
 from deadlines.models import PauseReason
 from hotline.api.fields import CategoryField
 from hotline.api.says import verb
-from hotline.api.verbs import Reason, ReasonIn, Verbs, Versioned, Words
+from hotline.api.verbs import Reason, ReasonIn, Verbs, Words
+from hotline.api.versions import Versioned
 from tickets.actions import appointing, extending, pausing, replanning, voiding
 from tickets.model_plans import MoreTime
 

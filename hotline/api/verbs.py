@@ -1,6 +1,7 @@
 """The verbs of a ticket over REST: the very actions behind the pages, one address each."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,14 +15,12 @@ from hotline.api.filled import Filled
 from hotline.api.says import verb
 from hotline.api.strict import Strict
 from hotline.api.tickets import OnTicket
-from hotline.refusals import ChangedSince
+from hotline.api.versions import Versioned, do_as_seen
 from tickets.actions import closing, desk, urging
 from tickets.models import Ticket
-from tickets.refusals import Stale
 from tickets.sentences import tell
 
 LONGEST = 5000
-GREATEST_VERSION = 2**31 - 1
 MOST_CHANGES = 20
 
 
@@ -37,12 +36,6 @@ class Reason(serializers.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 500} | options)
-
-
-class Versioned(Strict):
-    """Input of a verb; `version` (or If-Match) is the version that the caller saw."""
-
-    version = serializers.IntegerField(min_value=1, max_value=GREATEST_VERSION, required=False)
 
 
 class TextIn(Versioned):
@@ -90,23 +83,8 @@ class Verbs(OnTicket):
 
     def act(self, do: Callable[..., Ticket]) -> Response:
         """Do it with what was sent; a version in If-Match counts like one in the body."""
-        ticket, given = self.get_object(), self.request.data
-        if "If-Match" not in self.request.headers or not isinstance(given, dict):
-            return self.shown(do(ticket, by=self.me, **self.told()))
-        version = version_in(self.request, given)
-        try:
-            return self.shown(do(ticket, by=self.me, **self.told(given | {"version": version})))
-        except Stale as refusal:
-            raise ChangedSince(refusal, since(ticket, version)) from refusal
-
-
-def version_in(request: Request, given: dict[str, Any]) -> int:
-    """The version that If-Match names; one in the body must be the same."""
-    text = request.headers["If-Match"].strip().removeprefix("W/").strip('"').partition("-")[0]
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    if not version or given.get("version", version) != version:
-        raise ValidationError({"If-Match": _('The version as it stood in the ETag, such as "3".')})
-    return version
+        ticket = self.get_object()
+        return self.shown(do_as_seen(self, ticket, do, since=partial(since, ticket)))
 
 
 def since(ticket: Ticket, version: int) -> dict[str, str]:

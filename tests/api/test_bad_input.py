@@ -92,12 +92,13 @@ FULL = bool(os.environ.get("FULL"))
 
 
 @pytest.fixture
-def path_of(reported, guifang):
+def path_of(reported, guifang, flat):
     names = {
         "number": reported.number,
         "customer": str(guifang.pk),
         "callback": str(reported.callbacks.get().pk),
-        "visit": str(guifang.pk),
+        **dict.fromkeys(("visit", "outage", "hazard", "article", "survey"), str(guifang.pk)),
+        "point": str(flat.pk),
     }
     return lambda path: path.format(**names)
 
