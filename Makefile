@@ -7,7 +7,7 @@ DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fiel
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint fmt messages screenshots bench faults clean
+.PHONY: help up test lint fmt messages screenshots bench faults fuzz clean
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
@@ -44,6 +44,9 @@ messages: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.weights
+
+fuzz: $(VENV)/.dev
+	@FUZZ=$${FUZZ:-20000} $(BIN)/python -m pytest -q -n 0 tests/api/test_fuzz.py
 
 faults: $(VENV)/.runtime
 	@$(BIN)/python -m bench.faults

@@ -7,7 +7,7 @@
 `lookup`: `PEOPLE` customers and supply points (20,000; `FULL=1`: 1,000,000), `ROUNDS` searches of each sort, and how the card
 counts twelve months among `TICKETS` (100,000; `FULL=1`: 1,000,000). `figures`: a file of `LINES` (100,000) of monthly consumption.
 `calling`: the next callback among 5,000. `answers`: `LINKS` links out (20,000; `FULL=1`: 200,000), 100 answers a second for
-`ANSWER_SECONDS` (10; `FULL=1`: 60).
+`ANSWER_SECONDS` (10; `FULL=1`: 60). `api`: reads over REST among `TICKETS` tickets and `PEOPLE` customers.
 """
 
 import os
@@ -44,13 +44,14 @@ ORDER = (
     "figures",
     "calling",
     "answers",
+    "api",
 )
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import answers, burst, calling, dispatch, figures, lookup, outages, papers, phone, races, sweeping  # noqa: E402
+from bench import answers, api, burst, calling, dispatch, figures, lookup, outages, papers, phone, races, sweeping  # noqa: E402
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -68,6 +69,7 @@ def main() -> None:
         "dispatch": dispatch.measure,
         "figures": lambda: figures.measure(lines=LINES, people=PEOPLE),
         "calling": calling.measure,
+        "api": lambda: api.measure(people=PEOPLE, tickets=TICKETS, rounds=ROUNDS),
         "answers": lambda: answers.measure(links=LINKS, seconds=ANSWER_SECONDS),
         "phone": lambda: phone.measure(actions=ACTIONS),
         "outages": outages.measure,

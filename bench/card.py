@@ -32,7 +32,7 @@ CHANGED = {"id": "born.ticket", "number": "'K' || born.n", "customer_id": "born.
 def measure(*, tickets: int) -> list[Row]:
     """Explain the very question that the card asks, for those who come often and for those who came once."""
     clerk = User.objects.get(login="clerk")
-    _deal(tickets)
+    deal(tickets)
     rows: list[Row] = [("card: tickets to count among", Ticket.objects.count(), "")]
     drawn = Customer.objects.order_by("pk")
     for who, customers in (("regulars", drawn[:REGULARS]), ("anybody", drawn[REGULARS : REGULARS * 2])):
@@ -46,7 +46,8 @@ def measure(*, tickets: int) -> list[Row]:
     return rows
 
 
-def _deal(tickets: int) -> None:
+def deal(tickets: int) -> None:
+    """Put so many tickets of all customers beside what there is."""
     many = Customer.objects.count()
     with connection.cursor() as cursor:
         cursor.execute(FREELY)

