@@ -13,6 +13,7 @@ from accounts.roles import roles_for
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.pinyin import initials
 from servicedesk.lib.refusals import TooMany
+from servicedesk.lib.together import put
 
 LOOKUPS_AN_HOUR = 400
 MASKED_LOOKUPS_AN_HOUR = 60
@@ -115,7 +116,7 @@ def tell(
         for user in users
         if user.is_active and not user.is_service
     ]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    put(*rows, once=True)
     return len(rows)
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role, roles_for
+from accounts.standing import GRANTS_LAST, kept
 from servicedesk.lib.ids import uuid7
 
 
@@ -134,7 +135,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def reach(self) -> dict[UUID, frozenset[str]]:
-        """The units that my live grants cover, down the tree, each with the roles I hold there. Two queries."""
+        """The units that my live grants cover, down the tree, each with the roles I hold there. Two queries, or none."""
+        return kept(("reach", self.pk), self._reach, seconds=GRANTS_LAST)
+
+    def _reach(self) -> dict[UUID, frozenset[str]]:
         grants = list(Grant.objects.live().filter(person=self).select_related("unit"))
         if not grants:
             return {}
@@ -162,8 +166,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def orgs(self) -> set[UUID]:
         """The companies in which I have anything to do."""
-        own = {self.org_id} if self.org_id else set()
-        return own if own else set(Unit.objects.filter(pk__in=self.reach).values_list("org_id", flat=True)) - {None}
+        if self.org_id:
+            return {self.org_id}
+        return set(Unit.objects.filter(pk__in=self.reach).values_list("org_id", flat=True)) - {None}
 
     def roles(self) -> set[str]:
         """The roles I hold anywhere now."""

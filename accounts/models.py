@@ -4,12 +4,14 @@ from accounts.model_absence import Absence
 from accounts.model_doors import WrongLink
 from accounts.model_people import Grant, Unit, User, UserManager, ancestors
 from accounts.model_records import AuditEvent, Notice, has_messenger
+from accounts.model_standing import Standing
 
 __all__ = [
     "Absence",
     "AuditEvent",
     "Grant",
     "Notice",
+    "Standing",
     "Unit",
     "User",
     "UserManager",

@@ -14,6 +14,7 @@ from customers.naming import call, learn
 from customers.resting import come_again, wake
 from servicedesk.lib.phones import digits, normalise
 from servicedesk.lib.refusals import Invalid, NotAllowed
+from servicedesk.lib.together import put
 
 
 def add_phone(customer: Customer, number: str, *, is_main: bool = True) -> Phone:
@@ -116,18 +117,19 @@ def owe(
     text: str,
     at: datetime,
     not_before: datetime | None = None,
+    is_first: bool = False,
 ) -> Message | None:
     """Put one SMS in the letterbox; saying the same thing twice is one message. Without a number nothing is owed.
 
-    It leaves `not_before` what can still be undone.
+    It leaves `not_before` what can still be undone. `is_first`: the caller knows that it was never said.
     """
     if not address:
         return None
-    if Message.objects.filter(key=key).exists():
+    if not is_first and Message.objects.filter(key=key).exists():
         return None
     message = Message(key=key, org=org, customer=customer, address=address, template=template, text=text)
     message.created_at, message.available_at = at, max(at, not_before or at)
-    Message.objects.bulk_create([message], ignore_conflicts=True)  # somebody may say the same at the same moment
+    put(message, once=True)  # somebody may say the same at the same moment
     return message
 
 

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
 from accounts.models import Unit, User
+from accounts.standing import began_at, kept
 from deadlines.calendar import due
 from deadlines.conditions import Case, by_person, by_place
 from deadlines.loading import UnknownProfile, profile_lines, profiles
@@ -18,20 +20,32 @@ FLOOR_SUFFIX = f".{Binding.FLOOR}"
 AGREED_SUFFIX = ".agreed"
 
 
-def bindings_for(*, org: Unit, kind: str, case: Case | None = None, at: datetime, **facts: Any) -> dict[str, Promise]:
+def bindings_for(
+    *, org: Unit | UUID, kind: str, case: Case | None = None, at: datetime, **facts: Any
+) -> dict[str, Promise]:
     """All that binds such a case at `at`, by the name of its clock: `arrive` what is promised, `arrive.floor` the law,
     `arrive.agreed` the window of a visit by appointment.
 
     Of each the first fitting line in order; where one looks at the address and another at the level or the customer,
-    the tighter of the two, which knows the laxer as `also`. One query. `facts` are those of a Case.
+    the tighter of the two, which knows the laxer as `also`. One query, or none. `facts` are those of a Case.
     """
     case = case or Case(**facts)
     fitting: dict[str, list[PolicyRule]] = {}
-    for rule in PolicyRule.objects.filter(org=org, kind__in=["", kind]).active(at).for_choice(case.hall):
-        if rule.fits(case):
+    for standing in _lines(org.pk if isinstance(org, Unit) else org, kind, case.hall, at):
+        if standing.holds(at) and standing.fits(case):
+            rule = standing.copied()
             rule.promise.pinned_calendar, rule.promise.chosen_by = rule.calendar_pk, rule
             fitting.setdefault(clock_name(rule), []).append(rule)
     return {name: _tighter(rules, at) for name, rules in fitting.items()}
+
+
+def _lines(org: UUID, kind: str, hall: UUID | None, at: datetime) -> list[PolicyRule]:
+    """The lines for such cases in their order: those of that moment, or those of now and later, as they are remembered."""
+    rules = PolicyRule.objects.filter(org=org, kind__in=["", kind])
+    begun = began_at()
+    if begun is None or at < begun:
+        return list(rules.active(at).for_choice(hall))
+    return kept(("policy", org, kind, hall), lambda: list(rules.not_over(begun).for_choice(hall)))
 
 
 def clock_name(rule: PolicyRule) -> str:

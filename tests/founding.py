@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from accounts.actions import hire, plant
-from accounts.models import Unit, User
+from accounts.models import Standing, Unit, User
 from deadlines.actions import adopt_profile
 from deadlines.loading import load_shipped
 from deadlines.models import PolicyRule, Promise
@@ -69,7 +70,8 @@ def found() -> None:
 
 
 def refill() -> None:
-    """Put the shipped standards back, which are part of the product, and build."""
+    """Put back what the product ships, the standards and the row of what stands, and build."""
+    Standing.objects.create(revision=uuid4())
     load_shipped(apps)
     build()
 

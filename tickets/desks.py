@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from accounts.models import Unit
+from accounts.standing import kept
 from tickets.lifecycle import Kind
 
 DESK_OF_KIND = {Kind.FAULT: "dispatch", Kind.SERVICE: "dispatch", Kind.COMPLAINT: "complaints"}
@@ -11,4 +12,6 @@ DESK_OF_KIND = {Kind.FAULT: "dispatch", Kind.SERVICE: "dispatch", Kind.COMPLAINT
 def desk_for(kind: str, org_id: UUID) -> Unit | None:
     """Return the desk of the company to which new cases of a kind go; None where the hall deals with them itself."""
     duty = DESK_OF_KIND.get(Kind(kind), "")
-    return Unit.objects.filter(org_id=org_id, duty=duty, is_active=True).first() if duty else None
+    if not duty:
+        return None
+    return kept(("desk", org_id, duty), lambda: Unit.objects.filter(org_id=org_id, duty=duty, is_active=True).first())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from accounts.models import User
 from customers.models import Customer, SupplyPoint
@@ -44,16 +44,11 @@ class Asked:
         return Q(contact_phone=self.phone) if self.phone else None
 
     @property
-    def same_people(self) -> Q | None:
-        """Whatever of account, customer and phone is known."""
-        found = Q()
-        if self.point is not None:
-            found |= Q(supply_point=self.point)
-        if self.customer is not None:
-            found |= Q(customer=self.customer)
-        if self.phone:
-            found |= Q(contact_phone=self.phone)
-        return found or None
+    def traces(self) -> list[tuple[int, Q]]:
+        """Whatever is known of them by which they would be found again; the people before the place."""
+        known = {"supply_point": self.point, "customer": self.customer, "contact_phone": self.phone}
+        people = [(0, Q(**{name: value})) for name, value in known.items() if value]
+        return [*people, (1, Q(address=self.address))] if self.address else people
 
 
 @dataclass(frozen=True)
@@ -76,18 +71,25 @@ class Hint:
         return len(self.rows) + self.hidden
 
 
-def hints_for(asked: Asked, *, user: User, at: datetime, leave_out: UUID | None = None) -> list[Hint]:
+def hints_about(ticket: Ticket, *, user: User) -> list[Hint]:
+    """The same for a case that has just been registered, and so tied to the earlier one of its matter."""
+    return hints_for(Asked.of(ticket), user=user, at=ticket.registered_at, but=ticket)
+
+
+def hints_for(asked: Asked, *, user: User, at: datetime, but: Ticket | None = None) -> list[Hint]:
     """What the category's rule finds, the most telling first. Nothing is refused for it: people decide.
 
-    Whoever has reported already is not asked to link what they reported.
+    Whoever has reported already is not asked to link what they reported. `but`: the case that is about this itself.
     """
+    leave_out = but.pk if but else None
     if asked.category.kind == Kind.REPORT:  # that somebody has reported before is nobody's business at the counter
         return []
     rule = rule_for(asked.category)
     own = _account(asked, rule, user, leave_out)
     if own is not None:
         return [own]
-    found = [_transformer(asked, rule, user, at, leave_out), _again(asked, rule, user, at, leave_out)]
+    earlier = but.repeats if but else find_earlier(asked, rule, at=at)
+    found = [_transformer(asked, rule, user, at, leave_out), _again(earlier, rule, user)]
     return [hint for hint in found if hint is not None]
 
 
@@ -134,8 +136,7 @@ def _leader_first(rows: list[Standing]) -> list[Standing]:
     return sorted(rows, key=lambda row: (row.ticket.pk in along, row.ticket.registered_at))
 
 
-def _again(asked: Asked, rule: DuplicateRule, user: User, at: datetime, leave_out: UUID | None) -> Hint | None:
-    earlier = find_earlier(asked, rule, at=at, leave_out=leave_out)
+def _again(earlier: Ticket | None, rule: DuplicateRule, user: User) -> Hint | None:
     if earlier is None:
         return None
     rows, hidden = _shown(Ticket.objects.filter(pk=earlier.pk), user, None)
@@ -148,15 +149,19 @@ def earlier_of(ticket: Ticket, rule: DuplicateRule, *, at: datetime) -> Ticket |
 
 
 def find_earlier(asked: Asked, rule: DuplicateRule, *, at: datetime, leave_out: UUID | None = None) -> Ticket | None:
-    """By account, customer or phone; by the address only if none of those is known to us from before."""
+    """By account, customer or phone; by the address only if none of those is known to us from before. One query.
+
+    Each of them has its own index and gives its latest; all at once would be a walk through the whole category.
+    """
     if not rule.looks_at_repeats or asked.category.kind == Kind.REPORT:
         return None
     since = at - timedelta(days=rule.repeat_days)
     rows = Ticket.objects.filter(org_id=asked.org, category=asked.category, registered_at__range=(since, at))
     rows = rows.exclude(status__in=NOT_A_MATTER).order_by("-registered_at", "-pk")
     rows = rows.exclude(pk=leave_out) if leave_out else rows
-    people = asked.same_people
-    found = rows.filter(people).first() if people is not None else None
-    if found is None and asked.address:
-        found = rows.filter(address=asked.address).first()
-    return found
+    latest = [rows.annotate(rank=Value(rank)).filter(same)[:1] for rank, same in asked.traces]
+    if not latest:
+        return None
+    first, *others = latest
+    found = first.union(*others, all=True) if others else first
+    return min(found, key=lambda one: (one.rank, -one.registered_at.timestamp(), -one.pk.int), default=None)

@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.db import connection
-
 from servicedesk.lib.bigrams import vector
 from servicedesk.lib.phones import digits
+from servicedesk.lib.together import put_sql
 from tickets.models import CaseWords, Ticket, TicketEvent
 
 MOST_EVENTS = 200
@@ -38,8 +37,7 @@ def _write(ticket: Ticket, said: Iterable[object]) -> None:
     sealed = [word for read in SEALED for word in read(ticket)]
     persons = [ticket.contact_name, ticket.contact_phone, ticket.address, *sealed]
     words = vector(*[_without_person(text, persons) for text in texts if isinstance(text, str) and text])
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [ticket.pk, ticket.org_id, words, digits(ticket.contact_phone)[::-1][:20]])
+    put_sql(_KEEP, [ticket.pk, ticket.org_id, words, digits(ticket.contact_phone)[::-1][:20]])
 
 
 def _without_person(text: str, persons: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Which promise binds which ticket: ordered rules of one company."""
 
+from copy import copy
 from datetime import datetime
 from uuid import UUID
 
@@ -18,10 +19,13 @@ from servicedesk.lib.ids import uuid7
 class PolicyRuleQuerySet(models.QuerySet["PolicyRule"]):
     def active(self, at: datetime) -> "PolicyRuleQuerySet":
         """Rules that hold at `at`, whose promise holds then too."""
-        holding = Q(active_from__lte=at) & (Q(active_until__isnull=True) | Q(active_until__gt=at))
         begun = Q(promise__effective_from__isnull=True) | Q(promise__effective_from__lte=at)
-        not_over = Q(promise__effective_until__isnull=True) | Q(promise__effective_until__gt=at)
-        return self.filter(holding, begun, not_over)
+        return self.not_over(at).filter(begun, active_from__lte=at)
+
+    def not_over(self, at: datetime) -> "PolicyRuleQuerySet":
+        """Rules that hold at `at` or will later."""
+        promised = Q(promise__effective_until__isnull=True) | Q(promise__effective_until__gt=at)
+        return self.filter(promised, Q(active_until__isnull=True) | Q(active_until__gt=at))
 
     def for_choice(self, hall: UUID | None = None) -> "PolicyRuleQuerySet":
         """In order, each with its promise and the key of the calendar version by which its company, or the hall if it
@@ -92,6 +96,17 @@ class PolicyRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile} {self.line}"
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the line and its promise hold at `at`."""
+        spans = ((self.active_from, self.active_until), (self.promise.effective_from, self.promise.effective_until))
+        return all((begins is None or begins <= at) and (ends is None or ends > at) for begins, ends in spans)
+
+    def copied(self) -> "PolicyRule":
+        """The line and its promise to write on; others may be reading this one."""
+        rule = copy(self)
+        rule.promise = copy(self.promise)
+        return rule
 
     def fits(self, case: Case) -> bool:
         """Whether a case of this company and kind falls under the line."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from functools import partial
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import User
+from accounts.standing import looked_up
 from hotline.actions import Answer, digest_of, once
 from hotline.api.paging import Pager
 from hotline.api.reading import marked, names_asked, narrow
@@ -51,12 +53,13 @@ class Door(GenericViewSet):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override(chosen_language(request)):
+        with ExitStack() as self.held, translation.override(chosen_language(request)):
             answer = super().dispatch(request, *args, **kwargs)
             answer["Content-Language"] = translation.get_language() or ""
         return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.held.enter_context(looked_up())
         super().initial(request, *args, **kwargs)
         if "Transfer-Encoding" in request.headers:
             raise NoLength

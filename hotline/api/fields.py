@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import Unit, User
+from accounts.standing import kept
 from customers.models import Customer, SupplyPoint
 from tickets.models import Category, Ticket
 
@@ -25,6 +26,10 @@ class Named(serializers.Field, ABC):
         user: User = self.context["request"].user
         return user
 
+    def found(self, name: str) -> list[Any]:
+        """Two of them at the most: one is the row, two are one too many."""
+        return list(self.look_for(name)[:2])
+
     @abstractmethod
     def look_for(self, name: str) -> QuerySet[Any]:
         """The rows of this name among those that the caller may name."""
@@ -33,7 +38,7 @@ class Named(serializers.Field, ABC):
         if not isinstance(data, str) or not data or len(data) > LONGEST:
             raise serializers.ValidationError(_("A code or an id, as text."))
         name = data.strip()
-        found = list(self.look_for(name)[:2])
+        found = self.found(name)
         if not found:
             raise serializers.ValidationError(_("There is no “%(name)s” that you could name.") % {"name": name})
         if len(found) > 1:
@@ -49,7 +54,17 @@ def by_id(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
         return rows.none()
 
 
-class UnitField(Named):
+class Standing(Named, ABC):
+    """A row that changes seldom: asked once for all calls, until one of its kind changes."""
+
+    kinds: tuple[str, ...] = ()
+
+    def found(self, name: str) -> list[Any]:
+        key = (type(self).__name__, self.kinds, frozenset(self.user.orgs()), name)
+        return kept(key, lambda: super(Standing, self).found(name))
+
+
+class UnitField(Standing):
     """A hall, crew or desk of the caller's companies, by code or id."""
 
     told = "a code or an id"
@@ -59,11 +74,11 @@ class UnitField(Named):
         self.kinds = kinds
 
     def look_for(self, name: str) -> QuerySet[Unit]:
-        rows = Unit.objects.filter(org__in=self.user.orgs(), kind__in=self.kinds, is_active=True)
+        rows = Unit.objects.filter(org__in=self.user.orgs(), kind__in=self.kinds, is_active=True).select_related("org")
         return rows.filter(code=name) | by_id(rows, name)
 
 
-class CategoryField(Named):
+class CategoryField(Standing):
     """A category of the caller's companies, by code or id; one that only groups others takes no request."""
 
     def look_for(self, name: str) -> QuerySet[Category]:
@@ -71,7 +86,7 @@ class CategoryField(Named):
         return rows.filter(code=name) | by_id(rows, name)
 
 
-class PersonField(Named):
+class PersonField(Standing):
     """A colleague of the caller's companies, by id or staff number; never a machine."""
 
     told = "a staff number or an id"

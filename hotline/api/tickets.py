@@ -17,8 +17,7 @@ from hotline.api.why import RunOut
 from hotline.filters import TicketFilter
 from tickets.actions.revealing import reveal_contact
 from tickets.binding import explained
-from tickets.duplicates import Asked as Seen
-from tickets.duplicates import hints_for
+from tickets.duplicates import hints_about
 from tickets.models import Ticket
 
 MOST_EVENTS = 200
@@ -86,8 +85,9 @@ class Tickets(OnTicket):
     def create(self, request: Request) -> Response:
         """Take a request in: 201, or 200 if this external number is known and says the same."""
         ticket, is_new = receive(request, self.told(), by=self.me)
-        fresh = Ticket.objects.for_list().get(pk=ticket.pk)
-        fresh.hints = hints_for(Seen.of(fresh), user=self.me, at=fresh.registered_at, leave_out=fresh.pk)  # type: ignore[attr-defined]
+        # Nothing has happened to a new case since it was written: it need not be read back.
+        fresh = ticket if is_new and ticket.seq == 1 else Ticket.objects.for_list().get(pk=ticket.pk)
+        fresh.hints = hints_about(fresh, user=self.me)  # type: ignore[attr-defined]
         return self.one(fresh, status=201 if is_new else 200, version=fresh.version)
 
     @says(gives=TicketOut)

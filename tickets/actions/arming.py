@@ -13,6 +13,7 @@ from deadlines.hours import Calendar
 from deadlines.limits import Limit, parse_limit
 from deadlines.models import Binding, Promise
 from deadlines.stages import LIMIT, moments
+from servicedesk.lib.together import put
 from tickets.actions.promises import when_due
 from tickets.lifecycle import FLOOR, ORDER
 from tickets.model_order import Order
@@ -53,8 +54,8 @@ def arm(
     promises: dict[str, Promise],
     *,
     at: datetime,
-) -> None:
-    """Begin a run of each of these clocks at `at`; `known` are the generations there were."""
+) -> list[Clock]:
+    """Begin a run of each of these clocks at `at` and return them; `known` are the generations there were."""
     clocks = [
         Clock(
             org_id=ticket.org_id,
@@ -74,15 +75,15 @@ def arm(
         if name in promises
     ]
     begin(ticket, clocks)
+    return clocks
 
 
 def begin(ticket: Ticket, clocks: list[Clock]) -> None:
     """Write new generations with the stretch that begins with them and their stages."""
-    Clock.objects.bulk_create(clocks)
-    ClockSpan.objects.bulk_create(
-        ClockSpan(org_id=ticket.org_id, clock=clock, from_at=clock.started_at, **place_of(ticket)) for clock in clocks
-    )
-    Deadline.objects.bulk_create(stage for clock in clocks for stage in stages(clock))
+    place = place_of(ticket)
+    put(*clocks)
+    put(*[ClockSpan(org_id=ticket.org_id, clock=clock, from_at=clock.started_at, **place) for clock in clocks])
+    put(*[stage for clock in clocks for stage in stages(clock)])
 
 
 def place_of(ticket: Ticket) -> dict[str, UUID | None]:

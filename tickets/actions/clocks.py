@@ -36,8 +36,9 @@ def run_clocks(
     *,
     at: datetime,
     promises: dict[str, Promise] | None = None,
-) -> None:
-    """Stop, drop and start what `verb` stops, drops and starts. The ticket is locked and nothing overdue is unfired.
+) -> list[Clock]:
+    """Stop, drop and start what `verb` stops, drops and starts; what it starts comes back. The ticket is locked and
+    nothing overdue is unfired.
 
     At the end of the case nothing goes on running.
     """
@@ -54,9 +55,10 @@ def run_clocks(
     if verb != "register" and (stopping or dropping or starting):
         known, was_running = _settle(ticket, stopping, dropping, starting, at=at)
         starting = [rule for rule in starting if told[rule.name] in rule.starts or rule.name in was_running]
-    if starting:
-        names = [rule.name for rule in starting]
-        arm(ticket, names, known, promises or pinned(ticket, names), at=at)
+    if not starting:
+        return []
+    names = [rule.name for rule in starting]
+    return arm(ticket, names, known, promises or pinned(ticket, names), at=at)
 
 
 def _settle(

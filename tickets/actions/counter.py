@@ -53,7 +53,8 @@ def receive(
         told = replace(told, customer=known)
     told = _with_visit(told, unit=unit, by=by, at=at)
     try:
-        ticket = register(told, unit=unit, by=by, at=at, answer=answer)
+        with transaction.atomic():  # what is refused may be known already, and the work goes on
+            ticket = register(told, unit=unit, by=by, at=at, answer=answer)
         claim(ticket, sheet, by=by, at=at)
     except SameNumberOtherContent:
         raise AlreadyTakenIn(Ticket.objects.get(source=DOOR, external_number=told.external_number)) from None

@@ -12,6 +12,7 @@ from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import NotAllowed
+from servicedesk.lib.together import joined, put, together
 from tickets.actions.clocks import run_clocks
 from tickets.actions.filling import open_sheet
 from tickets.actions.filling import required as required
@@ -36,8 +37,12 @@ from tickets.secrecy import is_named, is_secret, may_be_nameless
 from tickets.signals import ticket_registered, ticket_resolved, ticket_withdrawn
 from tickets.standing_in import refuse_if_away
 
+# The second looks only when the first has waited: it must see what was written meanwhile.
+_WAIT_AND_LOOK = """SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
+                    SELECT id FROM tickets_ticket WHERE source = %s AND external_number = %s"""
 
-@transaction.atomic
+
+@joined()
 def register(
     intake: Intake,
     *,
@@ -60,16 +65,18 @@ def register(
     version = version_for(intake.category, at=at)
     ticket = _new_ticket(intake, version, unit=unit, by=by, at=at)
     promises = pledge(ticket, at=at)
-    ticket.save(force_insert=True)
-    open_sheet(ticket, version)
-    record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
-    run_clocks(ticket, "register", at=at, promises=promises)
+    with together():
+        put(ticket)
+        open_sheet(ticket, version)
+        record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
+        begun = run_clocks(ticket, "register", at=at, promises=promises)
     ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more, parent=intake.parent)
-    tell_about(ticket, "register", by=by, at=at)
+    with together():
+        tell_about(ticket, "register", by=by, at=at, begun=begun if ticket.seq == 1 else None)
     if intake.parent:
         ticket = link(ticket, to=intake.parent, kind=CHILD, follows=True, by=by, at=at)
     if answer:
-        reply(ticket, text=answer, by=by, at=at, filled=intake.filled)
+        ticket = reply(ticket, text=answer, by=by, at=at, filled=intake.filled)
     return ticket
 
 
@@ -78,10 +85,13 @@ def _known(intake: Intake) -> Ticket | None:
         return None
     with connection.cursor() as cursor:
         # Two deliveries of the same call wait for each other here; the unique index is the last guard.
-        key = f"{intake.source}\0{intake.external_number}".replace("\0", "/")
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    known = Ticket.objects.filter(source=intake.source, external_number=intake.external_number).first()
-    if known and known.source_digest != intake.digest:
+        named = [intake.source, intake.external_number]
+        cursor.execute(_WAIT_AND_LOOK, ["/".join(named), *named])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    known = Ticket.objects.get(pk=found[0])
+    if known.source_digest != intake.digest:
         raise SameNumberOtherContent
     return known
 
@@ -92,7 +102,7 @@ def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: Use
     intake = _checked(intake, face, kind=kind, at=at)
     ticket = Ticket(
         id=uuid7(),
-        org_id=unit.org_id or unit.pk,
+        org=unit.org or unit,
         unit=unit,
         number=next_number(unit, day=day),
         kind=kind,

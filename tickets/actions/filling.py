@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from servicedesk.lib.refusals import Invalid, Refusal
+from servicedesk.lib.together import put
 from tickets.closing_refusals import NotComplete
 from tickets.closing_rules import CAUSE, Filled, Known, Rules, missing, put_right
 from tickets.faces import Face
@@ -39,7 +40,7 @@ def required(text: str, name: str) -> str:
 def open_sheet(ticket: Ticket, version: CategoryVersion) -> None:
     """Keep what closing asks for, by the category as it is now, if it asks for anything."""
     if Face(version.face).rules:
-        ClosingSheet.objects.create(org_id=ticket.org_id, ticket=ticket, version=version)
+        put(ClosingSheet(org_id=ticket.org_id, ticket=ticket, version=version))
 
 
 def ask_by(ticket: Ticket, version: CategoryVersion) -> None:

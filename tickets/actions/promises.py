@@ -122,12 +122,7 @@ def when_due(promise: Promise, start: datetime) -> datetime:
 
 def pledge(ticket: Ticket, *, at: datetime) -> dict[str, Promise]:
     """Pin to a ticket what binds it by the policy in force at `at`; it stays whatever is revised later."""
-    found = bindings_for(
-        org=ticket.org,
-        kind=ticket.kind,
-        case=case_of(ticket),
-        at=at,
-    )
+    found = bindings_for(org=ticket.org_id, kind=ticket.kind, case=case_of(ticket), at=at)
     if ticket.track == STEP_BY_STEP:
         found |= steps_promised(ticket.category, ticket.org, at)
     names = {rule.name for rule in clocks_of(ticket.way)}

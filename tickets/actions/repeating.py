@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from servicedesk.lib.together import joined
 from tickets.actions.pairs import hold
 from tickets.actions.plans import write_down
 from tickets.actions.replanning import reclassify
@@ -61,7 +62,7 @@ def _rank(level: str) -> int:
     return LEVELS.index(level) if level in LEVELS else 0
 
 
-@transaction.atomic
+@joined()
 def link_repeat(ticket: Ticket, *, at: datetime) -> None:
     """Tie a case that has just been registered to the earlier one about the same, if there is one, and count it.
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Unit, User
 from servicedesk.lib.refusals import NotAllowed
+from servicedesk.lib.together import put
 from tickets import sweep
 from tickets.actions.clocks import hand_over, run_clocks
 from tickets.actions.filling import fill_in, pass_gate
@@ -152,7 +153,7 @@ def _record(
     device: tuple[UUID, datetime | None] | Device | None,
 ) -> TicketEvent:
     client_id, device_at, found = Device(*device) if device else (None, None, None)
-    event = TicketEvent.objects.create(
+    event = TicketEvent(
         org_id=ticket.org_id,
         ticket=ticket,
         seq=ticket.seq,
@@ -171,6 +172,7 @@ def _record(
         held_in=ticket.queue_id,
         held_crew=ticket.crew_id,
     )
+    put(event)
     if reason or "text" in event.facts:
         keep_words(ticket)
     return event

@@ -12,10 +12,13 @@ from django.utils.translation import override
 from accounts.actions import tell
 from accounts.models import Grant, Unit, User, ancestors
 from accounts.roles import Role
+from accounts.standing import GRANTS_LAST, kept
 from customers.actions import owe, take_back
 from customers.models import Message
 from servicedesk.lib.sealing import link_token, token_hash
+from servicedesk.lib.together import put
 from tickets.actions.told import (
+    ABOUT_NOBODY,
     NEWS_FOR,
     SAID_TO_CUSTOMERS,
     SETTLES_IN,
@@ -48,8 +51,12 @@ def role_at(unit: Unit) -> str:
 
 def with_role(role: str, unit: Unit) -> list[User]:
     """Active people who hold `role` at a place that covers `unit`."""
-    holders = Grant.objects.live().filter(role=role, unit__path__in=ancestors(unit.path)).values("person_id")
-    return list(User.objects.filter(pk__in=holders, is_active=True, is_service=False))
+
+    def found() -> list[User]:
+        holders = Grant.objects.live().filter(role=role, unit__path__in=ancestors(unit.path)).values("person_id")
+        return list(User.objects.filter(pk__in=holders, is_active=True, is_service=False))
+
+    return list(kept(("with_role", role, unit.pk), found, seconds=GRANTS_LAST))
 
 
 def holders_of(ticket: Ticket) -> list[User]:
@@ -98,26 +105,26 @@ def tell_about(ticket: Ticket, verb: str, *, by: User | None, at: datetime) -> N
         people[ticket.first_contact_id] = ticket.first_contact
     if verb in TOLD_TO_HOLDER:
         people |= {user.pk: user for user in holders_of(ticket)}
-    facts = {
-        "number": ticket.number,
-        "short": ticket.short_number,
-        "verb": verb,
-        "by": by.name if by else "",
-    }
-    tell(
-        told_of(ticket, people.values(), but=by),
-        key=f"ticket:{ticket.pk}:{ticket.seq}",
-        what=verb,
-        at=at,
-        path=path_of(ticket),
-        facts=facts,
-    )
+    _notify(ticket, verb, told_of(ticket, people.values(), but=by), by=by, at=at)
     if verb == "arrive":
         _tell_of_arrival(ticket, by=by, at=at)
     elif verb in SMS_AFTER:
         if verb == "restore":
             _forget_arrival(ticket, at=at)
         _write_to_all(ticket, SMS_AFTER[verb], at=at, with_merged=verb != "register")
+
+
+def tell_of_birth(ticket: Ticket, *, begun: Sequence[Clock], by: User, at: datetime) -> None:
+    """The same of a case that has just come in and nothing has happened to since; `begun` are its clocks."""
+    people = holders_of(ticket)
+    meant = [user for user in people if user != by] if ticket.kind in ABOUT_NOBODY else told_of(ticket, people, but=by)
+    _notify(ticket, "register", meant, by=by, at=at)
+    write_to_customer(ticket, SMS_AFTER["register"], at=at, is_first=True, promised=_first_said(begun))
+
+
+def _notify(ticket: Ticket, verb: str, people: Iterable[User], *, by: User | None, at: datetime) -> None:
+    facts = {"number": ticket.number, "short": ticket.short_number, "verb": verb, "by": by.name if by else ""}
+    tell(people, key=f"ticket:{ticket.pk}:{ticket.seq}", what=verb, at=at, path=path_of(ticket), facts=facts)
 
 
 def _write_to_all(ticket: Ticket, template: str, *, at: datetime, with_merged: bool = True, **more: Any) -> None:
@@ -156,10 +163,25 @@ def _promised_to(ticket: Ticket) -> Clock | None:
     return Clock.objects.running().filter(ticket=ticket, name__in=SAID_TO_CUSTOMERS).order_by("due_at").first()
 
 
+def _first_said(clocks: Sequence[Clock]) -> Clock | None:
+    """The same among these."""
+    return min((one for one in clocks if one.name in SAID_TO_CUSTOMERS), key=lambda one: one.due_at, default=None)
+
+
 def write_to_customer(
-    ticket: Ticket, template: str, *, at: datetime, key: str = "", not_before: datetime | None = None, **facts: object
+    ticket: Ticket,
+    template: str,
+    *,
+    at: datetime,
+    key: str = "",
+    not_before: datetime | None = None,
+    is_first: bool = False,
+    **facts: object,
 ) -> Message | None:
-    """Owe the customer one text about this case; the same template in the same round is one message."""
+    """Owe the customer one text about this case; the same template in the same round is one message.
+
+    `is_first`: the caller knows that nothing was ever written about it.
+    """
     if not ticket.contact_phone or ticket.imported_at:
         return None
     if "promised" not in facts:
@@ -177,6 +199,7 @@ def write_to_customer(
         text=text,
         at=at,
         not_before=not_before or ticket.held_until,
+        is_first=is_first,
     )
 
 
@@ -185,7 +208,7 @@ def link_for(ticket: Ticket, purpose: str, *, at: datetime, n: int = 1) -> str:
     token = link_token(str(ticket.pk), purpose, str(n))
     link = CustomerLink(ticket=ticket, org_id=ticket.org_id, purpose=purpose, n=n, created_at=at)
     link.token_hash = token_hash(token)
-    CustomerLink.objects.bulk_create([link], ignore_conflicts=True)
+    put(link, once=True)
     return token
 
 

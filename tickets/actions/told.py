@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from tickets.lifecycle import Kind
+
 TOLD_TO_FIRST_CONTACT = frozenset(
     [
         "dispatch",
@@ -58,4 +60,6 @@ SMS_AFTER: dict[str, str] = {
 # An arrival that the house hears of later than this is no news any more; one that it hears of late waits so long for the
 # restoration that may follow at once.
 NEWS_FOR, SETTLES_IN = timedelta(minutes=15), timedelta(minutes=1)
+# Kinds whose cases are about nobody of ours when they come in.
+ABOUT_NOBODY = frozenset({Kind.FAULT, Kind.SERVICE, Kind.ENQUIRY})
 SAID_TO_CUSTOMERS = ("arrive", "contact", "reply", "restore")

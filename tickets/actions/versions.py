@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Max
 
 from accounts.models import User
+from accounts.standing import kept
 from tickets.faces import INHERITED, face_of
 from tickets.models import Category, CategoryVersion
 
@@ -50,7 +51,7 @@ def _last_numbers(categories: Sequence[Category]) -> dict[object, int]:
 
 def version_for(category: Category, *, at: datetime) -> CategoryVersion:
     """The version that holds now. What changed further up since the last one becomes a version here."""
-    last, face = _last(category), face_of(category).kept()
+    last, face = kept(("category_version", category.pk), lambda: _last(category)), face_of(category).kept()
     if last is not None and last.face == face:
         return last
     # No key of it changes: whoever registers a case of this category meanwhile need not wait for us.

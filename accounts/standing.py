@@ -1,0 +1,84 @@
+"""Facts that stand: read at every step, changed seldom, kept in the process until the database says that one has changed.
+
+Every change of a watched table gives the one row of `accounts_standing` a new value, in the same transaction. Whoever
+works inside `looked_up()` has read that value once, together with the clock; what `kept()` remembers is remembered under
+it. Outside nothing is remembered, and every question goes to the database.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from time import monotonic
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db import connection
+
+T = TypeVar("T")
+MOST = 20_000
+# A grant begins and ends by the clock: what is remembered of it is asked again after so many seconds.
+GRANTS_LAST = 10.0
+NOW = "SELECT clock_timestamp(), (SELECT revision FROM accounts_standing)"
+
+
+class LookedUp(NamedTuple):
+    """What was read at the beginning of one piece of work; no revision: nothing may be remembered."""
+
+    at: datetime
+    revision: UUID | None
+
+
+_now: ContextVar[LookedUp | None] = ContextVar("standing", default=None)
+_known: dict[UUID, dict[tuple[Any, ...], tuple[float, Any]]] = {}
+
+
+@contextmanager
+def looked_up() -> Iterator[LookedUp]:
+    """Read once how the standing facts are; what is done inside, in this thread, goes by that. One statement.
+
+    Not for work that changes standing facts and reads them again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(NOW)
+        found = LookedUp(*cursor.fetchone())
+    token = _now.set(found)
+    try:
+        yield found
+    finally:
+        _now.reset(token)
+
+
+def began_at() -> datetime | None:
+    """The database's clock as the work in hand began; None outside `looked_up()`."""
+    found = _now.get()
+    return found.at if found else None
+
+
+def kept(key: tuple[Any, ...], load: Callable[[], T], *, seconds: float | None = None) -> T:
+    """What `load` says, remembered under `key` while no standing fact changes, and for `seconds` at the longest.
+
+    What is remembered is shared by all threads: change a copy of it.
+    """
+    found = _now.get()
+    if found is None or found.revision is None:
+        return load()
+    shelf = _shelf(found.revision)
+    known = shelf.get(key)
+    if known is not None and (seconds is None or monotonic() - known[0] < seconds):
+        value: T = known[1]
+        return value
+    value = load()
+    if len(shelf) >= MOST:
+        shelf.clear()
+    shelf[key] = (monotonic(), value)
+    return value
+
+
+def _shelf(revision: UUID) -> dict[tuple[Any, ...], tuple[float, Any]]:
+    """The shelf of this revision; that of any other one is thrown away."""
+    shelf = _known.get(revision)
+    if shelf is None:
+        _known.clear()
+        shelf = _known.setdefault(revision, {})
+    return shelf
