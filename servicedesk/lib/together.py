@@ -10,8 +10,32 @@ from django.db.models import Model
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
-Part = tuple[str, Sequence[Any]]
-_basket: ContextVar[list[Part] | None] = ContextVar("basket", default=None)
+
+class Basket:
+    """What is written together: INSERTs, some by a name under which the others may read what they return."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[str, str, Sequence[Any]]] = []
+        # The first row that was asked for, when all is written.
+        self.answer: tuple[Any, ...] = ()
+
+    def add(self, sql: str, params: Sequence[Any], name: str = "") -> None:
+        """Put one more in."""
+        self.parts.append((name or f"w{len(self.parts)}", sql, params))
+
+    def write(self, asking: str = "") -> None:
+        """Write it all; the database checks what refers to what at the end, so the order does not matter."""
+        if not self.parts:
+            return
+        written = ", ".join(f"{name} AS ({sql})" for name, sql, _params in self.parts)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH {written} {asking or 'SELECT 1'}", [value for _n, _s, params in self.parts for value in params]
+            )
+            self.answer = cursor.fetchone()
+
+
+_basket: ContextVar[Basket | None] = ContextVar("basket", default=None)
 
 
 @contextmanager
@@ -26,55 +50,42 @@ def joined() -> Iterator[None]:
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(asking: str = "") -> Iterator[Basket]:
     """What `put` and `put_sql` are given inside is written at the end, in one statement; nothing of it if that fails.
 
-    Nobody may read inside what was put there: it is not in the database yet. Must run inside a transaction.
+    Nobody may read inside what was put there: it is not in the database yet. `asking` is a SELECT from named parts, whose
+    row is the basket's answer afterwards. Must run inside a transaction.
     """
-    parts: list[Part] = []
-    token = _basket.set(parts)
+    basket = Basket()
+    token = _basket.set(basket)
     try:
-        yield
+        yield basket
     finally:
         _basket.reset(token)
-    _write(parts)
+    basket.write(asking)
 
 
 def put(*rows: Model, once: bool = False) -> None:
     """Insert new rows of one model: at once, or with what else is put together. `once`: rows that are there stay."""
     if not rows:
         return
-    parts = _basket.get()
-    if parts is None:
+    basket = _basket.get()
+    if basket is None:
         type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=once)
         return
-    parts.extend(_compiled(rows, once=once))
+    query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE if once else None)
+    query.insert_values(type(rows[0])._meta.concrete_fields, rows)
+    for sql, params in query.get_compiler(connection=connection).as_sql():
+        basket.add(sql, params)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
 
 def put_sql(sql: str, params: Sequence[Any]) -> None:
     """The same for an INSERT of one's own."""
-    parts = _basket.get()
-    if parts is None:
-        _write([(sql, params)])
-    else:
-        parts.append((sql, params))
-
-
-def _compiled(rows: Sequence[Model], *, once: bool) -> list[Part]:
-    query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE if once else None)
-    query.insert_values(type(rows[0])._meta.concrete_fields, rows)
-    compiled: list[Part] = query.get_compiler(connection=connection).as_sql()
-    return compiled
-
-
-def _write(parts: list[Part]) -> None:
-    if not parts:
+    basket = _basket.get()
+    if basket is not None:
+        basket.add(sql, params)
         return
-    # The database checks what refers to what at the end of the statement, so the order does not matter.
-    *first, (last, last_params) = parts
-    written = ", ".join(f"w{n} AS ({sql})" for n, (sql, _params) in enumerate(first))
-    sql = f"WITH {written} {last}" if first else last
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _sql, params in first for value in params] + list(last_params))
+        cursor.execute(sql, params)

@@ -18,7 +18,7 @@ from tickets.actions.filling import open_sheet
 from tickets.actions.filling import required as required
 from tickets.actions.linking import CHILD, link
 from tickets.actions.mentioning import called_in, tell_called
-from tickets.actions.numbering import next_number
+from tickets.actions.numbering import GIVEN, number_in
 from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
 from tickets.actions.telling import tell_about
@@ -65,11 +65,13 @@ def register(
     version = version_for(intake.category, at=at)
     ticket = _new_ticket(intake, version, unit=unit, by=by, at=at)
     promises = pledge(ticket, at=at)
-    with together():
+    with together(GIVEN) as born:
+        ticket.number = number_in(born, unit, day=timezone.localtime(at).date())  # type: ignore[assignment]
         put(ticket)
         open_sheet(ticket, version)
         record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
         begun = run_clocks(ticket, "register", at=at, promises=promises)
+    (ticket.number,) = born.answer
     ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more, parent=intake.parent)
     with together():
         tell_about(ticket, "register", by=by, at=at, begun=begun if ticket.seq == 1 else None)
@@ -104,7 +106,6 @@ def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: Use
         id=uuid7(),
         org=unit.org or unit,
         unit=unit,
-        number=next_number(unit, day=day),
         kind=kind,
         track=STEP_BY_STEP if intake.category.application and kind == Kind.SERVICE else "",
         category=intake.category,

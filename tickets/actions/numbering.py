@@ -3,16 +3,43 @@
 from datetime import date
 
 from django.db import connection
+from django.db.models import CharField, Expression
 
 from accounts.models import Unit
 from servicedesk.lib.ids import uuid7
+from servicedesk.lib.together import Basket
+
+_NEXT = """INSERT INTO tickets_daynumber (id, org_id, hall_id, day, last) VALUES (%s, %s, %s, %s, 1)
+           ON CONFLICT (hall_id, day) DO UPDATE SET last = tickets_daynumber.last + 1
+           RETURNING %s || lpad(last::text, greatest(4, length(last::text)), '0') AS number"""
+GIVEN = "SELECT number FROM numbered"
+
+
+class Given(Expression):
+    """The number that the same statement gives out."""
+
+    output_field = CharField()
+
+    def as_sql(self, *args: object, **kwargs: object) -> tuple[str, list[object]]:
+        return f"({GIVEN})", []
 
 
 def next_number(hall: Unit, *, day: date) -> str:
     """Give out the hall's next number of the day, `<hall code><yymmdd><4 digits>`; never the same twice."""
-    sql = """INSERT INTO tickets_daynumber (id, org_id, hall_id, day, last) VALUES (%s, %s, %s, %s, 1)
-             ON CONFLICT (hall_id, day) DO UPDATE SET last = tickets_daynumber.last + 1 RETURNING last"""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [uuid7(), hall.org_id, hall.pk, day])
-        (sequence,) = cursor.fetchone()
-    return f"{hall.code}{day:%y%m%d}{sequence:04d}"
+        cursor.execute(_NEXT, _facts(hall, day))
+        number: str = cursor.fetchone()[0]
+    return number
+
+
+def number_in(basket: Basket, hall: Unit, *, day: date) -> Given:
+    """The same for a case that is written with what else is in the basket: `GIVEN` asks which number it was.
+
+    So the hall's row of the day is locked no longer than it must be.
+    """
+    basket.add(_NEXT, _facts(hall, day), name="numbered")
+    return Given()
+
+
+def _facts(hall: Unit, day: date) -> list[object]:
+    return [uuid7(), hall.org_id, hall.pk, day, f"{hall.code}{day:%y%m%d}"]
