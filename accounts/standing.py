@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cached_property
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -22,37 +23,44 @@ GRANTS_LAST = 10.0
 NOW = "SELECT clock_timestamp(), (SELECT revision FROM accounts_standing)"
 
 
-class LookedUp(NamedTuple):
-    """What was read at the beginning of one piece of work; no revision: nothing may be remembered."""
+class Reading(NamedTuple):
+    """The clock, and which state of the standing facts it showed; no revision: nothing may be remembered."""
 
     at: datetime
     revision: UUID | None
 
 
-_now: ContextVar[LookedUp | None] = ContextVar("standing", default=None)
+class Work:
+    """One piece of work: it reads when it first needs to, and goes by that to its end."""
+
+    @cached_property
+    def reading(self) -> Reading:
+        with connection.cursor() as cursor:
+            cursor.execute(NOW)
+            return Reading(*cursor.fetchone())
+
+
+_now: ContextVar[Work | None] = ContextVar("standing", default=None)
 _known: dict[UUID, dict[tuple[Any, ...], tuple[float, Any]]] = {}
 
 
 @contextmanager
-def looked_up() -> Iterator[LookedUp]:
-    """Read once how the standing facts are; what is done inside, in this thread, goes by that. One statement.
+def looked_up() -> Iterator[None]:
+    """Read once how the standing facts are; what is done inside, in this thread, goes by that. One statement, or none.
 
     Not for work that changes standing facts and reads them again.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(NOW)
-        found = LookedUp(*cursor.fetchone())
-    token = _now.set(found)
+    token = _now.set(Work())
     try:
-        yield found
+        yield
     finally:
         _now.reset(token)
 
 
 def began_at() -> datetime | None:
     """The database's clock as the work in hand began; None outside `looked_up()`."""
-    found = _now.get()
-    return found.at if found else None
+    work = _now.get()
+    return work.reading.at if work else None
 
 
 def kept(key: tuple[Any, ...], load: Callable[[], T], *, seconds: float | None = None) -> T:
@@ -60,10 +68,10 @@ def kept(key: tuple[Any, ...], load: Callable[[], T], *, seconds: float | None =
 
     What is remembered is shared by all threads: change a copy of it.
     """
-    found = _now.get()
-    if found is None or found.revision is None:
+    work = _now.get()
+    if work is None or work.reading.revision is None:
         return load()
-    shelf = _shelf(found.revision)
+    shelf = _shelf(work.reading.revision)
     known = shelf.get(key)
     if known is not None and (seconds is None or monotonic() - known[0] < seconds):
         value: T = known[1]
@@ -73,6 +81,12 @@ def kept(key: tuple[Any, ...], load: Callable[[], T], *, seconds: float | None =
         shelf.clear()
     shelf[key] = (monotonic(), value)
     return value
+
+
+def forget(key: tuple[Any, ...]) -> None:
+    """Ask again next time, in this process: what was remembered has done its duty."""
+    for shelf in list(_known.values()):
+        shelf.pop(key, None)
 
 
 def _shelf(revision: UUID) -> dict[tuple[Any, ...], tuple[float, Any]]:

@@ -1,6 +1,7 @@
 """Other systems at the door: who they are, which keys they hold, which short-lived tokens these keys were given."""
 
 import re
+from copy import copy
 from datetime import timedelta
 from hmac import compare_digest
 from ipaddress import ip_address, ip_network
@@ -13,6 +14,7 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject, Now
 
 from accounts.models import Grant, Unit, User
+from accounts.standing import GRANTS_LAST, kept
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.sealing import key_for, token_hash
 
@@ -112,8 +114,9 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
     def named(self, prefix: str) -> "ApiKey | None":
         """The live key of this prefix, whoever presents it."""
-        found = self.live().with_caller().filter(prefix=prefix).first()
-        return found.with_reach() if found else None
+        known = self.live().with_caller().filter(prefix=prefix)
+        found = kept(("api_key", prefix), known.first, seconds=GRANTS_LAST)
+        return found.copied().with_reach() if found else None
 
     def behind(self, text: str) -> "ApiKey | None":
         """The live key that was presented, or None; takes as long for an unknown prefix as for a wrong secret."""
@@ -170,6 +173,13 @@ class ApiKey(models.Model):
     def signing_secret(self) -> str:
         """What its requests are signed with; follows from the house's own secret, so that no dump of the tables holds it."""
         return key_for("api.signing", self.prefix)
+
+    def copied(self) -> "ApiKey":
+        """The key, its client and their user to write on; other calls may be reading this one."""
+        key = copy(self)
+        key.client = copy(self.client)
+        key.client.user = copy(self.client.user)
+        return key
 
     def with_reach(self) -> "ApiKey":
         """Tell the client's user what was read of its grants, so that nobody asks for them again."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from accounts.standing import forget
 from hotline.models import KEY, AccessToken, ApiClient, ApiKey
 from hotline.refusals import SourceTaken, TwoKeys
 from servicedesk.lib.refusals import Invalid
@@ -71,6 +72,7 @@ def revoke(client: ApiClient, *, by: User | None = None) -> None:
 
 def touch(key: ApiKey) -> None:
     """Note that a key is in use."""
+    forget(("api_key", key.prefix))
     ApiKey.objects.filter(pk=key.pk).update(last_used_at=Now())
 
 

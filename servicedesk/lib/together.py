@@ -45,7 +45,7 @@ def joined() -> Iterator[None]:
     Whoever goes on after a refusal from inside needs a savepoint of their own around it; without one Django refuses.
     """
     open_ones = connection.atomic_blocks
-    with transaction.atomic(savepoint=not open_ones or open_ones[-1]._from_testcase):
+    with transaction.atomic(savepoint=not open_ones or getattr(open_ones[-1], "_from_testcase", False)):
         yield
 
 
@@ -74,7 +74,7 @@ def put(*rows: Model, once: bool = False) -> None:
         type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=once)
         return
     query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE if once else None)
-    query.insert_values(type(rows[0])._meta.concrete_fields, rows)
+    query.insert_values(type(rows[0])._meta.concrete_fields, list(rows))
     for sql, params in query.get_compiler(connection=connection).as_sql():
         basket.add(sql, params)
     for row in rows:

@@ -21,7 +21,7 @@ from tickets.actions.mentioning import called_in, tell_called
 from tickets.actions.numbering import GIVEN, number_in
 from tickets.actions.promises import pledge
 from tickets.actions.spine import database_time, is_barred, record_birth, step
-from tickets.actions.telling import tell_about
+from tickets.actions.telling import tell_about, tell_of_birth
 from tickets.actions.versions import version_for
 from tickets.asking import missing, put_right
 from tickets.desks import desk_for
@@ -66,7 +66,7 @@ def register(
     ticket = _new_ticket(intake, version, unit=unit, by=by, at=at)
     promises = pledge(ticket, at=at)
     with together(GIVEN) as born:
-        ticket.number = number_in(born, unit, day=timezone.localtime(at).date())  # type: ignore[assignment]
+        ticket.number = number_in(born, unit, day=timezone.localtime(at).date())
         put(ticket)
         open_sheet(ticket, version)
         record_birth(ticket, by=by, at=at, facts={"channel": ticket.channel, "hall": unit.name})
@@ -74,7 +74,10 @@ def register(
     (ticket.number,) = born.answer
     ticket_registered.send(Ticket, ticket=ticket, at=at, more=intake.more, parent=intake.parent)
     with together():
-        tell_about(ticket, "register", by=by, at=at, begun=begun if ticket.seq == 1 else None)
+        if ticket.seq == 1:
+            tell_of_birth(ticket, begun=begun, by=by, at=at)
+        else:
+            tell_about(ticket, "register", by=by, at=at)
     if intake.parent:
         ticket = link(ticket, to=intake.parent, kind=CHILD, follows=True, by=by, at=at)
     if answer:

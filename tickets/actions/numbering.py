@@ -1,6 +1,7 @@
 """The numbers of tickets."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, Expression
@@ -20,8 +21,8 @@ class Given(Expression):
 
     output_field = CharField()
 
-    def as_sql(self, *args: object, **kwargs: object) -> tuple[str, list[object]]:
-        return f"({GIVEN})", []
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        return f"({GIVEN})", ()
 
 
 def next_number(hall: Unit, *, day: date) -> str:
@@ -41,5 +42,5 @@ def number_in(basket: Basket, hall: Unit, *, day: date) -> Given:
     return Given()
 
 
-def _facts(hall: Unit, day: date) -> list[object]:
+def _facts(hall: Unit, day: date) -> list[Any]:
     return [uuid7(), hall.org_id, hall.pk, day, f"{hall.code}{day:%y%m%d}"]
