@@ -91,6 +91,7 @@ RAILS = {
         "channels",
         "windows",
         "surveys",
+        "clients",
         "handlers",
         "standards",
     ],

@@ -183,7 +183,7 @@ def test_nothing_is_written_when_something_fails(company, guifang, flat, min, mo
     def fail(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(desk, "tell_about", fail)
+    monkeypatch.setattr(desk, "tell_of_birth", fail)
     with pytest.raises(RuntimeError):
         desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE)
 
