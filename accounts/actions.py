@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEvent, Grant, Notice, Unit, User, has_messenger
@@ -118,6 +119,11 @@ def tell(
     ]
     put(*rows, once=True)
     return len(rows)
+
+
+def untell(users: QuerySet[User], *, path: str) -> None:
+    """Take what these people were told of a page out of their letterboxes: they may know of it no more."""
+    Notice.objects.filter(user__in=users, path=path).delete()
 
 
 def deliver(notices: Iterable[Notice]) -> None:

@@ -3,23 +3,31 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.actions import untell
 from accounts.models import Unit, User
 from servicedesk.lib.refusals import Invalid
 from tickets.actions.spine import is_barred, step
+from tickets.actions.telling import path_of
 from tickets.desks import desk_for
 from tickets.models import Barred, Ticket
 
 
 def bar(ticket: Ticket, whom: Iterable[User | Unit], *, at: datetime) -> Ticket:
-    """Keep these people and units away from a case; if it lies with one of them, it goes to its desk or above."""
+    """Keep these people and units away from a case; if it lies with one of them, it goes to its desk or above.
+
+    What they were told of it before leaves their letterboxes.
+    """
     named = list(whom)
     for one in named:
         if one.org_id != ticket.org_id or one.pk == ticket.org_id:
             raise Invalid(_("Only a person or a unit inside this company can be kept away."))
         key = {"user": one} if isinstance(one, User) else {"unit": one}
         Barred.objects.get_or_create(ticket=ticket, **key, defaults={"org_id": ticket.org_id})
+        about = Q(pk=one.pk) if isinstance(one, User) else Q(home=one)
+        untell(User.objects.filter(about), path=path_of(ticket))
     return _take_away(ticket, at=at) if named else ticket
 
 
