@@ -148,6 +148,7 @@ class Opened(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+    http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(translation.get_language_from_request(request)):

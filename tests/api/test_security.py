@@ -45,6 +45,17 @@ def test_a_key_needs_no_csrf_token_and_a_cookie_does_not_help_it(issued, fault, 
     assert careful.post(f"tickets/{fault.number}/urge/").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["me/", "tickets/", "echo/", "oauth/token/", "nothing/"])
+def test_another_sites_script_reads_nothing(hotline, path):
+    """Line 13: no origin is let in, none is reflected, and a preflight is told no."""
+    head = {"Origin": "https://evil.example.org", "Access-Control-Request-Method": "POST"}
+    ask = hotline.client.options(f"/api/v1/{path}", headers=head)
+    answers = [ask, hotline.get(path, headers=head), hotline.post(path, {}, headers=head)]
+
+    assert ask.status_code in (401, 404, 405)
+    assert not [name for answer in answers for name in answer.headers if name.lower().startswith("access-control")]
+
+
 def test_nothing_changes_by_reading(hotline, fault):
     """Line 12."""
     for verb in ("note", "urge", "withdraw", "reveal"):
