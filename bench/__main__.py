@@ -8,6 +8,7 @@
 counts twelve months among `TICKETS` (100,000; `FULL=1`: 1,000,000). `figures`: a file of `LINES` (100,000) of monthly consumption.
 `calling`: the next callback among 5,000. `answers`: `LINKS` links out (20,000; `FULL=1`: 200,000), 100 answers a second for
 `ANSWER_SECONDS` (10; `FULL=1`: 60). `api`: reads over REST among `TICKETS` tickets and `PEOPLE` customers.
+`creates`: tickets over REST, by 8 clients for `CREATE_SECONDS` (10; `FULL=1`: 60), and 200 a second offered for as long.
 """
 
 import os
@@ -29,6 +30,7 @@ TICKETS = number("TICKETS", 1_000_000 if FULL else 100_000)
 LINES = number("LINES", 100_000)
 LINKS = number("LINKS", 200_000 if FULL else 20_000)
 ANSWER_SECONDS = number("ANSWER_SECONDS", 60 if FULL else 10)
+CREATE_SECONDS = number("CREATE_SECONDS", 60 if FULL else 10)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
 ORDER = (
     "idle",
@@ -45,13 +47,28 @@ ORDER = (
     "calling",
     "answers",
     "api",
+    "creates",
 )
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
 HOUSE = stand(SCALE)
 django.setup()
 
-from bench import answers, api, burst, calling, dispatch, figures, lookup, outages, papers, phone, races, sweeping  # noqa: E402
+from bench import (  # noqa: E402
+    answers,
+    api,
+    burst,
+    calling,
+    creating,
+    dispatch,
+    figures,
+    lookup,
+    outages,
+    papers,
+    phone,
+    races,
+    sweeping,
+)
 from bench.sweeping import Row  # noqa: E402
 
 
@@ -70,6 +87,7 @@ def main() -> None:
         "figures": lambda: figures.measure(lines=LINES, people=PEOPLE),
         "calling": calling.measure,
         "api": lambda: api.measure(people=PEOPLE, tickets=TICKETS, rounds=ROUNDS),
+        "creates": lambda: creating.measure(seconds=CREATE_SECONDS),
         "answers": lambda: answers.measure(links=LINKS, seconds=ANSWER_SECONDS),
         "phone": lambda: phone.measure(actions=ACTIONS),
         "outages": outages.measure,
