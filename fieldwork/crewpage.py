@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,6 +20,7 @@ from tickets.filing import Files, files_of
 from tickets.lifecycle import CREWED, Status, legal
 from tickets.models import Attachment, Ticket
 from tickets.standing import Standing, standing_of
+from tickets.standing_in import away_for
 
 WITHOUT_PLACE = frozenset({NONE, ABSURD, JUMPED, POOR})
 
@@ -147,9 +149,10 @@ def _way_there(ticket: Ticket, terms: PhoneTerms) -> dict[str, Any]:
 
 
 def waiting(user: User) -> Any:
-    """The open jobs of this person's crews."""
+    """The open jobs of this person's crews, and those of whom they stand in for, whose crew it may not be."""
     jobs = Ticket.objects.visible_to(user).on_their_own()
-    return jobs.filter(status__in=CREWED, crew__in=user.units("arrive"))
+    theirs = Q(crew__in=user.units("arrive")) | Q(handler=user) | Q(handler__in=away_for(user))
+    return jobs.filter(theirs, status__in=CREWED, crew__isnull=False)
 
 
 def list_page(rows: list[Standing], user: User, pages: list[str]) -> dict[str, Any]:

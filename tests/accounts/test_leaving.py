@@ -92,6 +92,7 @@ def test_the_deputy_sees_the_work_and_goes_on_with_it(client, accepted, deputy, 
     client.force_login(deputy)
 
     assert accepted.short_number in client.get("/my/").content.decode()
+    assert accepted.short_number in client.get("/m/").content.decode()
     field.depart(accepted, by=deputy, at=MONDAY_NINE + minutes(5))
     assert accepted.timeline.latest("seq").by == deputy
 
