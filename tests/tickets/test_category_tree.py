@@ -46,6 +46,12 @@ def test_every_change_is_a_version_and_the_last_one_can_be_taken_back_and_brough
         cursor.execute("UPDATE tickets_categoryversion SET why = 'changed'")
 
 
+def test_a_category_is_found_by_the_initials_of_its_words(branch, root, company):
+    tree.change(branch[2], facts={"name": "单户停水"}, by=root, at=MONDAY_NINE)
+
+    assert [one.name for one in search(company.org, "dhts")] == ["单户停水"], "and not as somebody called 单"
+
+
 def test_saving_nothing_new_leaves_no_trace(branch, root):
     tree.change(branch[0], facts={"name": "供水"}, by=root, at=MONDAY_NINE)
 

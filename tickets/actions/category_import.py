@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Unit, User
-from servicedesk.lib.pinyin import initials
+from servicedesk.lib.pinyin import initials, word_initials
 from tickets.actions.category_tree import allow
 from tickets.actions.versions import Why, facts_of, write_versions
 from tickets.category_table import Line
@@ -60,7 +60,7 @@ def _compare(one: Category, line: Line, made: Plan) -> None:
     if facts_of(one) == before:
         made.same += 1
     else:
-        one.initials = initials(one.name)
+        one.initials = word_initials(one.name)
         made.changed.append((one, before))
 
 
@@ -87,7 +87,7 @@ class _Tree:
         if len(way) > 1:
             above = self.by_way.get(way[:-1]) or self.make(way[:-1], None, new)
             self.meant |= {one.pk for one in line_of(above)}
-        one = Category(org=self.org, parent=above, name=way[-1], initials=initials(way[-1]), version=1)
+        one = Category(org=self.org, parent=above, name=way[-1], initials=word_initials(way[-1]), version=1)
         one.code = line.code if line and line.code else self._free(way)
         one.kind = above.kind if above else self.kind
         one.position = min(next(self.places), 32_000)

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
-from servicedesk.lib.pinyin import initials
+from servicedesk.lib.pinyin import word_initials
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.actions.versions import OWN, Why, facts_of, write_versions
 from tickets.category_checks import CODE, RESERVED, check_place, check_settings
@@ -182,7 +182,7 @@ def _set(category: Category, facts: Mapping[str, Any]) -> None:
     check_settings(({"hazards": category.hazards} if "questions" in wanted else {}) | wanted)
     for name, value in wanted.items():
         setattr(category, name, value.strip() if isinstance(value, str) else value)
-    category.initials = initials(category.name)
+    category.initials = word_initials(category.name)
 
 
 def _keep(changed: Sequence[tuple[Category, dict[str, Any]]], *, why: str, by: User, at: datetime) -> None:
