@@ -17,12 +17,13 @@ from restoration.refusals import NotUnderWay
 from restoration.sampling import drawn, rule_for
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from surveys import actions as surveys
-from surveys.models import Callback
+from surveys.models import Callback, Survey
 from tests.people import MONDAY_NINE, minutes
 from tests.restoration.conftest import calls, holder
 from tickets.actions import field
 from tickets.actions.announce import fan_out
 from tickets.actions.supply import supply_back
+from tickets.actions.telling import link_for
 from tickets.lifecycle import Status
 from tickets.models import Clock, Deadline, Ticket, TicketLink
 from tickets.proofs import prove_all
@@ -132,6 +133,10 @@ def test_who_is_not_called_has_some_hours_to_object(outage, joined, jing, lin):
     for _twice in range(2):
         settling.settle(list(OutageCase.objects.to_settle(later)), at=later)
     assert set(Ticket.objects.filter(outage_cases__is_called=False).values_list("status", flat=True)) == {Status.CLOSED}
+    # Each has a round of their own: nobody writes to whom the clock has closed, but the slip still asks.
+    assert list(Survey.objects.filter(ticket__in=joined).values_list("round", "sent_at")) == [(1, None)] * 3
+    token = link_for(quiet.select_related("ticket").first().ticket, "survey", at=later)
+    assert surveys.record_answer(token, given=surveys.Given(4), at=later).score == 4
     assert clean() == []
 
 
