@@ -11,6 +11,8 @@ from tests.people import minutes
 from tests.test_axe import enter, faults_of
 from tickets.actions import field
 from tickets.models import Attachment
+from worksheets.actions import sheets
+from worksheets.models import WorkSheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = ("接单", "出发", "我已到达", "已恢复")
@@ -19,6 +21,7 @@ WORDS = ("接单", "出发", "我已到达", "已恢复")
 @pytest.fixture
 def job(fault, company, lin):
     SupplyPoint.objects.filter(pk=fault.supply_point_id).update(latitude=30.25, longitude=120.165)
+    sheets.adopt_usual(company.org, by=None, at=fault.registered_at)
     return field.dispatch(fault, crew=company.crew, by=lin, at=timezone.now() - minutes(30))
 
 
@@ -50,6 +53,7 @@ def test_a_shift_without_a_network(phone, live_server, job, qiang, wei):
     where = f"/m/t/{job.number}/"
     phone.goto(f"{live_server.url}/m/")
     is_kept(phone, where)
+    is_kept(phone, f"{where}sheets/repair/")
     phone.context.set_offline(True)
 
     phone.goto(live_server.url + where)
@@ -60,9 +64,11 @@ def test_a_shift_without_a_network(phone, live_server, job, qiang, wei):
     )
     waiting(phone, 4)
     phone.reload()
+    sign(phone)
+    write_a_sheet(phone)
     tap(phone, WORDS[3])
-    waiting(phone, 5)
-    phone.wait_for_selector("#queue:visible >> text=/5/")
+    waiting(phone, 7)
+    phone.wait_for_selector("#queue:visible >> text=/7/")
     assert faults_of(phone) == []
     assert not PhoneAction.objects.exists()
 
@@ -72,13 +78,48 @@ def test_a_shift_without_a_network(phone, live_server, job, qiang, wei):
     waiting(phone, 0)
 
     sent = list(PhoneAction.objects.order_by("received_at").values_list("verb", "seq", "outcome"))
-    assert sent == [(v, n + 1, "done") for n, v in enumerate(("accept", "depart", "arrive", "photo", "restore"))]
+    verbs = ("accept", "depart", "arrive", "photo", "photo", "sheet", "restore")
+    assert sent == [(v, n + 1, "done") for n, v in enumerate(verbs)]
     steps = list(job.timeline.filter(client_id__isnull=False).values_list("what", "at", "recorded_at"))
-    assert [what for what, _at, _heard in steps] == ["accept", "depart", "arrive", "restore"]
+    assert [what for what, _at, _heard in steps] == ["accept", "depart", "arrive", "sheet", "restore"]
+    assert WorkSheet.objects.get().said["fault"] == "反复跳闸" and WorkSheet.objects.get().state == "done"
     assert all(at < heard for _what, at, heard in steps)
     assert job.timeline.get(what="arrive").facts["place"]["found"] == "near"
-    assert Attachment.objects.get(ticket=job).kind == "proof"
+    assert set(Attachment.objects.filter(ticket=job).values_list("kind", flat=True)) == {"proof", "slip"}
     assert not any("desk_unsent" in cookie["name"] for cookie in phone.context.cookies())
+
+
+def sign(phone) -> None:
+    """A finger on the glass; somebody who cannot draw types the name, and the last word counts."""
+    phone.locator("#sign summary").click()
+    phone.fill("[data-sign-name]", "陈桂芳")
+    box = phone.locator("#sign canvas").bounding_box()
+    line = phone.context.new_cdp_session(phone)
+    x, y = box["x"] + 40, box["y"] + 40
+    for what, points in (("touchStart", [0]), ("touchMove", [30]), ("touchMove", [80]), ("touchEnd", [])):
+        touch = [{"x": x + far, "y": y + far / 2} for far in points]
+        line.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": touch})
+    assert phone.input_value("[data-sign-name]") == ""
+    phone.locator("#sign button.pri").click()
+    waiting(phone, 5)
+
+
+def write_a_sheet(phone) -> None:
+    """Begun without signal: what has to be written is asked for; it is there again after a second look, under one id."""
+    phone.locator("[data-kind=repair]").click()
+    phone.locator("#sheet").wait_for()
+    phone.check("[name=s_warranty][value=保外]", force=True)
+    phone.fill("[name=s_fault]", "反复跳闸")
+    phone.locator(".gobtn").click()
+    assert phone.locator("[data-sheet-said]").inner_text()
+    phone.check("[name=s_way][value=更换部件]", force=True)
+    phone.fill("[name=s_done]", "换漏电保护器")
+    phone.locator(".gobtn").click()
+    phone.locator("[data-sheets] [data-sheet]").click()
+    assert phone.input_value("[name=s_fault]") == "反复跳闸"
+    phone.locator("a.ic").first.click()
+    phone.locator("[data-sheets]").wait_for()
+    waiting(phone, 6)
 
 
 def someone_else_sees_nothing(phone, live_server, where: str) -> None:
