@@ -51,6 +51,8 @@
 
   /* ---- the page of a sheet ---- */
   function fill(form, entry) {
+    var mats = form.querySelector('[data-mats]');
+    if (mats && entry.told.fields.some(function (pair) { return /^item_/.test(pair[0]); })) mats.open = true;
     all('input[type=checkbox]', form).forEach(function (box) { box.checked = false; });
     entry.told.fields.forEach(function (pair) {
       all('[name="' + pair[0] + '"]', form).forEach(function (el) {
