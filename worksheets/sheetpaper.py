@@ -35,6 +35,7 @@ class Cell:
     word: str
     is_wide: bool
     choices: tuple[tuple[str, bool], ...] = ()
+    is_tick: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def _block(section: Section, row: WorkSheet) -> Block:
 def _cell(field: Field, row: WorkSheet) -> Cell:
     word = _word(field, row)
     choices = tuple((one, one == word) for one in field.choices)
-    return Cell(field.label, word, field.sort == LINES or len(field.choices) > 2 or len(word) > LONG, choices)
+    is_wide = field.sort == LINES or len(field.choices) > 2 or len(word) > LONG
+    return Cell(field.label, word, is_wide, choices, is_tick=field.sort == TICK)
 
 
 def _rows(cells: list[Cell]) -> tuple[tuple[Cell, ...], ...]:
