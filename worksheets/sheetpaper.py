@@ -16,6 +16,7 @@ from worksheets.paper import (
     MATERIALS,
     PARTS,
     SIGNATURES,
+    TICK,
     WORK,
     Field,
     Section,
