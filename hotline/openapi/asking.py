@@ -71,7 +71,7 @@ def headers_of(schema: Any) -> list[Told]:
     if schema.method == "POST" and schema.view.action not in schema.view.unkept:
         names.append("Idempotency-Key")
     takes = schema.said.takes
-    if takes is not None and "version" in takes().fields:
+    if takes is not None and "version" in takes._declared_fields:
         names.append("If-Match")
     return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 

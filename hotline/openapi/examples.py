@@ -1,5 +1,6 @@
 """An example of every shape: by the name of a field, else by its kind; a shape may bring its own."""
 
+from functools import cache
 from typing import Any, get_type_hints
 
 from drf_spectacular.plumbing import force_instance
@@ -45,6 +46,12 @@ BY_KIND: tuple[tuple[type[serializers.Field], Any], ...] = (
     (serializers.DictField, {}),
     (serializers.FileField, "(binary)"),
 )
+
+
+@cache
+def example_of_shape(shape: type[serializers.Serializer]) -> Any:
+    """An example of a whole shape, made once."""
+    return example_of(shape())
 
 
 def example_of(field: Any, name: str = "") -> Any:

@@ -84,7 +84,7 @@ def problems_of(method: str, is_one: bool, said: Any) -> Told:
     known |= {404} if is_one else set()
     if said.form == "file":
         known |= {410, 413, 422}
-    if said.takes is not None and "version" in said.takes().fields:
+    if said.takes is not None and "version" in said.takes._declared_fields:
         known.add(412)
     if method == "GET" and said.form != "file":
         return {"304": {"description": "What If-None-Match names is what stands."}} | _refs(known)

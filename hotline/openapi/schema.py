@@ -3,14 +3,14 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import build_basic_type, build_parameter_type, force_instance
+from drf_spectacular.plumbing import build_basic_type, build_parameter_type
 from rest_framework import serializers
 
 from accounts.roles import MAY
 from accounts.verbs import WORDS
 from hotline.openapi import fields as _fields  # noqa: F401  teaches the generator our own kinds of field
 from hotline.openapi.asking import headers_of, query_of
-from hotline.openapi.examples import example_of
+from hotline.openapi.examples import example_of, example_of_shape
 from hotline.openapi.problems import problems_of
 from servicedesk.lib.gate import SIGNED_IN
 
@@ -77,7 +77,7 @@ class DoorSchema(AutoSchema):
             return None
         (kind,) = self.map_parsers()
         schema = self.resolve_serializer(takes, "request")
-        content = {"schema": schema.ref if schema else build_basic_type(dict), "example": example_of(takes())}
+        content = {"schema": schema.ref if schema else build_basic_type(dict), "example": example_of_shape(takes)}
         return {"content": {kind: content}, "required": bool(schema and schema.schema.get("required"))}
 
     def _get_response_bodies(self, direction: Any = "response") -> Told:
@@ -100,7 +100,7 @@ class DoorSchema(AutoSchema):
 
     def _whole(self, shape: type[serializers.Serializer]) -> tuple[Told, Any]:
         """The schema of the whole answer and an example of it."""
-        one, sample = self._ref(shape), example_of(shape())
+        one, sample = self._ref(shape), example_of_shape(shape)
         if self.said.form == "one":
             return one, sample
         properties: Told = {"results": {"type": "array", "items": one}}
@@ -113,9 +113,9 @@ class DoorSchema(AutoSchema):
             }
             example = {"next": None, "previous": None} | example
         if self.said.beside:
-            beside = force_instance(self.said.beside)
+            beside = self.said.beside()
             properties |= {name: self._map_serializer_field(field, "response") for name, field in beside.fields.items()}
-            example |= example_of(beside)
+            example |= example_of_shape(self.said.beside)
         needed = [name for name in properties if name not in ("total", "is_more")]
         return {"type": "object", "properties": properties, "required": sorted(needed)}, example
 
