@@ -31,7 +31,7 @@ def measure(*, people: int, tickets: int, rounds: int) -> list[Row]:
     settle(org, people)
     deal(tickets)
     key = make_client(org=org, name="bench", source=f"bench-{time.time_ns()}").key
-    ApiClient.objects.update(limit=60_000)
+    ApiClient.objects.update(per_minute=60_000)
     caller = _Caller(key)
     points = _drawn(SupplyPoint.objects.all(), dice, rounds)
     phones = [one.phones.all()[0].number for one in _drawn(Customer.objects.prefetch_related("phones"), dice, rounds)]
