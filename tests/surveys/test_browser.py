@@ -6,8 +6,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from surveys.actions.asking import questionnaire_of
+from surveys.actions.publishing import keep_draft, publish
+from surveys.lifecycle import FIVE_LEVELS
 from surveys.models import Callback, Survey
-from tests.people import PASSWORD
+from tests.people import MONDAY_NINE, PASSWORD
+from tests.surveys.test_own_questions import OWN
 from tickets.actions.telling import link_for
 from tickets.models import Ticket
 
@@ -88,6 +92,30 @@ def test_the_rating_needs_no_script_and_one_tap(live_server, chromium, survey):
 
     survey = Survey.objects.get()
     assert (survey.score, survey.comment) == (5, "来得很快")
+
+
+def test_what_an_answer_leads_to_comes_at_once_and_an_exclusive_one_clears_the_rest(
+    live_server, phone, company, root, jing, repair
+):
+    questionnaire_of(company.org, at=MONDAY_NINE)
+    told = {"name": "五级", "purpose": "case", "questions": [*FIVE_LEVELS, *OWN], "by": root, "at": MONDAY_NINE}
+    keep_draft(company.org, "five-levels", **told)
+    publish(company.org, "five-levels", by=root, at=MONDAY_NINE)
+    ticket = repair()
+    Survey.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    phone.goto(f"{live_server.url}/s/{link_for(ticket, 'survey', at=timezone.now(), n=1)}/rate/")
+    phone.click("button[value='5']")
+    phone.wait_for_selector("#q-spent")
+
+    phone.click("label:has([value=queue])")
+    phone.fill("#q-where textarea", "三号窗")
+    phone.click("label:has([value=none])")
+    phone.wait_for_selector("#q-where", state="detached")
+    assert not phone.is_checked("[value=queue]")
+    phone.click("form[data-ask] button.pri")
+    phone.wait_for_selector("#q-spent", state="detached")
+
+    assert Survey.objects.get().answers == {"spent": {"chosen": ["none"]}}
 
 
 def test_the_progress_page_can_urge(live_server, phone, fault):
