@@ -157,14 +157,14 @@ def _fits(field: Field, text: str) -> bool:
 
 def written(text: str) -> list[Section]:
     """Sections from the lines of the editor: `# Heading`, then `label | sort | choice, choice | required, result`;
-    `! part` where a part of the paper stands.
+    `+ part` where a part of the paper stands.
 
     Raises Invalid with the number of the line that cannot be read.
     """
     sections: list[Section] = []
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
-        if line.startswith("!"):
+        if line.startswith("+"):
             sections.append(_written_part(line, number))
         elif line.startswith("#"):
             sections.append(Section(line.lstrip("# ").strip()[:60]))
@@ -179,8 +179,8 @@ def written(text: str) -> list[Section]:
 
 
 def _written_part(line: str, number: int) -> Section:
-    """`! part | heading | signer, signer`."""
-    cells = [*(cell.strip() for cell in line.lstrip("! ").replace("｜", "|").split("|")), "", ""]
+    """`+ part | heading | signer, signer`."""
+    cells = [*(cell.strip() for cell in line.lstrip("+ ").replace("｜", "|").split("|")), "", ""]
     part, title, names = cells[:3]
     signers = tuple(one.strip()[:20] for one in names.replace("，", ",").split(",") if one.strip())
     if part not in PARTS or (signers and part != SIGNATURES) or len(signers) > MOST_SIGNERS:
@@ -209,7 +209,7 @@ def as_lines(sections: Iterable[Section]) -> str:
     lines = []
     for section in sections:
         if section.part:
-            lines.append(f"! {section.part} | {section.title} | {', '.join(section.signers)}".rstrip(" |"))
+            lines.append(f"+ {section.part} | {section.title} | {', '.join(section.signers)}".rstrip(" |"))
             continue
         lines.append(f"# {section.title}")
         for one in section.fields:

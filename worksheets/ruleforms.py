@@ -136,8 +136,8 @@ class KindForm(forms.Form):
         help_text=_(
             "One line each. A heading begins with #. A field: label | sort | choices | required, result. "
             "Sorts: choice, tick, number, day, text, lines. A result is written when the work is done. "
-            "A line with ! puts a part of the paper there: ! customer, ! work, ! materials, ! fee, ! course, "
-            "! signatures | heading | who, who."
+            "A line with + puts a part of the paper there: + customer, + work, + materials, + fee, + course, "
+            "+ signatures | heading | who, who."
         ),
     )
     is_approved = forms.BooleanField(label=_("A manager approves what was done"), required=False)

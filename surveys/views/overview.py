@@ -74,7 +74,7 @@ def export(request: SignedInRequest) -> HttpResponse:
         return table_response(kind, "answers", head, (_cells(one) for one in rows.order_by("-answered_at")[:MOST]))
     found = overview(request.user, want)
     head = ["", _("Group"), _("Asked"), _("Answered"), _("Satisfied"), _("Dissatisfied")]
-    head += [_("Response rate, %"), _("Satisfied, %"), _("Margin of error, points")]
+    head += [_("Response rate, percent"), _("Satisfied, percent"), _("Margin of error, points")]
     lines = [["", *found.total.row()], *([word, *one.row()] for _n, word, groups in found.tables for one in groups)]
     return table_response(kind, "satisfaction", head, lines)
 

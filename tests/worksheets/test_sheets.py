@@ -188,7 +188,7 @@ def test_the_paper_follows_its_kind(client, filled, kind, lin):
     assert order == sorted(order)
     assert "☑ 更换部件" in paper and "SN-1" in paper
     lines = as_lines(read_sections(filled.version.sections))
-    assert as_lines(written(lines)) == lines and "! signatures |  | 客户, 维修人员, 部门主管" in lines
+    assert as_lines(written(lines)) == lines and "+ signatures |  | 客户, 维修人员, 部门主管" in lines
 
 
 @pytest.mark.parametrize(
