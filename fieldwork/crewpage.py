@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from fieldwork.actions.standing import slot_of, terms_of
 from fieldwork.models import PhoneAction, PhoneTerms
+from fieldwork.phonejobs import theirs
 from fieldwork.phonekeys import Keys, keys_of
 from fieldwork.phonewords import BACK_MINUTES, DOOR, DOOR_WORD, FAR_REASONS, LATE_MINUTES
 from fieldwork.places import ABSURD, JUMPED, NONE, POOR
@@ -20,7 +20,6 @@ from tickets.filing import Files, files_of
 from tickets.lifecycle import CREWED, Status, legal
 from tickets.models import Attachment, Ticket
 from tickets.standing import Standing, standing_of
-from tickets.standing_in import away_for
 
 WITHOUT_PLACE = frozenset({NONE, ABSURD, JUMPED, POOR})
 
@@ -151,8 +150,7 @@ def _way_there(ticket: Ticket, terms: PhoneTerms) -> dict[str, Any]:
 def waiting(user: User) -> Any:
     """The open jobs of this person's crews, and those of whom they stand in for, whose crew it may not be."""
     jobs = Ticket.objects.visible_to(user).on_their_own()
-    theirs = Q(crew__in=user.units("arrive")) | Q(handler=user) | Q(handler__in=away_for(user))
-    return jobs.filter(theirs, status__in=CREWED, crew__isnull=False)
+    return jobs.filter(theirs(user), status__in=CREWED)
 
 
 def list_page(rows: list[Standing], user: User, pages: list[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """One style sheet and one script a page family, joined from small files in Python: no build step, no Node."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -76,6 +77,8 @@ PHONE_SCRIPTS = (
     "photo",
     "app",
 )
+REMARKS = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+INDENT = re.compile(rb"^[ \t]+", re.MULTILINE)
 HTMX = ("vendor/htmx/htmx.min.js", "vendor/idiomorph/idiomorph-ext.min.js")
 
 
@@ -105,7 +108,15 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 def join(name: str) -> bytes:
     """The text of one bundle: its files in their order, each ended by a line break."""
     end = b"\n" if name.endswith(".css") else b"\n;\n"
-    return end.join((STATIC / part).read_bytes().strip() for part in BUNDLES[name]) + b"\n"
+    return end.join(_lean(part) for part in BUNDLES[name]) + b"\n"
+
+
+def _lean(part: str) -> bytes:
+    """One file without what only its readers need: comments that stand alone, and the indent. Others' files stay as they are."""
+    text = (STATIC / part).read_bytes().strip()
+    if part.startswith("vendor/"):
+        return text
+    return INDENT.sub(b"", REMARKS.sub(b"", text + b"\n")).strip()
 
 
 def made(name: str) -> Path:

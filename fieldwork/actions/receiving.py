@@ -16,6 +16,7 @@ from fieldwork.actions.picturing import read_photo
 from fieldwork.actions.standing import terms_of
 from fieldwork.models import PhoneAction, PhoneTerms
 from fieldwork.phone_refusals import ComesTooEarly, Damaged, NoSuchJob, NotThisPerson, SameIdOtherContent
+from fieldwork.phonejobs import theirs
 from fieldwork.phonetime import Bounds, Moment, judge
 from fieldwork.phonewords import clock_words
 from servicedesk.lib.files.reading import Ready
@@ -128,7 +129,7 @@ def _take(sent: Sent, ready: Ready | None, refusal: Refusal | None, by: User) ->
 
 def _job(sent: Sent, by: User) -> Ticket | None:
     jobs = Ticket.objects.visible_to(by).select_related("supply_point", "crew", "unit", "customer")
-    return jobs.filter(number=sent.number, crew__in=by.units("arrive")).first()
+    return jobs.filter(theirs(by), number=sent.number).first()
 
 
 def _moment(sent: Sent, ticket: Ticket | None, *, now: datetime, terms: PhoneTerms) -> Moment:

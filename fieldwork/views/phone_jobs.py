@@ -4,15 +4,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.requests import SignedInRequest
+from fieldwork.phonejobs import theirs
 from fieldwork.phonekeys import keys_of
 from tickets.models import Ticket
 from tickets.standing import with_clocks
 
 
 def job_of(request: SignedInRequest, number: str) -> Ticket:
-    """A job of this person's crews; anything else is not there."""
+    """A job of this person's crews or of whom they stand in for; anything else is not there."""
     jobs = with_clocks(Ticket.objects.visible_to(request.user).for_list().select_related("customer", "supply_point"))
-    found: Ticket = get_object_or_404(jobs, number=number, crew__in=request.user.units("arrive"))
+    found: Ticket = get_object_or_404(jobs.filter(theirs(request.user)), number=number)
     return found
 
 
