@@ -31,8 +31,10 @@ class KeyAuthentication(BaseAuthentication):
         if not scheme:
             return None
         plain, address = request._request, request.META.get("REMOTE_ADDR", "")
-        GUESSING.refuse(address, given)
         is_signed = scheme.upper() == SCHEME
+        # Each signature is another; the key behind it is the same.
+        name = given.partition(":")[0] if is_signed else given
+        GUESSING.refuse(address, name)
         came = _signed(text.strip()) if is_signed else _borne(scheme, text.strip())
         if came is None:
             GUESSING.failed(address)
@@ -41,7 +43,7 @@ class KeyAuthentication(BaseAuthentication):
         if is_signed:
             _check_signature(plain, came.key, text.strip(), address)
         let_through(plain, came, address)
-        GUESSING.opened(given)
+        GUESSING.opened(name)
         return came.key.client.user, came.key
 
     def authenticate_header(self, request: Request) -> str:
