@@ -53,17 +53,23 @@ class ContactForm(StepForm):
     text = forms.CharField(
         label=_("What was said"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
-    reached = forms.TypedChoiceField(
-        choices=[("yes", _("Reached")), ("no", _("Not reached"))], coerce=lambda word: word == "yes"
+    reached = forms.ChoiceField(
+        choices=[("yes", _("Reached")), ("no", _("Not reached")), ("gone", _("Cannot be reached"))]
     )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("reached") is False and not told.get("text"):
+        if told.get("reached") == "no" and not told.get("text"):
             told["text"] = gettext("Nobody answered.")
-        if told.get("reached") and not told.get("text"):
+        if told.get("reached") == "gone" and not told.get("text"):
+            told["text"] = gettext("Called three times in vain.")
+        if told.get("reached") == "yes" and not told.get("text"):
             self.add_error("text", gettext("Write what was said."))
         return told
+
+    def told(self) -> dict[str, Any]:
+        told, how = super().told(), self.cleaned_data["reached"]
+        return told | {"reached": how == "yes", "gone": how == "gone"}
 
 
 class VerifyForm(StepForm):

@@ -28,6 +28,7 @@ class Complaint(models.Model):
         NONE = ""
         SECRET = "secret"
         ANONYMOUS = "anonymous"
+        UNREACHED = "unreached"
 
     class Told(models.TextChoices):
         """How the complainant heard on the day itself who is on it and by when."""

@@ -73,3 +73,13 @@ class RuleChanged(Refusal):
 
     def sentence(self) -> str:
         return _("This line has been changed in the meantime. Look at the list again.")
+
+
+class TryAgain(Refusal):
+    """Nobody is given up before they were called often enough."""
+
+    code = "try_again"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("Call at least three times, each in another hour, before you write that nobody can be reached.")

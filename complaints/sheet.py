@@ -8,6 +8,7 @@ from accounts.models import User
 from complaints import forms
 from complaints.acting import ACTS, offered
 from complaints.actions.replying import waiting_draft
+from complaints.facts import may_give_up
 from complaints.lanes import Row, clocks_of, milestones, row_of
 from complaints.lifecycle import FILE as FROM_CASE
 from complaints.models import Complaint, Coordination, Corrective, Downgrade, Due, OuterCase, ReplyDraft
@@ -67,6 +68,7 @@ def sheet(ticket: Ticket, *, user: User, at: datetime, typed: dict[str, forms.St
         "milestones": milestones(row),
         "events": [_line(event) for event in events],
         "calls": [event for event in now if event.what in ("call", "contact")],
+        "may_give_up": ticket.status == Status.ACCEPTED and may_give_up(ticket),
         "draft": waiting_draft(ticket),
         "sent_back": ReplyDraft.objects.filter(ticket=ticket, approved=False).select_related("reviewed_by"),
         "answer": next((event for event in now if event.what == "reply"), None),

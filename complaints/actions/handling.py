@@ -13,7 +13,9 @@ from complaints.actions.files import file_of, require_desk
 from complaints.actions.informing import tell_today
 from complaints.actions.recoveries import propose
 from complaints.actions.writing import above, inform, moment
+from complaints.facts import may_give_up
 from complaints.models import Complaint, RecoveryRule
+from complaints.refusals import TryAgain
 from complaints.steps import Step
 from tickets.actions import desk
 from tickets.actions.barring import bar
@@ -63,17 +65,27 @@ def accept(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any)
 
 @transaction.atomic
 def contact(
-    ticket: Ticket, *, text: str, by: User, reached: bool = True, at: datetime | None = None, **more: Any
+    ticket: Ticket,
+    *,
+    text: str,
+    by: User,
+    reached: bool = True,
+    gone: bool = False,
+    at: datetime | None = None,
+    **more: Any,
 ) -> Ticket:
     """Record the first contact with the complainant and what was said; this stops the contact clock.
 
     A vain attempt (`reached=False`) is written down as a call, and the clock runs on. A secret complaint, and an anonymous
-    one without a number, are lawfully not contacted: `text` then says so, and the file says why.
+    one without a number, are lawfully not contacted: `text` then says so, and the file says why. So is one who was called
+    in vain three times, each in another hour (`gone`); raises TryAgain before.
     """
-    if not reached:
+    if gone and not may_give_up(ticket):
+        raise TryAgain
+    if not reached and not gone:
         return desk.call(ticket, text=text, reached=False, by=by, at=at, **more)
     facts = {"text": required(text, "text")}
-    excuse = _excuse(file_of(ticket), ticket)
+    excuse = Complaint.NoContact.UNREACHED if gone else _excuse(file_of(ticket), ticket)
     if excuse:
         facts["exempt"] = excuse
     ticket = step(ticket, "contact", by=by, at=at, facts=facts, **more)

@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from complaints import actions
 from complaints.actions import FileFacts
 from complaints.models import Complaint
+from complaints.refusals import TryAgain
 from servicedesk.lib.refusals import NotAllowed
 from tests.complaints.conftest import intake
 from tests.people import MONDAY_NINE, minutes
 from tickets.lifecycle import Status
-from tickets.models import Clock
+from tickets.models import Clock, Ticket
 from tickets.refusals import Needed, WrongMoment
 
 
@@ -66,3 +67,21 @@ def test_a_secret_or_anonymous_complainant_is_lawfully_left_alone(company, min, 
 def test_the_database_wants_a_person_with_the_contact(contacted):
     with pytest.raises(IntegrityError), transaction.atomic():
         Complaint.objects.filter(ticket=contacted).update(contacted_by=None)
+
+
+def test_whoever_was_called_in_vain_three_times_in_other_hours_is_given_up_and_the_file_goes_on(client, taken, qian):
+    for minute in (10, 20, 130):
+        taken = actions.contact(taken, text="无人接听", reached=False, by=qian, at=MONDAY_NINE + minutes(minute))
+    with pytest.raises(TryAgain), transaction.atomic():
+        actions.contact(taken, text="联系不上", gone=True, by=qian, at=MONDAY_NINE + minutes(140))
+    actions.contact(taken, text="关机", reached=False, by=qian, at=MONDAY_NINE + minutes(200))
+    client.force_login(qian)
+
+    page = client.get(f"/complaints/{taken.number}/").content.decode()
+    told = {"version": Ticket.objects.get(pk=taken.pk).version, "reached": "gone", "text": ""}
+    answer = client.post(f"/complaints/{taken.number}/contact/", told)
+
+    assert 'value="gone"' in page and answer.status_code == 302
+    file = Complaint.objects.get(ticket=taken)
+    assert (file.no_contact, file.contacted_at, file.ticket.status) == ("unreached", None, Status.CONTACTED)
+    assert contact_clock(taken).stopped_at is not None
