@@ -25,7 +25,7 @@ from worksheets.paper import (
 )
 
 LONG = 16
-BLANK_ROWS = 3
+BLANK_ROWS = 2
 
 
 @dataclass(frozen=True)
