@@ -87,7 +87,7 @@ def components() -> Told:
         "If-None-Match": header("If-None-Match", "an ETag that the caller has: 304 if it still holds"),
         "If-Match": header("If-Match", "the ETag of what the caller saw: 412 if it has changed since"),
         "Idempotency-Key": header(
-            "Idempotency-Key", "the same key and body again: the same answer, for 7 days", minLength=1, maxLength=100
+            "Idempotency-Key", "the same key and body again: the same answer, for 7 days; empty is none", maxLength=100
         ),
     }
 

@@ -102,7 +102,8 @@ def _try(
         key, done[0] = next(turns), done[0] + 1
         if mode == GenerationMode.POSITIVE:
             case.path_parameters |= {name: rows[name] for name in case.path_parameters if name in rows}
-        answer = case.call(headers={"Authorization": f"Bearer {key}"} if key else {})
+        is_given = "Authorization" in (case.headers or {})  # what the generator has made of it is not mended
+        answer = case.call(headers={"Authorization": f"Bearer {key}"} if key and not is_given else {})
         try:
             case.validate_response(answer, excluded_checks=off)
         except FailureGroup as group:
