@@ -96,5 +96,5 @@ def _whole(said: CaptureQueriesContext) -> str:
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN " + query["sql"].replace("%", "%%"))
                 plan = "\n".join(row[0] for row in cursor.fetchall())
-            found |= {name for name in BIG if f"Seq Scan on {name}" in plan}
+            found |= {name for name in BIG if f"Seq Scan on {name} " in plan}
     return ", ".join(sorted(found))
