@@ -26,8 +26,19 @@ from fieldwork.phonekeys import keys_of
 from tickets.actions import desk, field
 from tickets.actions.spine import database_time
 from tickets.models import Attachment, Ticket, TicketEvent
+from worksheets.actions import sheets
+from worksheets.models import WorkSheet
 
-WORK = ("accept", "depart", "arrive", "note", "photo", "photo", "note", "restore", "photo", "note")
+WORK = ("accept", "depart", "arrive", "note", "photo", "photo", "sheet", "restore", "photo", "note")
+# What a crew writes on the sheet that it begins on each job.
+WRITTEN = {
+    "kind": "repair",
+    "do": "finish",
+    "s_warranty": "保外",
+    "s_fault": "跳闸",
+    "s_way": "现场修复",
+    "s_done": "紧固",
+}
 # Of a hundred sendings: cut before the house hears, cut after it has done it, heard twice, a copy that comes much later,
 # and one that an impatient phone sends before its turn.
 CUT_BEFORE, CUT_AFTER, TWICE, LATE_COPY, TOO_SOON = 15, 15, 10, 10, 5
@@ -98,6 +109,7 @@ def _shift(count: int) -> tuple[User, list[Ticket]]:
     """A crew of its own with so many jobs, sent to it nine hours ago."""
     case = first_case()
     at = database_time() - timedelta(hours=9)
+    sheets.adopt_usual(case.org, by=None, at=at)
     crew = plant(parent=case.org, kind="crew", code=f"Q{uuid4().hex[:6]}", name="测试抢修班")
     person = hire(login=f"crew-{uuid4().hex[:6]}", name="抢修员", home=crew, staff_number="7001")
     grant(person, role=Role.CREW, unit=crew)
@@ -125,6 +137,8 @@ def _queue(crew: User, jobs: list[Ticket]) -> Iterator[Action]:
             if verb == "photo":
                 data = _picture(seq)
                 told |= {"file": data, "sha256": sha256(data).hexdigest()}
+            elif verb == "sheet":
+                told |= {"sheet": str(uuid4())} | WRITTEN
             yield told
 
 
@@ -152,6 +166,7 @@ def _verdict(queue: list[Action], jobs: list[Ticket]) -> list[Row]:
         ("actions queued", len(queue), ""),
         ("lost", len(queue) - rows.filter(outcome="done").count() + len(steps) - told.count(), "0"),
         ("doubled", doubled + max(0, photos.count() - asked), "0"),
+        ("work sheets, one of each", WorkSheet.objects.filter(ticket__in=jobs, state="done").count(), str(len(jobs))),
         ("photos kept as they came, by hash", len(hashes & set(photos.values_list("came_as", flat=True))), str(asked)),
         (
             "out of order on their job",
