@@ -1,5 +1,6 @@
 """The letterbox: what we owe somebody in writing, each once."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -9,6 +10,7 @@ from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_phone
 
+CUSTOMERS_LINK = re.compile(r"(/s/)[\w-]+")
 LEASE = timedelta(seconds=60)
 
 
@@ -92,6 +94,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.pk}"
+
+    @property
+    def shown_text(self) -> str:
+        """The text without the customer's own link: whoever has that acts as the customer."""
+        return CUSTOMERS_LINK.sub(r"\1…", self.text)
 
     @property
     def masked_address(self) -> str:

@@ -1,6 +1,5 @@
 """A ticket's history as its page shows it: events and messages to the customer in one line of time, newest first."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +32,6 @@ PLAIN: dict[str, Promise] = {
 }
 LATE_ENTRY = timedelta(minutes=5)
 # The customer's link opens the progress page without sign-in: it is theirs alone.
-CUSTOMERS_LINK = re.compile(r"(/s/)[\w-]+")
 ICONS = {
     "register": "pen",
     "dispatch": "route",
@@ -211,6 +209,6 @@ def _sms(message: Message) -> Item:
         text,
         "sms",
         aside=state,
-        body=CUSTOMERS_LINK.sub(r"\1…", message.text),
+        body=message.shown_text,
         audience="customer",
     )

@@ -22,7 +22,7 @@ def letters(company: Company, guifang: Customer) -> list[Message]:
             address="13800006217",
             key=f"k:{state}",
             template="registered",
-            text=f"【城南营业厅】{state} <b>",
+            text=f"【城南营业厅】{state} <b> https://desk.example.org/s/s3cret-{state}/",
             at=at,
         )
     Message.objects.filter(key="k:sent").update(sent_at=MONDAY_NINE)
@@ -48,6 +48,8 @@ def test_each_is_shown_as_the_customer_sees_it_with_the_number_masked(
     assert "138****6217" in page
     assert "13800006217" not in page
     assert "【城南营业厅】sent &lt;b&gt;" in page
+    assert "/s/…/" in page
+    assert "s3cret" not in page
     assert page.index("dead &lt;") < page.index("sent &lt;"), "newest first"
 
 
