@@ -114,8 +114,9 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
     def named(self, prefix: str) -> "ApiKey | None":
         """The live key of this prefix, whoever presents it."""
-        known = self.live().with_caller().filter(prefix=prefix)
-        found = kept(("api_key", prefix), known.first, seconds=GRANTS_LAST)
+        found = kept(
+            ("api_key", prefix), lambda: self.live().with_caller().filter(prefix=prefix).first(), seconds=GRANTS_LAST
+        )
         return found.copied().with_reach() if found else None
 
     def behind(self, text: str) -> "ApiKey | None":

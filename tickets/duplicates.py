@@ -96,6 +96,8 @@ def hints_for(asked: Asked, *, user: User, at: datetime, but: Ticket | None = No
 def _shown(tickets: TicketQuerySet, user: User, leave_out: UUID | None) -> tuple[list[Standing], int]:
     """The cases that the reader may see, with their clocks, and how many more there are."""
     all_of_them = set((tickets.exclude(pk=leave_out) if leave_out else tickets).values_list("pk", flat=True)[:MOST])
+    if not all_of_them:  # as a rule: no question is put together for nothing
+        return [], 0
     visible = Ticket.objects.visible_to(user).filter(pk__in=all_of_them)
     rows = [standing_of(one) for one in with_clocks(visible.for_list()).order_by("registered_at", "pk")]
     return rows, len(all_of_them) - len(rows)
@@ -159,9 +161,13 @@ def find_earlier(asked: Asked, rule: DuplicateRule, *, at: datetime, leave_out: 
     rows = Ticket.objects.filter(org_id=asked.org, category=asked.category, registered_at__range=(since, at))
     rows = rows.exclude(status__in=NOT_A_MATTER).order_by("-registered_at", "-pk")
     rows = rows.exclude(pk=leave_out) if leave_out else rows
-    latest = [rows.annotate(rank=Value(rank)).filter(same)[:1] for rank, same in asked.traces]
+    latest = [
+        rows.annotate(rank=Value(rank)).filter(same).values_list("rank", "registered_at", "pk")[:1]
+        for rank, same in asked.traces
+    ]
     if not latest:
         return None
     first, *others = latest
     found = first.union(*others, all=True) if others else first
-    return min(found, key=lambda one: (one.rank, -one.registered_at.timestamp(), -one.pk.int), default=None)
+    nearest = min(found, key=lambda one: (one[0], -one[1].timestamp(), -one[2].int), default=None)
+    return Ticket.objects.get(pk=nearest[2]) if nearest else None
