@@ -48,7 +48,7 @@ def _take_in(
         description=text,
         channel=channel,
         source=SOURCE,
-        external_number=f"{outer}{at:%Y%m%d%H%M}" if outer else "",
+        external_number=f"{outer}{at:%Y%m%d%H%M%S%f}" if outer else "",
     )
     by = cast.client.user if outer else cast.clerk(Story(code, hall, ago))
     return actions.register(told, facts=FileFacts(), unit=unit, by=by, at=at)

@@ -1,6 +1,6 @@
 """The words and shapes that every page shares: hall time, countdowns, icons, fields, masks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -22,12 +22,18 @@ for _mask in (masks.mask_phone, masks.mask_name, masks.mask_address, masks.mask_
     register.filter(_mask.__name__, _mask)
 
 
-def _day(moment: datetime, at: datetime | None) -> str:
+def _local(moment: date) -> date:
+    """The moment by the hall's clock; a mere day is the same everywhere."""
+    return timezone.localtime(moment) if isinstance(moment, datetime) else moment
+
+
+def _day(moment: date, at: datetime | None) -> str:
     """The day in the fewest words that are still clear when read at `at`: nothing, tomorrow, 3 月 18 日, 2014 年…"""
-    local = timezone.localtime(moment)
+    local = _local(moment)
     if at is None:
         return date_format(local, pgettext("date with year", "j M Y"))
-    apart = (local.date() - timezone.localtime(at).date()) // timedelta(days=1)
+    day = local.date() if isinstance(local, datetime) else local
+    apart = (day - timezone.localtime(at).date()) // timedelta(days=1)
     if apart in (-1, 0, 1):
         return {-1: _("yesterday"), 0: "", 1: _("tomorrow")}[apart]
     if local.year == timezone.localtime(at).year:
@@ -42,11 +48,11 @@ def hall_clock(moment: datetime | None) -> str:
 
 
 @register.filter
-def hall_date(moment: datetime | None, at: datetime | None = None) -> str:
+def hall_date(moment: date | None, at: datetime | None = None) -> str:
     """`3 月 18 日`; with the year when `at` is not given or lies in another year."""
     if moment is None:
         return ""
-    return _day(moment, at) or date_format(timezone.localtime(moment), pgettext("date in this year", "j M"))
+    return _day(moment, at) or date_format(_local(moment), pgettext("date in this year", "j M"))
 
 
 @register.filter

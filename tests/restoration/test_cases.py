@@ -225,7 +225,7 @@ def test_many_join_as_a_job_that_goes_on_where_it_was_stopped(client, company, o
     job.refresh_from_db()
     assert (job.done, job.joined, job.left_out) == (3, 2, [[called[1].number, "under_way"]])
     assert set(joined_to(outage)) == {called[0], called[2]}
-    assert "its crew is under way" in client.get(f"/outages/joining/{job.pk}/").content.decode()
+    assert "抢修班已在途" in client.get(f"/outages/joining/{job.pk}/").content.decode()
     assert not OutageJoining.objects.unfinished().exists()
     assert clean() == []
 
