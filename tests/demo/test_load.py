@@ -17,7 +17,7 @@ from complaints.lifecycle import LANES
 from customers.lookup import look_up
 from customers.models import Customer, Message, SupplyPoint
 from hotline.models import ApiKey
-from servicedesk.demo import logins, stories, work
+from servicedesk.demo import logins, redress, stories, work
 from surveys.models import Callback, Survey
 from tests.demo.conftest import Demo
 from tickets.actions.announce import fan_out
@@ -187,6 +187,7 @@ def test_after_three_days_standstill_each_gets_one_digest() -> None:
 def test_refresh_ends_what_was_open_and_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     anew = stories.STORIES if os.environ.get("FULL") else stories.STORIES[::6]
     monkeypatch.setattr(stories, "STORIES", anew)
+    monkeypatch.setattr(redress, "load", lambda cast: 0)
     told = Ticket.objects.filter(source=work.SOURCE)
     old = set(told.values_list("pk", flat=True))
     was_open = told.open().count()
