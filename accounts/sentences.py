@@ -129,6 +129,10 @@ AUDIT_WORDS: dict[str, Promise] = {
     "api_client_changed": gettext_lazy("changed what another system may do"),
     "api_client_shut": gettext_lazy("shut another system out"),
     "api_client_opened": gettext_lazy("let another system in again"),
+    "hook_made": gettext_lazy("made a webhook"),
+    "hook_changed": gettext_lazy("changed a webhook"),
+    "hook_secret": gettext_lazy("changed the secret of a webhook"),
+    "hook_ended": gettext_lazy("ended a webhook"),
 }
 FIELDS: dict[str, Promise] = {
     "name": gettext_lazy("name"),

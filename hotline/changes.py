@@ -49,6 +49,10 @@ GOING: tuple[Going, ...] = ()
 CHANGES: tuple[Change, ...] = (
     Change(
         date(2026, 11, 22),
+        "Webhooks: `webhooks/` tells a client of what happens to the cases it may see, signed after Standard Webhooks.",
+    ),
+    Change(
+        date(2026, 11, 22),
         "Clients and keys are made on pages: networks, limits, languages, two live keys. Requests may be signed "
         "(HMAC-SHA256) or come with a short-lived token (OAuth2 client credentials). Every answer carries X-Request-Id "
         "and the RateLimit headers; `GET me/` tells the limit; `POST echo/` shows the string to sign.",

@@ -21,6 +21,10 @@ CHANGES = (
     "api_client_opened",
     "api_key_made",
     "api_key_revoked",
+    "hook_made",
+    "hook_changed",
+    "hook_secret",
+    "hook_ended",
 )
 
 

@@ -1,6 +1,7 @@
 """The outside world's door: clients, keys and tokens, what was answered, what was asked."""
 
 from hotline.model_clients import COARSE, KEY, TOKEN, AccessToken, ApiClient, ApiClientQuerySet, ApiKey
+from hotline.model_hooks import Hook, HookMessage, HookTry
 from hotline.model_once import REMEMBERED, IdempotencyKey, Nonce
 from hotline.model_requests import ApiRequest
 
@@ -14,6 +15,9 @@ __all__ = [
     "ApiClientQuerySet",
     "ApiKey",
     "ApiRequest",
+    "Hook",
+    "HookMessage",
+    "HookTry",
     "IdempotencyKey",
     "Nonce",
 ]

@@ -148,3 +148,43 @@ class TooFast(Refusal):
 
     def sentence(self) -> str:
         return _("Too many requests. Wait %(seconds)d s, then send the same again.") % {"seconds": self.wait}
+
+
+class TooManyHooks(Refusal):
+    """A client has as many webhooks as it may have."""
+
+    code = "too_many_webhooks"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("At most %(most)d webhooks. End one that is no longer in use.") % {"most": self.args[0]}
+
+
+class HookChanged(Refusal):
+    """Somebody else changed or ended the webhook meanwhile."""
+
+    code = "stale_version"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("This webhook was changed or ended meanwhile. Look at it again.")
+
+
+class StillWaiting(Refusal):
+    """What is to be sent is still waiting to be sent."""
+
+    code = "still_waiting"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("This still waits to be sent. Wait a moment.")
+
+
+class NoClient(Refusal):
+    """A person asks for what only another system has."""
+
+    code = "no_client"
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Webhooks belong to API clients. Call with a client's key, or use its page.")

@@ -31,6 +31,7 @@ from hotline.api.surveys import Surveys
 from hotline.api.tickets import Tickets
 from hotline.api.verbs import DeskVerbs
 from hotline.api.visits import Visits
+from hotline.api.webhooks import Webhooks
 from hotline.openapi import views
 from servicedesk.lib.gate import open_to_all
 
@@ -68,6 +69,7 @@ router.register("filings", FilingVerbs, basename="filing_step")
 router.register("hazards", Hazards, basename="hazard")
 router.register("visits", Visits, basename="visit")
 router.register("callbacks", Callbacks, basename="callback")
+router.register("webhooks", Webhooks, basename="webhook")
 
 
 urlpatterns = [

@@ -176,9 +176,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- API: what is not named is closed ----------------------------------------------------------------
-API_PER_MINUTE = env.number(
-    "API_PER_MINUTE", 1_000_000 if UNDER_TEST else 1200
-)  # where a client names no limit of its own
+API_PER_MINUTE = env.number("API_PER_MINUTE", 1_000_000 if UNDER_TEST else 1200)  # where a client names none of its own
 API_LOG_AFTER = None if UNDER_TEST else 1.0  # seconds until the log of requests is written; None: when it is asked for
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["hotline.rest.KeyAuthentication", "hotline.rest.SessionWithCsrf"],
@@ -195,6 +193,7 @@ GATEWAYS = {
     "sms": env.gateway("SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN", "SMS_GATEWAY_BATCH"),
     "staff": env.gateway("STAFF_GATEWAY_URL", "STAFF_GATEWAY_TOKEN", "STAFF_GATEWAY_BATCH"),
 }
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")  # our own networks that webhooks may call, over plain HTTP as well
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # none: /metrics answers this machine alone
 
 LOGGING = logs.to_standard_output(env.text("LOG_LEVEL", "INFO"))

@@ -4,17 +4,18 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from hotline.models import REMEMBERED, AccessToken, ApiRequest, IdempotencyKey, Nonce
+from hotline.models import REMEMBERED, AccessToken, ApiRequest, HookMessage, IdempotencyKey, Nonce
 from hotline.signing import WINDOW
 
 BATCH = 5000
 MOST_BATCHES = 40
 TOKENS_KEPT = timedelta(days=1)
+DEAD_KEPT = timedelta(days=30)
 
 
 def forget(*, at: datetime) -> int:
     """Forget answers and requests older than seven days, spent nonces and ended tokens; returns how many rows that were."""
-    return sum(
+    return _forget_messages(at=at) + sum(
         _delete(rows)
         for rows in (
             IdempotencyKey.objects.filter(created_at__lt=at - REMEMBERED),
@@ -24,6 +25,16 @@ def forget(*, at: datetime) -> int:
             AccessToken.objects.filter(expires_at__lt=at - TOKENS_KEPT),
         )
     )
+
+
+def _forget_messages(*, at: datetime) -> int:
+    """What was delivered goes after seven days with its tries, what was given up after thirty."""
+    settled, dead = HookMessage.objects.filter(settled_at__lt=at - REMEMBERED), HookMessage.State.DEAD
+    old = settled.exclude(state=dead) | settled.filter(settled_at__lt=at - DEAD_KEPT)
+    # Of a hook that was switched off, or whose client was, what waits waits in vain.
+    old |= HookMessage.objects.filter(settled_at__isnull=True, created_at__lt=at - DEAD_KEPT)
+    some = HookMessage.objects.filter(pk__in=old.order_by().values("pk")[: BATCH * MOST_BATCHES])
+    return some.delete()[1].get("hotline.HookMessage", 0)
 
 
 def _delete(rows: models.QuerySet) -> int:

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -96,13 +97,23 @@ def known_numbers(source: str, numbers: Iterable[str]) -> set[str]:
     return set(there.values_list("external_number", flat=True))
 
 
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What is long past is no news for webhooks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('hotline.unheard', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('hotline.unheard', 'off', true)")
+
+
 def insert(built: Built) -> None:
     """Insert what was built. No signal is sent, nothing is owed: no notice, message, survey or escalation."""
     Ticket.objects.bulk_create(built.tickets)
     Clock.objects.bulk_create(built.clocks)
     ClockSpan.objects.bulk_create(built.spans)
     Deadline.objects.bulk_create(built.deadlines)
-    TicketEvent.objects.bulk_create(built.events)
+    with _unheard():
+        TicketEvent.objects.bulk_create(built.events)
     Complaint.objects.bulk_create(built.files)
 
 

@@ -39,4 +39,5 @@ GROUPS = {
     "filings": "Matters filed beforehand.",
     "hazards": "Hazards at customers'.",
     "visits": "The numbers of the queue machine.",
+    "webhooks": "What is told you without your asking: signed messages to an address of yours.",
 }

@@ -124,9 +124,16 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("post", "callbacks/{callback}/confirm/"): "callback",
     ("post", "callbacks/{callback}/deny/"): "callback",
     ("post", "callbacks/{callback}/try/"): "callback",
+    ("get", "webhooks/"): "read",
+    ("post", "webhooks/"): "read",
+    ("get", "webhooks/topics/"): "read",
+    **{("get", f"webhooks/{{webhook}}/{part}"): "read" for part in ("", "messages/")},
+    **{("post", f"webhooks/{{webhook}}/{verb}/"): "read" for verb in ("change", "end", "secret", "test")},
+    ("post", "webhooks/{webhook}/messages/{message}/resend/"): "read",
 }
 NAMED = {"(?P<number>[0-9A-Za-z-]{1,24})": "{number}"}
 BY_FILE = "(?P<file>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+BY_MESSAGE = "(?P<message>[0-9A-Fa-f-]{36})"
 NEVER = "00000000-0000-7000-8000-000000000000"
 BY_ID = "(?P<pk>[0-9A-Fa-f-]{36})"
 OWN_NAMES = {
@@ -137,9 +144,10 @@ OWN_NAMES = {
     "knowledge": "{article}",
     "surveys": "{survey}",
     "hazards": "{hazard}",
+    "webhooks": "{webhook}",
 }
 # What a fault has no file of, and what the tests' company has none of.
-NO_SUCH = ("complaint/", "complaints/{", "applications/{", "filings/{", "surveys/{", "knowledge/{")
+NO_SUCH = ("complaint/", "complaints/{", "applications/{", "filings/{", "surveys/{", "knowledge/{", "webhooks/{")
 
 
 def addresses() -> set[tuple[str, str]]:
@@ -149,7 +157,7 @@ def addresses() -> set[tuple[str, str]]:
         if not route.name.startswith("hotline:") or route.verb == "open":
             continue
         path = route.pattern.removeprefix("api/v1/").replace("^", "").removesuffix("$")
-        path = path.replace(BY_FILE, "{file}")
+        path = path.replace(BY_FILE, "{file}").replace(BY_MESSAGE, "{message}")
         path = path.replace(BY_ID, OWN_NAMES.get(path.partition("/")[0], "{callback}"))
         for pattern, name in NAMED.items():
             path = path.replace(pattern, name)
@@ -163,7 +171,7 @@ def names(company, line, reported, guifang, flat, guo) -> dict[str, str]:
     off = announce(told, org=company.org, by=guo, at=MONDAY_NINE, confirmed=True)
     hazard = find(guifang, text="漏水", grade="grave", by=guo, at=MONDAY_NINE)
     return {
-        **dict.fromkeys(("article", "survey"), NEVER),
+        **dict.fromkeys(("article", "survey", "webhook", "message"), NEVER),
         "point": str(flat.pk),
         "outage": str(off.pk),
         "hazard": str(hazard.pk),
