@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/", include("hotline.urls")),  # before the pages: machines ask most often
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
     path("", include("deadlines.urls")),
@@ -22,5 +23,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("keyaccounts.urls")),
     path("", include("supervision.urls")),
     path("", include("hotline.page_urls")),
-    path("api/", include("hotline.urls")),
 ]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Model
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
@@ -73,12 +73,13 @@ def put(*rows: Model, once: bool = False) -> None:
     if basket is None:
         type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=once)
         return
+    wire = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked about for each column of each row
     query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE if once else None)
     query.insert_values(type(rows[0])._meta.concrete_fields, list(rows))
-    for sql, params in query.get_compiler(connection=connection).as_sql():
+    for sql, params in query.get_compiler(connection=wire).as_sql():
         basket.add(sql, params)
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, wire.alias
 
 
 def put_sql(sql: str, params: Sequence[Any]) -> None:
