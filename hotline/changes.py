@@ -57,6 +57,12 @@ CHANGES: tuple[Change, ...] = (
         "(HMAC-SHA256) or come with a short-lived token (OAuth2 client credentials). Every answer carries X-Request-Id "
         "and the RateLimit headers; `GET me/` tells the limit; `POST echo/` shows the string to sign.",
     ),
+    Change(
+        date(2026, 11, 22),
+        "Kinds of JSON are strict: a number is no text, “true” is no boolean. An ETag names the version and what was "
+        "shown; a stale `If-Match` gets 412 with what came since. `?fields=` and `?total=true` on every list.",
+        breaks=True,
+    ),
     Change(date(2026, 11, 20), "API v1."),
 )
 
