@@ -71,6 +71,7 @@ BEYOND = (
     Stop("shortages", "/stock/shortages/", "tri", pgettext_lazy("palette", "Shortages"), "stock", ""),
     Stop("items", "/stock/items/", "list", pgettext_lazy("palette", "Items and materials"), "stock", ""),
     Stop("depots", "/stock/places/", "hall", pgettext_lazy("palette", "Depots and suppliers"), "stock", ""),
+    Stop("webhooks", "/manage/webhooks/", "link", pgettext_lazy("palette", "Undelivered webhooks"), "clients", ""),
     Stop("rules", "/manage/crews/rules/", "gear", pgettext_lazy("palette", "Dispatch rules"), "crews", ""),
     Stop("phones", "/manage/crews/phones/", "gear", pgettext_lazy("palette", "Crews' phones"), "crews", ""),
     Stop("reports", "/manage/sheets/reports/", "okc", pgettext_lazy("palette", "Review of reports"), "sheet_rules", ""),

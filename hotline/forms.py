@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import Unit
 from accounts.roles import Role
 from hotline.actions.clients import MACHINE_ROLES, MOST_A_MINUTE
+from hotline.hooks.topics import TOPICS
 from servicedesk.lib.refusals import Refusal
 
 SOURCE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z", gettext_lazy("Letters, digits, . - and _ only."))
@@ -108,3 +109,25 @@ class KeyForm(forms.Form):
     """For how long a key is good."""
 
     days = forms.ChoiceField(label=gettext_lazy("Good for"), choices=DAYS, required=False, initial="365")
+
+
+class HookForm(Told):
+    """Where a client wants to hear of what."""
+
+    address = forms.CharField(
+        label=pgettext_lazy("webhook", "Address"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"spellcheck": "false", "placeholder": "https://", "autocomplete": "off"}),
+        help_text=gettext_lazy("https at a public address. Internal networks stand in WEBHOOK_NETWORKS."),
+    )
+    topics = forms.MultipleChoiceField(
+        label=gettext_lazy("Events"),
+        choices=[(topic.name, topic.word) for topic in TOPICS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_active = forms.BooleanField(label=gettext_lazy("Messages are sent"), required=False, initial=True)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def told(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in ("address", "topics")}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline import views
+from hotline import hook_views, views
 
 app_name = "clients"
 urlpatterns = [
@@ -13,4 +13,15 @@ urlpatterns = [
     path("manage/clients/<uuid:pk>/keys/<uuid:key>/revoke/", views.revoke, name="revoke"),
     path("manage/clients/<uuid:pk>/switch/", views.switch, name="switch"),
     path("manage/clients/<uuid:pk>/requests/", views.requests, name="requests"),
+    path("manage/webhooks/", hook_views.undelivered, name="undelivered"),
+    path("manage/clients/<uuid:pk>/webhooks/", hook_views.hooks, name="hooks"),
+    path("manage/clients/<uuid:pk>/webhooks/<uuid:hook>/", hook_views.hook, name="hook"),
+    path("manage/clients/<uuid:pk>/webhooks/<uuid:hook>/secret/", hook_views.secret, name="hook_secret"),
+    path("manage/clients/<uuid:pk>/webhooks/<uuid:hook>/end/", hook_views.end, name="hook_end"),
+    path("manage/clients/<uuid:pk>/webhooks/<uuid:hook>/test/", hook_views.test, name="hook_test"),
+    path(
+        "manage/clients/<uuid:pk>/webhooks/<uuid:hook>/messages/<uuid:message>/resend/",
+        hook_views.resend,
+        name="hook_resend",
+    ),
 ]

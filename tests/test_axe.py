@@ -93,6 +93,7 @@ PAGES = {
         "/manage/crews/phones/",
         "/manage/clients/",
         "/manage/clients/new/",
+        "/manage/webhooks/",
         "/manage/applications/",
         "/manage/handlers/",
         "/manage/sheets/reports/",

@@ -96,6 +96,7 @@ PAGES = {
     "/manage/handlers/": {"admin"},
     "/manage/clients/": {"admin"},
     "/manage/clients/new/": {"admin"},
+    "/manage/webhooks/": {"admin"},
     "/reviews/": {"dispatcher", "supervisor"},
     "/appointments/": {"clerk", "dispatcher", "supervisor", "auditor"},
     "/stock/": {"dispatcher", "supervisor"},

@@ -259,3 +259,35 @@ def test_ten_webhooks_are_enough_and_secrets_differ(partner, hooked, let_in, lin
         for _more in range(10):
             told = {"address": partner.address, "topics": ["ticket.closed"]}
             hooking.hook_up(let_in.client, by=lin, at=timezone.now(), **told)
+
+
+def test_the_administrator_makes_tries_changes_and_ends_one(client, root, let_in, partner, stranger):
+    client.force_login(root)
+    at = f"/manage/clients/{let_in.client.pk}/webhooks/"
+    refused = client.post(at, {"address": "https://10.0.0.1/", "topics": ["ticket.closed"]})
+    shown = client.post(at, {"address": partner.address, "topics": ["ticket.closed"]}).content.decode()
+    hook = let_in.client.hooks.get()
+    one = f"{at}{hook.pk}/"
+    assert refused.status_code == 422
+    assert hook.secrets(at=timezone.now())[0] in shown
+    assert "whsec_" not in client.get(one).content.decode() + client.get(at).content.decode()
+
+    client.post(f"{one}test/")
+    partner.mood = 410
+    delivering.deliver(at=timezone.now())
+    assert "410" in client.get(one).content.decode()
+    assert partner.address in client.get("/manage/webhooks/").content.decode()
+    told = {"address": partner.address, "topics": ["ticket.urged"], "is_active": "on", "version": hook.version}
+    assert client.post(one, told).status_code == 302
+    assert "whsec_" in client.post(f"{one}secret/").content.decode()
+    HookMessage.objects.update(state=State.DEAD, settled_at=timezone.now())
+    message = HookMessage.objects.get()
+    assert str(message.pk) in client.get("/manage/webhooks/").content.decode()
+    client.post(f"{one}messages/{message.pk}/resend/")
+    message.refresh_from_db()
+    assert message.state == State.WAITING
+
+    client.post(f"{one}end/")
+    assert client.get(one).status_code == 404
+    client.force_login(stranger)
+    assert client.get(at).status_code in (403, 404)
