@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_filters import FilterSet
+from django_filters import ChoiceFilter, FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -36,6 +36,18 @@ KEPT_HEADERS = ("ETag", "Location")
 Handler = Callable[..., Response]
 
 
+class ByAllowList(DjangoFilterBackend):
+    """Lists narrowed down by the filters of their resource; a choice that is named is made."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        known = getattr(view.filterset_class, "base_filters", {})
+        for name, one in known.items():
+            if isinstance(one, ChoiceFilter) and request.query_params.get(name) == "":
+                codes = ", ".join(str(code) for code, _word in one.extra["choices"])
+                raise ValidationError({name: _("One of: %(names)s") % {"names": codes}})
+        return super().filter_queryset(request, queryset, view)
+
+
 class Door(GenericViewSet):
     """A resource: `verbs` names the verb that guards each action; what each takes and gives is said beside it.
 
@@ -48,7 +60,7 @@ class Door(GenericViewSet):
     schema = DoorSchema()
     parser_classes = (BoundedJson,)
     pagination_class: type[Pager] | None = None
-    filter_backends = (DjangoFilterBackend,)
+    filter_backends = (ByAllowList,)
     filterset_class: type[FilterSet] | None = None
     http_method_names = ["get", "head", "post"]
 
