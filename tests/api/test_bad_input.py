@@ -97,7 +97,7 @@ def path_of(reported, guifang, flat):
         "number": reported.number,
         "customer": str(guifang.pk),
         "callback": str(reported.callbacks.get().pk),
-        **dict.fromkeys(("visit", "outage", "hazard", "article", "survey"), str(guifang.pk)),
+        **dict.fromkeys(("visit", "outage", "hazard", "article", "survey", "webhook", "message"), str(guifang.pk)),
         "point": str(flat.pk),
     }
     return lambda path: path.format(**names)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from customers.models import SupplyPoint
@@ -116,7 +117,7 @@ def write_a_sheet(phone) -> None:
     phone.fill("[name=s_done]", "换漏电保护器")
     phone.locator(".gobtn").click()
     phone.locator("[data-sheets] [data-sheet]").click()
-    assert phone.input_value("[name=s_fault]") == "反复跳闸"
+    expect(phone.locator("[name=s_fault]")).to_have_value("反复跳闸")  # read from what the phone keeps
     phone.locator("a.ic").first.click()
     phone.locator("[data-sheets]").wait_for()
     waiting(phone, 6)
