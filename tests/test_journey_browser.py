@@ -93,7 +93,7 @@ def crews_phone(page, ticket: Ticket) -> None:
         page.wait_for_load_state()
     page.wait_for_selector("#report:not([hidden])")
     page.click("#report .chips label >> nth=0")
-    page.click(".gobtn")
+    page.click(".gobtn:visible")
     page.wait_for_url("**/m/")
     ticket.refresh_from_db()
     assert ticket.status == Status.RESOLVED

@@ -166,7 +166,6 @@
       again = true;
       return running;
     }
-    queue.confirmed = [];
     running = round().then(function (state) {
       var more = again && state === 'ready';
       running = null;

@@ -85,6 +85,7 @@
 
   function settle(form) {
     form.reset();
+    delete form.dataset.begun;
     var box = form.closest('details');
     if (box) box.open = false;
   }
@@ -109,6 +110,13 @@
     });
   }
 
+  function isAsTheHouseLeftIt(node) { return !(node.dataset && node.dataset.begun); }
+
+  function begun(event) {
+    var form = event.target.form;
+    if (form && form.dataset.queue !== 'photo') form.dataset.begun = '1';
+  }
+
   /* The page as the house has it now; what somebody is in the middle of writing stays. */
   function renew() {
     if (document.querySelector('[data-still]')) return Promise.resolve();
@@ -123,7 +131,7 @@
       ['main', '.bot'].forEach(function (part) {
         var old = document.querySelector(part);
         var fresh = page.querySelector(part);
-        if (old && fresh) window.Idiomorph.morph(old, fresh, {morphStyle: 'outerHTML'});
+        if (old && fresh) window.Idiomorph.morph(old, fresh, {morphStyle: 'outerHTML', callbacks: {beforeNodeMorphed: isAsTheHouseLeftIt}});
         else if (old && part === '.bot') old.remove();
       });
       asked = false;
@@ -160,6 +168,7 @@
     document.documentElement.classList.add('has-queue');
     all('[data-js]').forEach(function (el) { el.hidden = false; });
     document.addEventListener('submit', submitted, true);
+    document.addEventListener('input', begun, true);
     document.addEventListener('click', function (event) {
       pressed = event.target.closest ? event.target.closest('button[name]') : null;
       var link = event.target.closest ? event.target.closest('.ex a[href^="#"]') : null;

@@ -141,3 +141,17 @@ def someone_else_sees_nothing(phone, live_server, where: str) -> None:
     waiting(phone, 0)
     assert phone.locator("#queue").is_hidden()
     assert not PhoneAction.objects.filter(user=User.objects.get(login="wei")).exists()
+
+
+def test_what_is_being_written_stays_when_the_page_is_renewed(phone, live_server, job, qiang):
+    """The answer to a step may come while the cause is being chosen; every step taken in a hurry is confirmed on the page."""
+    enter(phone, live_server, "qiang")
+    phone.goto(f"{live_server.url}/m/t/{job.number}/")
+    for word in WORDS:
+        tap(phone, word)
+    chosen = phone.locator("#report .chips input >> nth=0")
+    phone.locator("#report .chips label >> nth=0").click()
+    expect(phone.locator(".gobtn")).to_have_count(1)
+    expect(chosen).to_be_checked()
+    tap(phone, "")
+    phone.wait_for_url("**/m/")
