@@ -1,8 +1,9 @@
 """What a complaint's file does when something happens to its ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
@@ -18,6 +19,7 @@ from tickets.signals import (
     ticket_reopened,
     ticket_resolved,
     ticket_withdrawn,
+    tickets_registered,
 )
 from tickets.wording import SEALED
 
@@ -27,6 +29,14 @@ SEALED[:] = [sealed_words]
 @receiver(ticket_registered)
 def open_file(sender: type, ticket: Ticket, at: datetime, more: object = None, **kwargs: Any) -> None:
     actions.open_file(ticket, facts=more, at=at)
+
+
+@receiver(tickets_registered)
+def open_files(
+    sender: type, tickets: Sequence[Ticket], at: datetime, more: Mapping[UUID, object], **kwargs: Any
+) -> None:
+    for ticket in tickets:
+        actions.open_file(ticket, facts=more.get(ticket.pk), at=at)
 
 
 @receiver(ticket_resolved)

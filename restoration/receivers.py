@@ -1,5 +1,6 @@
 """What happens to the cases of outages when something happens to a ticket."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,13 +9,20 @@ from django.dispatch import receiver
 from accounts.models import User
 from restoration.actions import field, joining, releasing, restoring
 from tickets.models import Ticket
-from tickets.signals import field_estimated, ticket_registered, ticket_reopened, ticket_resolved
+from tickets.signals import field_estimated, ticket_registered, ticket_reopened, ticket_resolved, tickets_registered
 
 
 @receiver(ticket_registered)
 def join_outage(sender: type, ticket: Ticket, at: datetime, parent: Ticket | None = None, **kwargs: Any) -> None:
     if parent is None and joining.join_by_itself(ticket, at=at):
         ticket.refresh_from_db()
+
+
+@receiver(tickets_registered)
+def join_outages(sender: type, tickets: Sequence[Ticket], at: datetime, **kwargs: Any) -> None:
+    for ticket in joining.might_join(tickets, at=at):
+        if joining.join_by_itself(ticket, at=at):
+            ticket.refresh_from_db()
 
 
 @receiver(field_estimated)

@@ -14,6 +14,13 @@ HEARD = {
         "restoration.receivers",
         "tickets.receivers",
     },
+    "tickets_registered": {
+        "applications.receivers",
+        "complaints.receivers",
+        "keyaccounts.receivers",
+        "restoration.receivers",
+        "tickets.receivers",
+    },
     "ticket_resolved": {"complaints.receivers", "restoration.receivers", "surveys.receivers"},
     "tickets_resolved": {"surveys.receivers"},
     "field_estimated": {"restoration.receivers"},

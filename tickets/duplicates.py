@@ -1,5 +1,6 @@
 """What is known already when a request comes in: the same account, the same transformer, the same matter again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +15,7 @@ from tickets.models import Category, Ticket, TicketLink, TicketQuerySet
 from tickets.standing import Standing, standing_of, with_clocks
 
 MOST = 5
+TRACES = ("supply_point_id", "customer_id", "contact_phone", "address")
 NOT_A_MATTER = (Status.WITHDRAWN, Status.MERGED)
 
 
@@ -148,6 +150,37 @@ def _again(earlier: Ticket | None, rule: DuplicateRule, user: User) -> Hint | No
 def earlier_of(ticket: Ticket, rule: DuplicateRule, *, at: datetime) -> Ticket | None:
     """The latest case before this one about the same matter of the same people; None if the rule looks for none."""
     return find_earlier(Asked.of(ticket), rule, at=at, leave_out=ticket.pk)
+
+
+def not_the_first(tickets: Sequence[Ticket], *, at: datetime) -> list[Ticket]:
+    """Which of many cases, just registered, have anything in common with an earlier one; a statement for each category."""
+    found = []
+    for key in {ticket.category_id for ticket in tickets}:
+        mine = [ticket for ticket in tickets if ticket.category_id == key]
+        rule = rule_for(mine[0].category)
+        if rule.looks_at_repeats and mine[0].category.kind != Kind.REPORT:
+            there = _traces_there(mine, since=at - timedelta(days=rule.repeat_days), at=at)
+            found += [ticket for ticket in mine if there & set(_traces_of(ticket))]
+    return found
+
+
+def _traces_of(ticket: Ticket) -> list[tuple[str, str]]:
+    told = {name: getattr(ticket, name) for name in TRACES}
+    return [(name, str(value)) for name, value in told.items() if value]
+
+
+def _traces_there(tickets: Sequence[Ticket], *, since: datetime, at: datetime) -> set[tuple[str, str]]:
+    """Their traces that lead to an earlier case. Each has its own index, so each is asked by itself."""
+    rows = Ticket.objects.filter(org_id=tickets[0].org_id, category=tickets[0].category_id)
+    rows = rows.filter(registered_at__range=(since, at)).exclude(status__in=NOT_A_MATTER).order_by()
+    rows = rows.exclude(pk__in=[ticket.pk for ticket in tickets])
+    there = set()
+    for name in TRACES:
+        wanted = {getattr(ticket, name) for ticket in tickets} - {None, ""}
+        if wanted:
+            found = rows.filter(**{f"{name}__in": wanted}).values_list(name, flat=True).distinct()
+            there |= {(name, str(value)) for value in found}
+    return there
 
 
 def find_earlier(asked: Asked, rule: DuplicateRule, *, at: datetime, leave_out: UUID | None = None) -> Ticket | None:

@@ -1,5 +1,6 @@
 """What becomes of open cases when standards change or people leave, and of a new one that is not the first of its matter."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,8 +14,9 @@ from deadlines.models import WorkCalendar
 from deadlines.signals import calendar_published
 from tickets.actions.falling_back import take_back
 from tickets.actions.repeating import link_repeat
+from tickets.duplicates import not_the_first
 from tickets.models import Ticket
-from tickets.signals import ticket_registered
+from tickets.signals import ticket_registered, tickets_registered
 from tickets.tasks import rearm_calendar
 
 
@@ -33,6 +35,12 @@ def count_anew(sender: type, calendar: WorkCalendar, source: str, **kwargs: Any)
 def count_repeat(sender: type, ticket: Ticket, at: datetime, **kwargs: Any) -> None:
     """Whoever takes it in, wherever: a matter that comes again is tied to the first time."""
     link_repeat(ticket, at=at)
+
+
+@receiver(tickets_registered)
+def count_repeats(sender: type, tickets: Sequence[Ticket], at: datetime, **kwargs: Any) -> None:
+    for ticket in not_the_first(tickets, at=at):
+        link_repeat(ticket, at=at)
 
 
 @receiver(person_gone)

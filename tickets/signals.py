@@ -7,6 +7,8 @@ ticket_registered = (
     Signal()
 )  # ticket, at, more, parent.  open_file of applications.receivers and complaints.receivers; wake_whoever_comes_again
 # of keyaccounts.receivers; restoration.receivers.join_outage; tickets.receivers.count_repeat
+tickets_registered = Signal()  # tickets (many at once), at, more (by key of the ticket).  open_files of applications.receivers and complaints.receivers;
+# wake_all of keyaccounts.receivers; restoration.receivers.join_outages; tickets.receivers.count_repeats
 ticket_resolved = (
     Signal()
 )  # ticket, at.  complaints.receivers.note_answer, restoration.receivers.end_outage, surveys.receivers.open_callback

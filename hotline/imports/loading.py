@@ -1,24 +1,21 @@
 """Batches of cases into the database: each batch one transaction, so that a killed run is simply run again."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import DataError, IntegrityError, connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Unit
 from complaints.models import Complaint
 from hotline.imports.building import Built, Case
 from hotline.imports.contacts import customers_for, key_of
 from hotline.imports.locks import wait_for_turn
 from hotline.imports.places import Home
-from servicedesk.lib.ids import uuid7
 from servicedesk.lib.pinyin import initials
+from tickets.actions.numbering import next_numbers
 from tickets.lifecycle import Kind
 from tickets.models import Category, Clock, ClockSpan, Deadline, Ticket, TicketEvent
 
@@ -77,7 +74,7 @@ class Loader:
         facts = [case.facts for case in batch]
         hall, source = self.home.hall, self.home.source
         customers = customers_for(facts, org_id=self.home.org.pk, source=source, mode=self.customers, at=at)
-        numbers = reserve_numbers(hall, [row.registered_at for row in facts])
+        numbers = next_numbers(hall, [row.registered_at for row in facts])
         built = Built()
         for case, number in zip(batch, numbers, strict=True):
             category = self.categories[(case.facts.kind, case.facts.type)]
@@ -115,26 +112,6 @@ def insert(built: Built) -> None:
     with _unheard():
         TicketEvent.objects.bulk_create(built.events)
     Complaint.objects.bulk_create(built.files)
-
-
-def reserve_numbers(hall: Unit, moments: Sequence[datetime]) -> list[str]:
-    """Give out one number for each moment, of the hall's counter of that day; one statement, in the order of the days."""
-    days = [timezone.localtime(moment).date() for moment in moments]
-    wanted = sorted(Counter(days).items())
-    sql = """INSERT INTO tickets_daynumber (id, org_id, hall_id, day, last)
-             SELECT id, %s, %s, day, count FROM unnest(%s::uuid[], %s::date[], %s::int[]) AS told (id, day, count)
-             ON CONFLICT (hall_id, day) DO UPDATE SET last = tickets_daynumber.last + EXCLUDED.last
-             RETURNING day, last"""
-    ids, counts = [uuid7() for _day in wanted], [count for _day, count in wanted]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [hall.org_id, hall.pk, ids, [day for day, _count in wanted], counts])
-        last: dict[date, int] = dict(cursor.fetchall())
-    following = {day: last[day] - count for day, count in wanted}
-    numbers = []
-    for day in days:
-        following[day] += 1
-        numbers.append(f"{hall.code}{day:%y%m%d}{following[day]:04d}")
-    return numbers
 
 
 def categories_for(home: Home, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Category]:

@@ -1,6 +1,6 @@
 """Cases join an outage: one by one as they come in, or all at once; what does not belong to it is refused once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +36,14 @@ def join_by_itself(ticket: Ticket, *, at: datetime) -> bool:
     if outage is None or outage.by is None:
         return False
     return bool(_join(outage, [ticket.pk], like=ticket, by=None, at=at))
+
+
+def might_join(tickets: Sequence[Ticket], *, at: datetime) -> list[Ticket]:
+    """Which of many faults, just registered, are worth asking: none where nothing is off."""
+    faults = [one for one in tickets if one.kind == Kind.FAULT and not one.hazard and one.supply_point_id]
+    off = Outage.objects.standing(at).filter(org__in={one.org_id for one in faults}) if faults else None
+    where = set(off.values_list("org", flat=True)) if off is not None else set()
+    return [one for one in faults if one.org_id in where]
 
 
 @transaction.atomic

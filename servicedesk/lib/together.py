@@ -9,6 +9,9 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Model
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
+from psycopg2.extras import execute_batch
+
+AT_ONCE = 1000
 
 
 class Basket:
@@ -33,6 +36,31 @@ class Basket:
                 f"WITH {written} {asking or 'SELECT 1'}", [value for _n, _s, params in self.parts for value in params]
             )
             self.answer = cursor.fetchone()
+
+
+class Sheaf(Basket):
+    """The same for the births of many: rows of one model, and INSERTs of one wording, go together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: dict[tuple[type[Model], bool], list[Model]] = {}
+        self.worded: dict[str, list[Sequence[Any]]] = {}
+
+    def gather(self, rows: Sequence[Model], *, once: bool) -> None:
+        """Put rows of one model with those that are there already."""
+        self.rows.setdefault((type(rows[0]), once), []).extend(rows)
+
+    def add(self, sql: str, params: Sequence[Any], name: str = "") -> None:
+        """Put an INSERT with those of the same wording."""
+        self.worded.setdefault(sql, []).append(params)
+
+    def write(self, asking: str = "") -> None:
+        """Write it all, some thousand rows a statement."""
+        for (model, once), rows in self.rows.items():
+            model._base_manager.bulk_create(rows, ignore_conflicts=once, batch_size=AT_ONCE)
+        with connection.cursor() as cursor:
+            for sql, each in self.worded.items():
+                execute_batch(cursor.cursor, sql, each, page_size=AT_ONCE)
 
 
 _basket: ContextVar[Basket | None] = ContextVar("basket", default=None)
@@ -65,6 +93,21 @@ def together(asking: str = "") -> Iterator[Basket]:
     basket.write(asking)
 
 
+@contextmanager
+def gathered() -> Iterator[None]:
+    """What `put` and `put_sql` are given inside, of many that are born at once, is written at the end: a statement a table.
+
+    As inside `together`, nobody may read what was put there. Must run inside a transaction.
+    """
+    sheaf = Sheaf()
+    token = _basket.set(sheaf)
+    try:
+        yield
+    finally:
+        _basket.reset(token)
+    sheaf.write()
+
+
 def put(*rows: Model, once: bool = False) -> None:
     """Insert new rows of one model: at once, or with what else is put together. `once`: rows that are there stay."""
     if not rows:
@@ -72,6 +115,9 @@ def put(*rows: Model, once: bool = False) -> None:
     basket = _basket.get()
     if basket is None:
         type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=once)
+        return
+    if isinstance(basket, Sheaf):
+        basket.gather(rows, once=once)
         return
     wire = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked about for each column of each row
     query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE if once else None)

@@ -63,7 +63,7 @@ def register(
         return known
     at = at or database_time()
     version = version_for(intake.category, at=at)
-    ticket = _new_ticket(intake, version, unit=unit, by=by, at=at)
+    ticket = new_ticket(intake, version, unit=unit, by=by, at=at)
     promises = pledge(ticket, at=at)
     with together(GIVEN) as born:
         ticket.number = number_in(born, unit, day=timezone.localtime(at).date())
@@ -101,7 +101,8 @@ def _known(intake: Intake) -> Ticket | None:
     return known
 
 
-def _new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: User, at: datetime) -> Ticket:
+def new_ticket(intake: Intake, version: CategoryVersion, *, unit: Unit, by: User, at: datetime) -> Ticket:
+    """The case as it is taken in, without a number yet. Raises Needed, Invalid."""
     kind = intake.kind or intake.category.kind
     point, face, day = intake.supply_point, Face(version.face), timezone.localtime(at).date()
     intake = _checked(intake, face, kind=kind, at=at)
