@@ -192,3 +192,15 @@ def test_bundles_are_found_under_their_names():
         assert Path(found).read_bytes() == bundles.join(name)
     assert bundles.BundleFinder().find("../settings.py") == []
     assert {name for name, _ in bundles.BundleFinder().list(None)} == set(bundles.BUNDLES)
+
+
+def test_a_name_is_laid_out_by_one_page_family_alone():
+    """Page families share one bundle: two bare rules of one name would each bend the other's pages."""
+    shared = bare(STATIC / "css/base.css") + bare(STATIC / "css/parts.css")
+    homes: dict[str, set[str]] = {}
+    for page in bundles.STAFF_PAGES:
+        for chain in re.findall(r"([^{}]+)\{", bare(STATIC / f"css/pages/{page}.css")):
+            for name in re.findall(r"(?:^|,)\s*\.([\w-]+)\s*(?=,|$)", chain):
+                homes.setdefault(name, set()).add(page)
+    twice = {name: pages for name, pages in homes.items() if len(pages) > 1}
+    assert not {name: pages for name, pages in twice.items() if not re.search(rf"\.{name}[\s,.{{:>]", shared)}

@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed, Refusal
+from tickets.filing import files_of
+from tickets.milestones import clocks_of_ticket, milestones_of
 from tickets.models import Ticket
 from tickets.sentences import tell
 from tickets.views.live import live
@@ -51,6 +54,8 @@ def _show(request: SignedInRequest, show: str, *, wanted: str, status: int = 200
     chosen = next((row for row in rows if row.ticket.number == wanted), rows[0] if rows else None)
     facts: dict[str, Any] = {"rows": rows, "chosen": chosen, "show": show, "tabs": tabs_of(request.user)}
     if chosen:
-        facts |= {"told": beside(chosen.ticket), "ticket": chosen.ticket}
+        facts |= {"told": beside(chosen.ticket), "ticket": chosen.ticket, "files": files_of(chosen.ticket)}
+        clocks = clocks_of_ticket(chosen.ticket)
+        facts["milestones"] = milestones_of(chosen.ticket, clocks, at=timezone.now())
         facts |= {"keepers": keepers_of(chosen.ticket)} if show == "arbiter" else {}
     return render(request, "worksheets/reviews.html", facts | more, status=status)
