@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from complaints.model_recovery import RecoveryQuerySet
 from complaints.models import CompensationRule, Due, Recovery, RecoveryStep
 from complaints.steps import Step
 from tickets.models import Ticket
 
 What = RecoveryStep.What
 MOST = 200
+TABS = ("open", "asked", "over")
 SHOWN: dict[str, Promise] = {"open": _("To be made good"), "asked": _("Compensation to decide"), "over": _("Over")}
 
 
@@ -77,14 +79,17 @@ class Line:
         return [(word, bool(whats & done)) for word, whats in FOUR]
 
 
+def in_tab(rows: RecoveryQuerySet, tab: str) -> RecoveryQuerySet:
+    """Those of one tab: not over, waiting for a decision, over."""
+    if tab == "over":
+        return rows.filter(ended_at__isnull=False)
+    return rows.open().filter(granted__isnull=True).exclude(kind="") if tab == "asked" else rows.open()
+
+
 def recoveries_for(user: User, asked: str) -> dict[str, Any]:
     """The page: tabs with counts, lines, and what the customers said afterwards."""
     rows = Recovery.objects.visible_to(user)
-    tabs = {
-        "open": rows.open(),
-        "asked": rows.open().filter(granted__isnull=True).exclude(kind=""),
-        "over": rows.filter(ended_at__isnull=False),
-    }
+    tabs = {tab: in_tab(rows, tab) for tab in TABS}
     show = asked if asked in tabs else "open"
     order = "-ended_at" if show == "over" else "proposed_at"
     found = list(tabs[show].for_list().prefetch_related("steps__by").order_by(order)[:MOST])

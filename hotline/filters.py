@@ -18,6 +18,7 @@ from django_filters import (
 from tickets.lifecycle import ENDED, Kind, Status
 from tickets.models import Ticket, VisitState
 
+TRUE_FALSE = [("true", "true"), ("false", "false")]
 LONGEST = timedelta(days=366)
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -43,7 +44,7 @@ class TicketFilter(FilterSet):
     kind = MultipleChoiceFilter(choices=Kind.choices)
     hall = CharFilter(field_name="unit__code", max_length=12)
     crew = CharFilter(field_name="crew__code", max_length=12)
-    open = ChoiceFilter(choices=[("true", "true"), ("false", "false")], method="by_openness")
+    open = ChoiceFilter(choices=TRUE_FALSE, method="by_openness")
     customer = UUIDFilter(field_name="customer_id")
     source = CharFilter(max_length=40)
     external_number = CharFilter(max_length=80)

@@ -5,32 +5,45 @@ from rest_framework.routers import SimpleRouter
 
 from hotline.api.applications import Applications, ApplicationVerbs
 from hotline.api.callbacks import Callbacks
+from hotline.api.care import Care
 from hotline.api.changes import Changes
-from hotline.api.complaintfiles import Complaints, FileVerbs
+from hotline.api.cleaning import Doubles, Merges, Rests
+from hotline.api.complaintfiles import ComplaintFileVerbs, Complaints
+from hotline.api.complaintparts import PartVerbs
 from hotline.api.complaints import ComplaintVerbs
+from hotline.api.customerfile import CustomerFile
 from hotline.api.customers import Customers
 from hotline.api.door import Nowhere
+from hotline.api.dutytimes import Appointments, Shifts
 from hotline.api.echo import Echo
 from hotline.api.fieldverbs import FieldVerbs
 from hotline.api.files import Files
 from hotline.api.filings import Filings, FilingVerbs
 from hotline.api.hazards import Hazards
+from hotline.api.keycustomers import Rechecks, WatchList
 from hotline.api.knowledge import Knowledge
+from hotline.api.lowratings import LowRatings
 from hotline.api.me import Me
 from hotline.api.moreverbs import MoreVerbs
 from hotline.api.oauth import Revoke, Token
 from hotline.api.orders import Orders, OrderVerbs
 from hotline.api.outages import Outages
+from hotline.api.outside import OuterVerbs
 from hotline.api.pairs import PairVerbs
 from hotline.api.plans import PlanVerbs
+from hotline.api.recoveries import Recoveries
 from hotline.api.reference import Categories, Crews, Halls, Previews
+from hotline.api.safetyfiles import SafetyFiles
+from hotline.api.sheets import Sheets
 from hotline.api.staff import Staff
 from hotline.api.standards import Promises
 from hotline.api.supplypoints import SupplyPoints
+from hotline.api.supplysecurity import SupplySecurity
 from hotline.api.surveys import Surveys
 from hotline.api.tickets import Tickets
 from hotline.api.verbs import DeskVerbs
 from hotline.api.visits import Visits
+from hotline.api.voices import VoiceVerbs
 from hotline.api.webhooks import Webhooks
 from hotline.openapi import views
 from servicedesk.lib.gate import open_to_all
@@ -55,7 +68,10 @@ router.register("orders", Orders, basename="orders")
 router.register("tickets", ComplaintVerbs, basename="complaint")
 router.register("tickets", MoreVerbs, basename="more")
 router.register("complaints", Complaints, basename="complaints")
-router.register("complaints", FileVerbs, basename="complaint_file")
+router.register("complaints", ComplaintFileVerbs, basename="complaint_file")
+router.register("complaints", OuterVerbs, basename="outer_case")
+router.register("tickets", PartVerbs, basename="complaint_part")
+router.register("recoveries", Recoveries, basename="recovery")
 router.register("supply-points", SupplyPoints, basename="supply_point")
 router.register("outages", Outages, basename="outage")
 router.register("knowledge", Knowledge, basename="article")
@@ -69,6 +85,20 @@ router.register("filings", FilingVerbs, basename="filing_step")
 router.register("hazards", Hazards, basename="hazard")
 router.register("visits", Visits, basename="visit")
 router.register("callbacks", Callbacks, basename="callback")
+router.register("customers", CustomerFile, basename="customer_file")
+router.register("customers", Care, basename="care")
+router.register("doubles", Doubles, basename="double")
+router.register("merges", Merges, basename="merge")
+router.register("rests", Rests, basename="rest")
+router.register("rechecks", Rechecks, basename="recheck")
+router.register("watch", WatchList, basename="watch")
+router.register("safety-files", SafetyFiles, basename="safety_file")
+router.register("supply-security", SupplySecurity, basename="supply_security")
+router.register("sheets", Sheets, basename="sheet")
+router.register("shifts", Shifts, basename="shift")
+router.register("appointments", Appointments, basename="appointment")
+router.register("low-ratings", LowRatings, basename="low_rating")
+router.register("tickets", VoiceVerbs, basename="voice")
 router.register("webhooks", Webhooks, basename="webhook")
 
 

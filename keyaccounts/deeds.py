@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -75,8 +74,7 @@ def _of(model: Any, action: Callable[..., object], **more: Any) -> Run:
 
 
 def _level(customer: Customer, told: dict[str, Any], *, by: User, at: datetime) -> object:
-    last = told["until_on"]
-    until = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min)) if last else None
+    until = levels.end_of(told["until_on"])
     return levels.set_level(customer, told["level"], reason=told["reason"], until_at=until, by=by, at=at)
 
 

@@ -13,17 +13,17 @@ from applications.actions.papers import Looked
 from applications.lifecycle import Applicant, PaperState
 from applications.model_application import ApplicationQuerySet
 from applications.models import Application
-from hotline.api.door import Door
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut
 from hotline.api.strict import Strict
-from hotline.api.verbs import Reason, TextIn, Verbs, Words
+from hotline.api.ticketfiles import FileVerbs, TicketFiles
+from hotline.api.verbs import Reason, TextIn, Words
 from hotline.api.versions import Versioned
+from hotline.filters import TRUE_FALSE
 from tickets.lifecycle import ENDED
 from tickets.models import Ticket
 
-TRUE_FALSE = [("true", "true"), ("false", "false")]
 MOST_PAPERS = 40
 
 
@@ -118,22 +118,12 @@ class ApplicationFilter(FilterSet):
         return rows.exclude(**over) if value == "true" else rows.filter(**over)
 
 
-class NewestFile(Pager):
-    orderings = ("-id", "id")
-
-    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
-        return super().get_ordering(request, queryset, view)[:1]
-
-
-class Applications(Door):
+class Applications(TicketFiles):
     """The files of service applications."""
 
     verbs = dict.fromkeys(("list", "retrieve"), "applications")
     gives = ApplicationOut
-    lookup_field = "ticket__number"
-    lookup_url_kwarg = "number"
-    lookup_value_regex = "[0-9A-Za-z-]{1,24}"
-    pagination_class = NewestFile
+    pagination_class = paged_by("-id", "id")
     filterset_class = ApplicationFilter
 
     def get_queryset(self) -> QuerySet[Application]:
@@ -148,20 +138,17 @@ class Applications(Door):
     @says(gives=ApplicationOut)
     def retrieve(self, request: Request, number: str) -> Response:
         """One application with its papers and steps."""
-        file = self.get_object()
-        return self.one(file, version=file.ticket.version)
+        return self.whole()
 
 
-class ApplicationVerbs(Verbs):
+class ApplicationVerbs(FileVerbs):
     """What is done to an application; each answers with its ticket."""
 
+    has_file = "application"
     verbs = {
         **{verb: verb for verb in ("check", "notify", "admit", "decline", "skip_step", "return_step", "finish_step")},
         "settle": "reply",
     }
-
-    def get_queryset(self) -> QuerySet[Ticket]:
-        return super().get_queryset().filter(application__isnull=False)
 
     @verb(CheckIn)
     def check(self, request: Request, number: str) -> Response:

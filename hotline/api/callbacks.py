@@ -10,11 +10,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Door
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
+from hotline.api.rows import Rows
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut
 from hotline.api.strict import Strict
+from hotline.filters import TRUE_FALSE
 from surveys import actions
 from surveys.lifecycle import BEST, LEAST_SATISFIED, WORST, Result
 from surveys.model_callbacks import CallbackQuerySet
@@ -58,10 +59,6 @@ class CallbackOut(Out):
     score = serializers.IntegerField(allow_null=True)
 
 
-class OldestFirst(Pager):
-    orderings = ("opened_at", "-opened_at")
-
-
 class TryOut(Out):
     """One call that was made."""
 
@@ -76,7 +73,7 @@ class CallbackFilter(FilterSet):
 
     state = ChoiceFilter(choices=[("open", "open"), ("done", "done")], method="by_state")
     ticket = CharFilter(field_name="ticket__number", max_length=24)
-    due = ChoiceFilter(choices=[("true", "true"), ("false", "false")], method="by_time")
+    due = ChoiceFilter(choices=TRUE_FALSE, method="by_time")
 
     def by_state(self, rows: CallbackQuerySet, name: str, value: str) -> CallbackQuerySet:
         return rows  # the list itself begins with the one or the other
@@ -85,14 +82,13 @@ class CallbackFilter(FilterSet):
         return rows.callable_at(timezone.now()) if value == "true" else rows
 
 
-class Callbacks(Door):
+class Callbacks(Rows):
     """The calls owed to customers after the work."""
 
     verbs = dict.fromkeys(("list", "retrieve", "tries", "confirm", "deny", "record_try"), "callback")
     gives = CallbackOut
     filterset_class = CallbackFilter
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
-    pagination_class = OldestFirst
+    pagination_class = paged_by("opened_at", "-opened_at")
 
     def get_queryset(self) -> QuerySet[Callback]:
         return Callback.objects.visible_to(self.me).select_related("ticket", "agent")

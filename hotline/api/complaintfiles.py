@@ -18,6 +18,7 @@ from hotline.api.fields import PersonField, UnitField
 from hotline.api.paging import Pager
 from hotline.api.says import says, verb
 from hotline.api.shapes import TicketOut
+from hotline.api.tickets import NUMBER
 from hotline.api.verbs import LONGEST, Reason, TextIn, Verbs
 from hotline.api.versions import Versioned
 from hotline.filters import TicketFilter
@@ -64,7 +65,7 @@ class Complaints(Door):
 
     verbs = dict.fromkeys(("list", "retrieve"), "complaint_file")
     lookup_field = "number"
-    lookup_value_regex = "[0-9A-Za-z-]{1,24}"
+    lookup_value_regex = NUMBER
     pagination_class = Pager
     filterset_class = ComplaintFilter
 
@@ -84,7 +85,7 @@ class Complaints(Door):
         return self.one(file, version=file.ticket.version)
 
 
-class FileVerbs(Verbs):
+class ComplaintFileVerbs(Verbs):
     """The work beside a complaint's own steps; each answers with its ticket."""
 
     verbs = {"decide_less": "downgrade"}

@@ -23,7 +23,10 @@ from tickets.models import Ticket
 
 
 class ContactIn(TextIn):
+    """`gone`: called in vain three times, in different hours; the file goes on without a contact."""
+
     reached = serializers.BooleanField(default=True)
+    gone = serializers.BooleanField(default=False)
 
 
 class EvidenceIn(Strict):
@@ -38,6 +41,7 @@ class VerifyIn(Versioned):
     responsible_unit = UnitField("hall", "crew", "desk", required=False)
     responsible_person = PersonField(required=False)
     corrective = serializers.CharField(max_length=LONGEST, default="", allow_blank=True)
+    owner = PersonField(required=False)
     evidence = EvidenceIn(many=True)
 
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,13 +15,15 @@ from rest_framework.response import Response
 
 from customers import actions
 from customers.lookup import look_up
-from customers.models import Customer
-from hotline.api.door import Door
+from customers.models import Customer, Level
 from hotline.api.fields import UnitField
+from hotline.api.paging import paged_by
+from hotline.api.rows import Rows
 from hotline.api.says import says
 from hotline.api.shapes import CustomerOut, Out
 from hotline.api.strict import Strict
 from hotline.api.tickets import ShownOut
+from hotline.filters import TRUE_FALSE
 
 
 class LookupIn(Strict):
@@ -47,16 +50,34 @@ class CutOut(Out):
     is_cut = serializers.BooleanField()
 
 
-class Customers(Door):
+class CustomerFilter(FilterSet):
+    """By kind, by importance, by who looks after them (a staff number), and those taken down by hand."""
+
+    kind = ChoiceFilter(choices=Customer.Kind.choices)
+    level = ChoiceFilter(choices=Level.choices[1:])
+    caretaker = CharFilter(field_name="caretaker__staff_number", max_length=20)
+    unverified = ChoiceFilter(choices=TRUE_FALSE, method="by_hand")
+
+    def by_hand(self, rows: QuerySet[Customer], name: str, value: str) -> QuerySet[Customer]:
+        return rows.filter(unverified_at__isnull=value == "false")
+
+
+class Customers(Rows):
     """The people and organisations we serve."""
 
-    verbs = {"retrieve": "lookup", "create": "register", "lookup": "lookup", "reveal": "reveal"}
+    pagination_class = paged_by("-id", "id")
+    filterset_class = CustomerFilter
+    verbs = {"list": "customers", "retrieve": "lookup", "create": "register", "lookup": "lookup", "reveal": "reveal"}
     unkept = frozenset({"reveal"})
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
 
     def get_queryset(self) -> QuerySet[Customer]:
         rows = Customer.objects.visible_to(self.me)
         return rows.prefetch_related("phones", "holdings__supply_point")
+
+    @says(gives=CustomerOut, form="page")
+    def list(self, request: Request) -> Response:
+        """The customers' files, the newest first, masked; whoever calls is found by `lookup`."""
+        return self.paged(self.get_queryset().filter(hidden_at__isnull=True))
 
     @says(gives=CustomerOut)
     def retrieve(self, request: Request, pk: str) -> Response:

@@ -112,18 +112,22 @@ def _send_back(ticket: Ticket, *, code: str = "", **told: Any) -> Ticket:
     return returning.send_back(ticket, code=named_code(ticket, code), **told)
 
 
-class FieldVerbs(Verbs):
-    """What dispatchers and crews do; a crew's steps may have been recorded without signal."""
+class FieldSteps(Verbs):
+    """Steps that a phone may have recorded without signal."""
+
+    def act_or_replay(self, do: Callable[..., Ticket]) -> Response:
+        """Like `act`, for verbs that a phone may send late or twice."""
+        return self.act(lambda ticket, **told: replay(do, ticket, **told))
+
+
+class FieldVerbs(FieldSteps):
+    """What dispatchers and crews do."""
 
     verbs = {
         "dispatch_crew": "dispatch",
         **{verb: verb for verb in ("accept", "depart", "arrive", "estimate", "restore", "report", "send_back")},
         **{verb: verb for verb in ("approve_return", "return_report")},
     }
-
-    def act_or_replay(self, do: Callable[..., Ticket]) -> Response:
-        """Like `act`, for verbs that a phone may send late or twice."""
-        return self.act(lambda ticket, **told: replay(do, ticket, **told))
 
     @verb(DispatchIn, url_path="dispatch")
     def dispatch_crew(self, request: Request, number: str) -> Response:

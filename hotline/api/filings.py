@@ -16,17 +16,16 @@ from applications.actions.filing import FilingFacts
 from applications.lifecycle import FilingKind
 from applications.model_filing import FilingQuerySet
 from applications.models import Filing
-from hotline.api.door import Door
 from hotline.api.fields import CategoryField, CustomerField, SupplyPointField, UnitField
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, PlaceOut
 from hotline.api.strict import Strict
-from hotline.api.verbs import ReasonIn, Verbs
+from hotline.api.ticketfiles import FileVerbs, TicketFiles
+from hotline.api.verbs import ReasonIn
 from hotline.api.versions import Versioned
 from tickets.actions.desk import Intake
 from tickets.lifecycle import Kind
-from tickets.models import Ticket
 
 SHOWS = [("force", "force"), ("ahead", "ahead"), ("approve", "approve"), ("over", "over")]
 
@@ -95,19 +94,12 @@ class FilingFilter(FilterSet):
         return rows.to_approve() if value == "approve" else rows.over()
 
 
-class ByEnd(Pager):
-    orderings = ("-valid_until", "valid_until")
-
-
-class Filings(Door):
+class Filings(TicketFiles):
     """Matters filed beforehand."""
 
     verbs = {**dict.fromkeys(("list", "retrieve"), "filings"), "create": "register"}
     gives = FilingOut
-    lookup_field = "ticket__number"
-    lookup_url_kwarg = "number"
-    lookup_value_regex = "[0-9A-Za-z-]{1,24}"
-    pagination_class = ByEnd
+    pagination_class = paged_by("-valid_until", "valid_until")
     filterset_class = FilingFilter
 
     def get_queryset(self) -> QuerySet[Filing]:
@@ -121,8 +113,7 @@ class Filings(Door):
     @says(gives=FilingOut)
     def retrieve(self, request: Request, number: str) -> Response:
         """One filed matter."""
-        filing = self.get_object()
-        return self.one(filing, version=filing.ticket.version)
+        return self.whole()
 
     @says(takes=FilingIn, gives=FilingOut, statuses=(201,))
     def create(self, request: Request) -> Response:
@@ -134,13 +125,11 @@ class Filings(Door):
         return self.one(Filing.objects.for_list().get(ticket=ticket), status=201, version=ticket.version)
 
 
-class FilingVerbs(Verbs):
+class FilingVerbs(FileVerbs):
     """What becomes of a filed matter; each answers with its ticket."""
 
+    has_file = "filing"
     verbs = {verb: verb for verb in ("approve", "refuse", "renew", "revoke")}
-
-    def get_queryset(self) -> QuerySet[Ticket]:
-        return super().get_queryset().filter(filing__isnull=False)
 
     @verb(Versioned)
     def approve(self, request: Request, number: str) -> Response:

@@ -1,28 +1,27 @@
 """Hazards at customers': found, told in writing, followed up, re-inspected, reported, removed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_filters import ChoiceFilter, FilterSet, UUIDFilter
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Door
 from hotline.api.fields import CustomerField, SupplyPointField
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
+from hotline.api.rows import VersionedRows
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut
 from hotline.api.strict import Strict
 from hotline.api.verbs import Reason
-from hotline.api.versions import Versioned, do_as_seen
+from hotline.api.versions import Versioned
+from hotline.filters import TRUE_FALSE
 from keyaccounts.hazard_lifecycle import Grade, State, Way
 from keyaccounts.hazards import actions
 from keyaccounts.models import Hazard
-
-TRUE_FALSE = [("true", "true"), ("false", "false")]
 
 
 class FoundIn(Strict):
@@ -65,6 +64,13 @@ class FollowIn(Versioned):
     due_on = serializers.DateField()
 
 
+class LookedIn(Strict):
+    """`follow_up` is its `id`, from `follow_ups/`."""
+
+    follow_up = serializers.UUIDField()
+    result = Reason()
+
+
 class FailIn(WhyIn):
     until_on = serializers.DateField()
 
@@ -105,6 +111,17 @@ class HazardOut(Out):
     version = serializers.IntegerField()
 
 
+class LookAgainOut(Out):
+    """Somebody looks again on a day."""
+
+    id = serializers.UUIDField()
+    what = serializers.CharField()
+    due_on = serializers.DateField()
+    by = PersonOut()
+    done_at = serializers.DateTimeField(allow_null=True)
+    result = serializers.CharField()
+
+
 class HazardFilter(FilterSet):
     """By customer, by how far it has come, by how grave it is."""
 
@@ -117,25 +134,20 @@ class HazardFilter(FilterSet):
         return rows.exclude(state=State.REMOVED) if value == "true" else rows.filter(state=State.REMOVED)
 
 
-class LatestFound(Pager):
-    orderings = ("-found_at", "found_at")
+STEPS = ("notify", "serve", "begin", "follow_up", "looked_again", "passed", "failed", "remove")
 
 
-STEPS = ("notify", "serve", "begin", "follow_up", "passed", "failed", "remove")
-
-
-class Hazards(Door):
+class Hazards(VersionedRows):
     """The hazard ledger."""
 
     verbs = {
-        **dict.fromkeys(("list", "retrieve"), "hazards"),
+        **dict.fromkeys(("list", "retrieve", "follow_ups"), "hazards"),
         **dict.fromkeys(("create", "regrade"), "find_hazard"),
         **dict.fromkeys(STEPS, "work_hazard"),
         "report": "report_hazard",
     }
     gives = HazardOut
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
-    pagination_class = LatestFound
+    pagination_class = paged_by("-found_at", "found_at")
     filterset_class = HazardFilter
 
     def get_queryset(self) -> QuerySet[Hazard]:
@@ -149,7 +161,8 @@ class Hazards(Door):
     @says(gives=HazardOut)
     def retrieve(self, request: Request, pk: str) -> Response:
         """One hazard."""
-        return self._fresh(self.get_object())
+        hazard = self.get_object()
+        return self.one(hazard, version=hazard.version)
 
     @says(takes=FoundIn, gives=HazardOut, statuses=(201,))
     def create(self, request: Request) -> Response:
@@ -158,7 +171,7 @@ class Hazards(Door):
         customer, point = told.pop("customer"), told.pop("supply_point", None)
         if point is not None and not customer.supply_points.filter(pk=point.pk).exists():
             raise serializers.ValidationError({"supply_point": str(SupplyPointField.told)})
-        return self._fresh(actions.find(customer, point=point, by=self.me, at=timezone.now(), **told), status=201)
+        return self.shown(actions.find(customer, point=point, by=self.me, at=timezone.now(), **told), status=201)
 
     @verb(GradeIn)
     def regrade(self, request: Request, pk: str) -> Response:
@@ -185,6 +198,17 @@ class Hazards(Door):
         """Somebody looks again on a day, and is reminded once."""
         return self.act(actions.follow_up)
 
+    @action(detail=True)
+    @says(gives=LookAgainOut, form="list")
+    def follow_ups(self, request: Request, pk: str) -> Response:
+        """When somebody looks again, or did, and what they found."""
+        return self.listed(self.get_object().follow_ups.select_related("by").order_by("due_on", "pk"))
+
+    @verb(LookedIn)
+    def looked_again(self, request: Request, pk: str) -> Response:
+        """What was found when somebody looked again."""
+        return self.act(_looked)
+
     @verb(WhyIn, url_path="pass")
     def passed(self, request: Request, pk: str) -> Response:
         """Re-inspected: it is remedied."""
@@ -205,19 +229,6 @@ class Hazards(Door):
         """Report it to the authority: under which number, to whom."""
         return self.act(actions.report)
 
-    def act(self, do: Callable[..., Any]) -> Response:
-        """Do it as the caller saw it and show the hazard."""
-        hazard = self.get_object()
-        do_as_seen(self, hazard, do, since=lambda version: changes_of(hazard, version), at=timezone.now())
-        return self._fresh(hazard)
 
-    def _fresh(self, hazard: Hazard, *, status: int = 200) -> Response:
-        fresh = Hazard.objects.select_related("found_by").get(pk=hazard.pk)
-        return self.one(fresh, status=status, version=fresh.version)
-
-
-def changes_of(hazard: Hazard, version: int) -> dict[str, str]:
-    """What was done to a hazard since the version that the caller saw, each change by the version that it made."""
-    now = Hazard.objects.get(pk=hazard.pk).version
-    rows = list(hazard.events.order_by("-at", "-id")[: max(0, min(20, now - version))])
-    return {str(now - place): event.what for place, event in reversed(list(enumerate(rows)))}
+def _looked(hazard: Hazard, *, follow_up: Any, **told: Any) -> Hazard:
+    return actions.settle_follow_up(hazard, follow_up, **told)

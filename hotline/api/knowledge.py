@@ -9,8 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Door
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
+from hotline.api.rows import Rows
 from hotline.api.says import says
 from hotline.api.shapes import Out
 from knowledge.models import Article, ArticleQuerySet, Audience
@@ -51,17 +51,12 @@ class WholeArticleOut(ArticleOut):
     body = serializers.CharField()
 
 
-class LatestChange(Pager):
-    orderings = ("-changed_at", "changed_at")
-
-
-class Knowledge(Door):
+class Knowledge(Rows):
     """Articles that hold today."""
 
     verbs = dict.fromkeys(("list", "retrieve"), "knowledge")
     gives = ArticleOut
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
-    pagination_class = LatestChange
+    pagination_class = paged_by("-changed_at", "changed_at")
     filterset_class = ArticleFilter
 
     def get_queryset(self) -> QuerySet[Article]:

@@ -15,7 +15,6 @@ from rest_framework.response import Response
 
 from accounts.models import Unit, User
 from customers.models import SupplyPoint
-from hotline.api.door import Door
 from hotline.api.outageshapes import (
     AnnounceIn,
     EndIn,
@@ -28,7 +27,8 @@ from hotline.api.outageshapes import (
     WordOut,
     told_of,
 )
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
+from hotline.api.rows import Rows
 from hotline.api.says import says, verb
 from hotline.api.shapes import TicketOut
 from hotline.api.strict import Nothing
@@ -74,11 +74,7 @@ class OutageFilter(FilterSet):
         return rows.filter(pk__in=areas.values("outage"))
 
 
-class ByBeginning(Pager):
-    orderings = ("-starts_at", "starts_at")
-
-
-class Outages(Door):
+class Outages(Rows):
     """Interruptions of supply."""
 
     verbs = {
@@ -88,8 +84,7 @@ class Outages(Door):
         "end": "supply_back",
     }
     gives = OutageOut
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
-    pagination_class = ByBeginning
+    pagination_class = paged_by("-starts_at", "starts_at")
     filterset_class = OutageFilter
 
     def get_queryset(self) -> QuerySet[Outage]:

@@ -25,6 +25,8 @@ class Pager(CursorPagination):
         asked = request.query_params.get("ordering", self.orderings[0])
         if asked not in self.orderings:
             raise ValidationError({"ordering": _("One of: %(names)s") % {"names": ", ".join(self.orderings)}})
+        if asked.lstrip("-") == "id":
+            return (asked,)
         return asked, "-pk" if asked.startswith("-") else "pk"
 
     def get_page_size(self, request: Request) -> int:
@@ -57,3 +59,8 @@ def whole_number(text: str, *, name: str, least: int = 0, most: int = 2**31 - 1)
         bounds = {"least": least, "most": most}
         raise ValidationError({name: _("A whole number from %(least)d to %(most)d.") % bounds})
     return int(text)
+
+
+def paged_by(*orderings: str) -> type[Pager]:
+    """Pages in one of these orders, the first unless another is asked for."""
+    return type("PagerBy", (Pager,), {"orderings": orderings})

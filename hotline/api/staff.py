@@ -11,11 +11,10 @@ from accounts.models import Grant, User
 from accounts.roles import Role
 from fieldwork.models import Shift, Sort
 from hotline.api.door import Door
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
 from hotline.api.says import says
 from hotline.api.shapes import PersonOut, PlaceOut
-
-TRUE_FALSE = [("true", "true"), ("false", "false")]
+from hotline.filters import TRUE_FALSE
 
 
 class StaffFilter(FilterSet):
@@ -40,15 +39,11 @@ class StaffOut(PersonOut):
     on_duty = serializers.BooleanField()
 
 
-class ByName(Pager):
-    orderings = ("staff_number", "-staff_number")
-
-
 class Staff(Door):
     """The people of the caller's companies."""
 
     verbs = {"list": "read"}
-    pagination_class = ByName
+    pagination_class = paged_by("staff_number", "-staff_number")
     filterset_class = StaffFilter
 
     def get_queryset(self) -> QuerySet[User]:

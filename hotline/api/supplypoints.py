@@ -9,8 +9,8 @@ from rest_framework.response import Response
 
 from accounts.actions import count_lookup
 from customers.models import SupplyPoint
-from hotline.api.door import Door
 from hotline.api.outageshapes import OutageOut
+from hotline.api.rows import Rows
 from hotline.api.says import says
 from hotline.api.shapes import Out, PlaceOut, SupplyPointOut, TicketOut
 from hotline.api.strict import Strict
@@ -42,12 +42,11 @@ class SupplyOut(Out):
     spared = OutageOut(many=True)
 
 
-class SupplyPoints(Door):
+class SupplyPoints(Rows):
     """Accounts at addresses."""
 
     verbs = dict.fromkeys(("retrieve", "lookup", "outages"), "lookup") | {"tickets": "read"}
     gives = PointOut
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
 
     def get_queryset(self) -> QuerySet[SupplyPoint]:
         return SupplyPoint.objects.visible_to(self.me).select_related("hall")

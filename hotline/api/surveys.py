@@ -6,13 +6,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Door
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
+from hotline.api.rows import Rows
 from hotline.api.says import says
 from hotline.api.shapes import Out
+from hotline.filters import TRUE_FALSE
 from surveys.model_asked import Channel, Survey, SurveyQuerySet
-
-TRUE_FALSE = [("true", "true"), ("false", "false")]
 
 
 class SurveyFilter(FilterSet):
@@ -46,17 +45,12 @@ class SurveyOut(Out):
     comment = serializers.CharField()
 
 
-class LatestFirst(Pager):
-    orderings = ("-opened_at", "opened_at")
-
-
-class Surveys(Door):
+class Surveys(Rows):
     """The questions sent to customers."""
 
     verbs = dict.fromkeys(("list", "retrieve"), "satisfaction")
     gives = SurveyOut
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
-    pagination_class = LatestFirst
+    pagination_class = paged_by("-opened_at", "opened_at")
     filterset_class = SurveyFilter
 
     def get_queryset(self) -> QuerySet[Survey]:

@@ -21,6 +21,7 @@ from tickets.duplicates import hints_about
 from tickets.models import Ticket
 
 MOST_EVENTS = 200
+NUMBER = "[0-9A-Za-z-]{1,24}"
 
 
 class EventsAsked(Asked):
@@ -52,7 +53,7 @@ class OnTicket(Door):
     """Whatever is done to one ticket: reached by its number, and only through what the caller may see."""
 
     lookup_field = "number"
-    lookup_value_regex = "[0-9A-Za-z-]{1,24}"
+    lookup_value_regex = NUMBER
     gives: Shape = TicketOut
 
     def get_queryset(self) -> QuerySet[Ticket]:

@@ -11,9 +11,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from hotline.api.door import Door
 from hotline.api.fields import UnitField
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
+from hotline.api.rows import Rows
 from hotline.api.says import says
 from hotline.api.shapes import Out
 from hotline.api.strict import Nothing, Strict
@@ -64,18 +64,13 @@ class VisitOut(Out):
         return visit.external_id if is_its_own else None
 
 
-class VisitPager(Pager):
-    orderings = ("-taken_at", "taken_at")
-
-
-class Visits(Door):
+class Visits(Rows):
     """The numbers of today."""
 
     verbs = {"list": "queue", "retrieve": "queue", "create": "take_number", "cancel": "cancel_number"}
     gives = VisitOut
-    pagination_class = VisitPager
+    pagination_class = paged_by("-taken_at", "taken_at")
     filterset_class = VisitFilter
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
 
     def get_queryset(self) -> QuerySet[Visit]:
         rows = Visit.objects.filter(hall__in=self.me.units(self.verbs[self.action]), day=timezone.localdate())

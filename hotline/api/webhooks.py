@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hotline.actions import hooking
-from hotline.api.door import Door
-from hotline.api.paging import Pager
+from hotline.api.paging import paged_by
+from hotline.api.rows import ID, Rows
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out
 from hotline.api.strict import Nothing, Strict
@@ -77,7 +77,7 @@ class ChangeIn(HookIn, Versioned):
     is_active = serializers.BooleanField(default=True)
 
 
-class TryOut(Out):
+class HookTryOut(Out):
     """One try: `status` of HTTP, or 0 with the `code` of why there was no answer; the first of what came back."""
 
     example = {"status": 503, "code": "", "took_ms": 41, "answer": "busy"}
@@ -109,7 +109,7 @@ class MessageOut(Out):
 
     def get_log(self, message: HookMessage) -> list[dict[str, Any]]:
         rows: list[HookTry] = list(message.log.all())[:MOST_TRIES]
-        return [dict(TryOut(row).data) for row in rows]
+        return [dict(HookTryOut(row).data) for row in rows]
 
 
 class MessageFilter(FilterSet):
@@ -120,11 +120,7 @@ class MessageFilter(FilterSet):
     created_before = IsoDateTimeFilter(field_name="created_at", lookup_expr="lte")
 
 
-class NewestFirst(Pager):
-    orderings = ("-created_at", "created_at")
-
-
-class Webhooks(Door):
+class Webhooks(Rows):
     """What a client wants to hear, and where. Each sees its own."""
 
     verbs = dict.fromkeys(
@@ -133,8 +129,7 @@ class Webhooks(Door):
     # Whatever shows a secret shows it once.
     unkept = frozenset({"create", "secret"})
     gives = WebhookOut
-    lookup_value_regex = "[0-9A-Fa-f-]{36}"
-    pagination_class = NewestFirst
+    pagination_class = paged_by("-created_at", "created_at")
 
     @property
     def filterset_class(self) -> type[FilterSet] | None:  # type: ignore[override]
@@ -200,7 +195,7 @@ class Webhooks(Door):
         """Its messages with every try, the newest first; `state=dead` are those that were given up."""
         return self.paged(self._mine().messages.prefetch_related(newest_try()))
 
-    @action(detail=True, methods=["post"], url_path="messages/(?P<message>[0-9A-Fa-f-]{36})/resend")
+    @action(detail=True, methods=["post"], url_path=f"messages/(?P<message>{ID})/resend")
     @says(takes=Nothing, gives=MessageOut)
     def resend(self, request: Request, pk: str, message: str) -> Response:
         """Send one message again, under the same id."""

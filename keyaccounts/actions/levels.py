@@ -1,8 +1,9 @@
 """How important a customer is held to be (特级, 一级, 二级, 临时): decided for a reason, kept, and ended in time."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import tell
@@ -13,6 +14,11 @@ from customers.models import Customer, Level
 from keyaccounts.model_care import LevelTerm
 from keyaccounts.people import in_charge
 from servicedesk.lib.refusals import Invalid
+
+
+def end_of(last: date | None) -> datetime | None:
+    """The moment at which a last day is over."""
+    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min)) if last else None
 
 
 @transaction.atomic

@@ -26,7 +26,11 @@ _STATES = {"approve": [State.SUBMITTED], "running": [State.RUNNING], "report": [
 
 def in_show(user: User, show: str) -> SecurityTaskQuerySet:
     """The tasks of one tab."""
-    rows = SecurityTask.objects.visible_to(user)
+    return chosen(SecurityTask.objects.visible_to(user), show)
+
+
+def chosen(rows: SecurityTaskQuerySet, show: str) -> SecurityTaskQuerySet:
+    """Those of these tasks that stand in one tab."""
     if show == "open":
         return rows.open()
     return rows.filter(state__in=_STATES.get(show, sorted(ENDED)))

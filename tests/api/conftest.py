@@ -7,6 +7,8 @@ from hotline.actions import Issued, make_client
 from hotline.rest.guessing import GUESSING
 from hotline.rest.journal import JOURNAL
 from tests.api.caller import Caller
+from tests.complaints.conftest import complaint, contacted, taken  # noqa: F401  a complaint on its way
+from tests.keyaccounts.conftest import hospital, kept  # noqa: F401  a key customer
 from tests.people import ANSWERS, Company
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from accounts.roles import MAY, Role
 from keyaccounts.hazards.actions import find
+from keyaccounts.security_lifecycle import MOVES
 from outages.actions import announce
 from outages.checking import Told
 from outages.models import OutageArea
@@ -80,6 +81,79 @@ TABLE: dict[tuple[str, str], str | None] = {
         for verb in ("told_by_word", "plan_fix", "ask_help", "ask_less", "archive")
     },
     ("post", "complaints/{number}/decide_less/"): "downgrade",
+    **{("post", f"tickets/{{number}}/{verb}/"): "my" for verb in ("finish_fix", "check_fix", "give_help")},
+    ("get", "tickets/{number}/parts/"): "my",
+    ("post", "tickets/{number}/unseal/"): "complaint_file",
+    ("get", "complaints/{number}/outer/"): "complaint_file",
+    **{
+        ("post", f"complaints/{{number}}/{verb}/"): "complaints"
+        for verb in ("name_outer", "extend_outer", "report_outer", "hear_outer")
+    },
+    ("post", "complaints/{number}/return_outer/"): "board",
+    **{
+        ("post", f"tickets/{{number}}/{verb}/"): verb
+        for verb in ("be_late", "ask_support", "take_over", "follow", "hide_file", "convey")
+    },
+    **{("post", f"tickets/{{number}}/{verb}/"): "reply" for verb in ("decide", "judge")},
+    ("post", "tickets/{number}/against/"): "transfer",
+    ("get", "customers/"): "customers",
+    **{
+        ("get", f"customers/{{customer}}/{part}/"): "customers"
+        for part in ("changes", "people", "corrections", "contracts", "visits", "follow_ups", "dates")
+    },
+    **{
+        ("post", f"customers/{{customer}}/{verb}/"): "customer_edit"
+        for verb in (
+            *("edit", "undo", "give_phone", "main_phone", "drop_phone", "link_person", "unlink_person"),
+            *("check_paper", "correct", "verify"),
+        )
+    },
+    ("post", "customers/{customer}/decide_correction/"): "customer_verify",
+    **{
+        ("post", f"customers/{{customer}}/{verb}/"): "care"
+        for verb in (
+            *("contracts", "end_contract", "visits", "pay_visit", "drop_visit", "follow_ups", "settle"),
+            *("dates", "end_date"),
+        )
+    },
+    ("post", "customers/{customer}/set_level/"): "customer_level",
+    ("post", "customers/{customer}/assign/"): "care_assign",
+    ("post", "customers/{customer}/classify/"): "secrecy_approve",
+    **{("get", f"recoveries/{part}"): "recoveries" for part in ("", "{row}/")},
+    ("post", "recoveries/"): "recover",
+    **{
+        ("post", f"recoveries/{{row}}/{verb}/"): "recover"
+        for verb in ("take", "decline", "apologise", "correct", "ask", "give", "look_again", "end")
+    },
+    ("post", "recoveries/{row}/decide/"): "compensate",
+    **{
+        (method, f"{group}/{part}"): "clean"
+        for group, parts in {
+            "doubles": ("get", "get {row}/", "post {row}/different/", "post {row}/again/"),
+            "merges": ("get", "post", "get {row}/", "post {row}/undo/"),
+            "rests": ("get", "post", "get {row}/", "post {row}/wake/"),
+        }.items()
+        for method, _space, part in (told.partition(" ") for told in parts)
+    },
+    **{("get", f"rechecks/{part}"): "recheck" for part in ("", "{row}/")},
+    ("post", "rechecks/{row}/answer/"): "recheck",
+    **{("get", f"watch/{part}"): "watch" for part in ("", "{row}/")},
+    **{("post", f"watch/{{row}}/{verb}/"): "watch" for verb in ("plan", "explain", "put_off")},
+    **{("get", f"safety-files/{part}"): "hazards" for part in ("", "{row}/")},
+    **{("post", f"safety-files/{part}"): "inspect" for part in ("", "{row}/inspect/")},
+    **{("get", f"supply-security/{part}"): "supply_security" for part in ("", "{row}/")},
+    ("post", "supply-security/"): "secure",
+    **{("post", f"supply-security/{{row}}/{verb}/"): move.right for verb, move in MOVES.items()},
+    **{("get", f"sheets/{part}"): "read" for part in ("", "{row}/")},
+    ("post", "sheets/"): "sheet",
+    **{("post", f"sheets/{{row}}/{verb}/"): "sheet" for verb in ("write", "issue", "finish", "void")},
+    **{("post", f"sheets/{{row}}/{verb}/"): "approve_sheet" for verb in ("approve", "send_back")},
+    **{("get", f"shifts/{part}"): "rota" for part in ("", "{row}/")},
+    **{("post", f"shifts/{part}"): "rota_edit" for part in ("", "{row}/cancel/")},
+    **{("get", f"appointments/{part}"): "appointments" for part in ("", "{row}/")},
+    **{("post", f"appointments/{part}"): "appoint" for part in ("", "{row}/call_off/")},
+    **{("get", f"low-ratings/{part}"): "satisfaction" for part in ("", "{row}/")},
+    ("post", "low-ratings/{row}/settle/"): "follow_up",
     ("get", "supply-points/{point}/"): "lookup",
     ("get", "supply-points/{point}/outages/"): "lookup",
     ("get", "supply-points/{point}/tickets/"): "read",
@@ -111,12 +185,12 @@ TABLE: dict[tuple[str, str], str | None] = {
     **{("post", f"filings/{{number}}/{verb}/"): verb for verb in ("approve", "refuse", "renew", "revoke")},
     ("get", "hazards/"): "hazards",
     ("post", "hazards/"): "find_hazard",
-    ("get", "hazards/{hazard}/"): "hazards",
+    **{("get", f"hazards/{{hazard}}/{part}"): "hazards" for part in ("", "follow_ups/")},
     ("post", "hazards/{hazard}/regrade/"): "find_hazard",
     ("post", "hazards/{hazard}/report/"): "report_hazard",
     **{
         ("post", f"hazards/{{hazard}}/{verb}/"): "work_hazard"
-        for verb in ("notify", "serve", "begin", "follow_up", "pass", "fail", "remove")
+        for verb in ("notify", "serve", "begin", "follow_up", "looked_again", "pass", "fail", "remove")
     },
     ("get", "callbacks/{callback}/tries/"): "callback",
     ("get", "callbacks/"): "callback",
@@ -137,6 +211,13 @@ BY_MESSAGE = "(?P<message>[0-9A-Fa-f-]{36})"
 NEVER = "00000000-0000-7000-8000-000000000000"
 BY_ID = "(?P<pk>[0-9A-Fa-f-]{36})"
 OWN_NAMES = {
+    **dict.fromkeys(
+        (
+            *("recoveries", "doubles", "merges", "rests", "rechecks", "watch", "safety-files"),
+            *("supply-security", "sheets", "shifts", "appointments", "low-ratings"),
+        ),
+        "{row}",
+    ),
     "customers": "{customer}",
     "visits": "{visit}",
     "supply-points": "{point}",
@@ -147,7 +228,16 @@ OWN_NAMES = {
     "webhooks": "{webhook}",
 }
 # What a fault has no file of, and what the tests' company has none of.
-NO_SUCH = ("complaint/", "complaints/{", "applications/{", "filings/{", "surveys/{", "knowledge/{", "webhooks/{")
+NO_SUCH = (
+    "{row}",
+    "complaint/",
+    "complaints/{",
+    "applications/{",
+    "filings/{",
+    "surveys/{",
+    "knowledge/{",
+    "webhooks/{",
+)
 
 
 def addresses() -> set[tuple[str, str]]:
@@ -171,7 +261,7 @@ def names(company, line, reported, guifang, flat, guo) -> dict[str, str]:
     off = announce(told, org=company.org, by=guo, at=MONDAY_NINE, confirmed=True)
     hazard = find(guifang, text="漏水", grade="grave", by=guo, at=MONDAY_NINE)
     return {
-        **dict.fromkeys(("article", "survey", "webhook", "message"), NEVER),
+        **dict.fromkeys(("article", "survey", "webhook", "message", "row"), NEVER),
         "point": str(flat.pk),
         "outage": str(off.pk),
         "hazard": str(hazard.pk),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.actions import audit
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
-from tickets.actions.spine import require
+from tickets.actions import watching
 from tickets.family import relatives_of
 from tickets.history import history_of
 from tickets.milestones import clocks_of_ticket, milestones_of
@@ -37,12 +37,11 @@ def here(request: SignedInRequest, number: str) -> HttpResponse:
 def follow(request: SignedInRequest, number: str) -> HttpResponse:
     """Follow a ticket, or no longer; whoever follows sees it and is told of its steps."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user), number=number)
-    require(ticket, "follow", by=request.user)
-    if request.POST.get("off"):
-        ticket.watchers.remove(request.user)
+    on = not request.POST.get("off")
+    watching.follow(ticket, by=request.user, on=on)
+    if not on:
         messages.success(request, _("You no longer follow this ticket."))
         return redirect("tickets:my")
-    ticket.watchers.add(request.user)
     messages.success(request, _("You follow this ticket: you are told of each step."))
     return redirect("tickets:detail", number)
 
