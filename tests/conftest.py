@@ -4,7 +4,11 @@ import gc
 from pathlib import Path
 
 import pytest
+from django.core.servers.basehttp import WSGIServer
 from pytest_django.fixtures import Settings
+
+# Forty callers come at once; the server of the tests lets ten wait, and hangs up on some of the rest.
+WSGIServer.request_queue_size = 128
 
 pytest_plugins = ["tests.founding", "tests.browser", "tests.people", "tests.tickets.plans", "tests.tickets.pairs"]
 

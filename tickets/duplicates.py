@@ -1,22 +1,33 @@
 """What is known already when a request comes in: the same account, the same transformer, the same matter again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Value
+from django.db import connection
 
 from accounts.models import User
 from customers.models import Customer, SupplyPoint
 from tickets.duplicate_rule import LINK, OFF, DuplicateRule, rule_for
-from tickets.lifecycle import OPEN, Kind, Status
-from tickets.models import Category, Ticket, TicketLink, TicketQuerySet
+from tickets.lifecycle import ENDED, OPEN, Kind, Status
+from tickets.models import Category, Ticket, TicketLink
 from tickets.standing import Standing, standing_of, with_clocks
 
 MOST = 5
 TRACES = ("supply_point_id", "customer_id", "contact_phone", "address")
-NOT_A_MATTER = (Status.WITHDRAWN, Status.MERGED)
+ENDED_ONES = tuple(sorted(status.value for status in ENDED))
+NOT_A_MATTER = (Status.WITHDRAWN.value, Status.MERGED.value)
+# The latest by one thing that is known of them; each has its own index. The people come before the place.
+_LATEST = """(SELECT {rank} AS rank, registered_at, id FROM tickets_ticket
+               WHERE org_id = %(org)s AND {column} = %({column})s AND category_id = %(category)s
+                 AND registered_at BETWEEN %(since)s AND %(at)s
+                 AND status NOT IN %(no_matter)s AND id IS DISTINCT FROM %(left_out)s
+               ORDER BY registered_at DESC, id DESC LIMIT 1)"""
+_OPEN = """SELECT id FROM tickets_ticket
+            WHERE org_id = %s AND {column} = %s AND kind = %s AND status NOT IN %s AND id IS DISTINCT FROM %s LIMIT %s"""
+_NEAREST = "SELECT id FROM ({latest}) AS found ORDER BY rank, registered_at DESC, id DESC LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -37,20 +48,11 @@ class Asked:
         return cls(ticket.org_id, ticket.category, *who)
 
     @property
-    def same_account(self) -> Q | None:
-        """The account if it is known, else the customer, else the phone; None if nothing is."""
-        if self.point is not None:
-            return Q(supply_point=self.point)
-        if self.customer is not None:
-            return Q(customer=self.customer)
-        return Q(contact_phone=self.phone) if self.phone else None
-
-    @property
-    def traces(self) -> list[tuple[int, Q]]:
-        """Whatever is known of them by which they would be found again; the people before the place."""
-        known = {"supply_point": self.point, "customer": self.customer, "contact_phone": self.phone}
-        people = [(0, Q(**{name: value})) for name, value in known.items() if value]
-        return [*people, (1, Q(address=self.address))] if self.address else people
+    def traces(self) -> dict[str, UUID | str]:
+        """Whatever is known of them by which they would be found again, by its column; the most telling first."""
+        point, customer = (row.pk if row else None for row in (self.point, self.customer))
+        known = dict(zip(TRACES, (point, customer, self.phone, self.address), strict=True))
+        return {column: value for column, value in known.items() if value}
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ def hints_for(asked: Asked, *, user: User, at: datetime, but: Ticket | None = No
     return [hint for hint in found if hint is not None]
 
 
-def _shown(tickets: TicketQuerySet, user: User, leave_out: UUID | None) -> tuple[list[Standing], int]:
-    """The cases that the reader may see, with their clocks, and how many more there are."""
-    all_of_them = set((tickets.exclude(pk=leave_out) if leave_out else tickets).values_list("pk", flat=True)[:MOST])
+def _shown(cases: Iterable[UUID], user: User) -> tuple[list[Standing], int]:
+    """Those of these cases that the reader may see, with their clocks, and how many more there are."""
+    all_of_them = set(cases)
     if not all_of_them:  # as a rule: no question is put together for nothing
         return [], 0
     visible = Ticket.objects.visible_to(user).filter(pk__in=all_of_them)
@@ -106,11 +108,15 @@ def _shown(tickets: TicketQuerySet, user: User, leave_out: UUID | None) -> tuple
 
 
 def _account(asked: Asked, rule: DuplicateRule, user: User, leave_out: UUID | None) -> Hint | None:
-    same = asked.same_account
-    if same is None or rule.account == OFF:
+    """By the account if it is known, else by the customer, else by the phone."""
+    column, value = next(iter(asked.traces.items()), ("address", None))
+    if column == "address" or rule.account == OFF:
         return None
-    open_ones = Ticket.objects.open().filter(same, org_id=asked.org, kind=asked.category.kind)
-    rows, hidden = _shown(open_ones, user, leave_out)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OPEN.format(column=column), [asked.org, value, asked.category.kind, ENDED_ONES, leave_out, MOST]
+        )
+        rows, hidden = _shown((pk for (pk,) in cursor.fetchall()), user)
     return Hint("account", rule.account, rows, hidden) if rows or hidden else None
 
 
@@ -127,7 +133,8 @@ def _transformer(asked: Asked, rule: DuplicateRule, user: User, at: datetime, le
         registered_at__gte=since,
         supply_point__transformer=asked.point.transformer,
     ).exclude(supply_point=asked.point)
-    rows, hidden = _shown(near, user, leave_out)
+    others = near.exclude(pk=leave_out) if leave_out else near
+    rows, hidden = _shown(others.values_list("pk", flat=True)[:MOST], user)
     if len(rows) + hidden + 1 < rule.transformer_count:
         return None
     return Hint("transformer", LINK, _leader_first(rows), hidden, minutes=rule.transformer_minutes)
@@ -143,7 +150,7 @@ def _leader_first(rows: list[Standing]) -> list[Standing]:
 def _again(earlier: Ticket | None, rule: DuplicateRule, user: User) -> Hint | None:
     if earlier is None:
         return None
-    rows, hidden = _shown(Ticket.objects.filter(pk=earlier.pk), user, None)
+    rows, hidden = _shown([earlier.pk], user)
     return Hint("repeat", "", rows, hidden, days=rule.repeat_days)
 
 
@@ -190,17 +197,13 @@ def find_earlier(asked: Asked, rule: DuplicateRule, *, at: datetime, leave_out: 
     """
     if not rule.looks_at_repeats or asked.category.kind == Kind.REPORT:
         return None
-    since = at - timedelta(days=rule.repeat_days)
-    rows = Ticket.objects.filter(org_id=asked.org, category=asked.category, registered_at__range=(since, at))
-    rows = rows.exclude(status__in=NOT_A_MATTER).order_by("-registered_at", "-pk")
-    rows = rows.exclude(pk=leave_out) if leave_out else rows
-    latest = [
-        rows.annotate(rank=Value(rank)).filter(same).values_list("rank", "registered_at", "pk")[:1]
-        for rank, same in asked.traces
-    ]
-    if not latest:
+    known = asked.traces
+    if not known:
         return None
-    first, *others = latest
-    found = first.union(*others, all=True) if others else first
-    nearest = min(found, key=lambda one: (one[0], -one[1].timestamp(), -one[2].int), default=None)
-    return Ticket.objects.get(pk=nearest[2]) if nearest else None
+    since = at - timedelta(days=rule.repeat_days)
+    facts: dict[str, Any] = {"org": asked.org, "category": asked.category.pk, "since": since, "at": at, **known}
+    latest = " UNION ALL ".join(_LATEST.format(column=column, rank=int(column == "address")) for column in known)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST.format(latest=latest), facts | {"left_out": leave_out, "no_matter": NOT_A_MATTER})
+        found = cursor.fetchone()
+    return Ticket.objects.get(pk=found[0]) if found else None

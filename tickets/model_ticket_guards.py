@@ -62,6 +62,7 @@ INDEXES: list[models.Index] = [
         condition=~Q(status__in=sorted(ENDED)),
     ),
     models.Index(fields=["org", "contact_phone", "-registered_at"], name="ticket_by_phone"),
+    models.Index(fields=["org", "address", "-registered_at"], name="ticket_by_address", condition=~Q(address="")),
     models.Index(fields=["customer", "-registered_at"], name="ticket_of_customer"),
     models.Index(fields=["visit"], name="ticket_of_visit", condition=Q(visit__isnull=False)),
 ]

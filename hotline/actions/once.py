@@ -27,6 +27,7 @@ ON CONFLICT (user_id, key) DO UPDATE
  WHERE hotline_idempotencykey.created_at < %(forgotten)s
 RETURNING id
 """
+_ANSWERED = "UPDATE hotline_idempotencykey SET status = %s, sealed = %s WHERE id = %s"
 
 
 class Answer(NamedTuple):
@@ -69,7 +70,8 @@ def once(key: str, digest: str, act: Callable[[], Answer], *, by: User, at: date
     answer = act()
     told = json.dumps([answer.body, dict(answer.headers)], ensure_ascii=False)
     sealed = seal(told, column=COLUMN)
-    IdempotencyKey.objects.filter(pk=claimed).update(status=answer.status, sealed=sealed)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [answer.status, sealed, claimed])
     return answer
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Model
-from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery
 from psycopg2.extras import execute_batch
+
+from servicedesk.lib.inserting import insertion
 
 AT_ONCE = 1000
 
@@ -119,11 +119,8 @@ def put(*rows: Model, once: bool = False) -> None:
     if isinstance(basket, Sheaf):
         basket.gather(rows, once=once)
         return
-    wire = connections[DEFAULT_DB_ALIAS]  # not the proxy: it is asked about for each column of each row
-    query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE if once else None)
-    query.insert_values(type(rows[0])._meta.concrete_fields, list(rows))
-    for sql, params in query.get_compiler(connection=wire).as_sql():
-        basket.add(sql, params)
+    wire = connections[DEFAULT_DB_ALIAS]
+    basket.add(*insertion(rows, once=once, wire=wire))
     for row in rows:
         row._state.adding, row._state.db = False, wire.alias
 

@@ -1,10 +1,12 @@
 """Rows that belong together are one statement, and all of them or none."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models.sql import InsertQuery
 from django.test.utils import CaptureQueriesContext
 
 from customers.models import Customer, Phone
+from servicedesk.lib.inserting import insertion
 from servicedesk.lib.together import put, put_sql, together
 from tests.people import MONDAY_NINE
 
@@ -65,3 +67,15 @@ def test_what_is_there_already_may_stay(company):
         put_sql("UPDATE customers_customer SET kind = %s WHERE id = %s", ["business", mother.pk])
 
     assert Customer.objects.get(pk=mother.pk).name == "陈桂芳"
+
+
+def test_every_column_is_written_as_django_would(company, fault):
+    """A case, its event (with facts in JSON) and a clock (with its limit)."""
+    wire = connections["default"]
+    for row in (fault, fault.timeline.get(what="register"), fault.clocks.earliest("due_at")):
+        query = InsertQuery(type(row))
+        query.insert_values(row._meta.concrete_fields, [row])
+        ((theirs, values),) = query.get_compiler(connection=wire).as_sql()
+        ours, given = insertion([row], once=False, wire=wire)
+        assert ours == theirs
+        assert [str(one) for one in given] == [str(one) for one in values]
