@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import AuditEvent, User, WrongLink
+from accounts.signals import signed_out
 from servicedesk.lib.refusals import Refusal, TooMany
 from servicedesk.lib.sealing import blind_index
 
@@ -58,6 +60,13 @@ def _meant(typed: str) -> User | None:
 def came_in(user: User, request: HttpRequest, *, at: datetime) -> None:
     """Record that somebody has signed in."""
     audit(what="sign_in", by=user, at=at, facts={"ip": request.META.get("REMOTE_ADDR", "")})
+
+
+@transaction.atomic
+def went_out(user: User, *, at: datetime) -> None:
+    """Record that somebody has left, and let those hear it who keep a place for them."""
+    audit(what="sign_out", by=user, at=at, facts={})
+    signed_out.send(User, user=user, at=at)
 
 
 def is_guessing(request: HttpRequest, *, at: datetime) -> bool:

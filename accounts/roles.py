@@ -157,6 +157,12 @@ MAY: dict[str, frozenset[Role]] = {
         "questionnaires": _LEAD | {Role.ADMIN},
         "close": {Role.CALLBACK, Role.CLERK} | _LEAD,
         "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
+        # the telephone
+        "calls": _FILE - {Role.DIRECTOR},
+        "call_event": {Role.HOTLINE},
+        "call_watch": _LEAD | _ABOVE | {Role.AUDITOR},
+        "recording": {Role.COMPLAINTS, Role.AUDITOR} | _LEAD | _ABOVE,
+        "call_rules": {Role.ADMIN} | _LEAD,
         # the customer's file
         **dict.fromkeys(("customers", "secrecy_ask"), _FILE),
         "customer_edit": {Role.CLERK, Role.COMPLAINTS, Role.MANAGER} | _LEAD,

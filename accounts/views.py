@@ -56,7 +56,7 @@ sign_in = open_to_all(SignIn.as_view())
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Leave; what this browser has kept of the house goes too."""
     if isinstance(request.user, User):
-        actions.audit(what="sign_out", by=request.user, at=timezone.now(), facts={})
+        doors.went_out(request.user, at=timezone.now())
     logout(request)
     answer = redirect(settings.LOGIN_URL)
     # A crew's phone says that steps wait on it: they are sealed for their person, and the storage stays until they are sent.

@@ -49,6 +49,10 @@ GOING: tuple[Going, ...] = ()
 CHANGES: tuple[Change, ...] = (
     Change(
         date(2026, 11, 22),
+        "Calls: a telephone system posts what happens to its calls to `calls/`, in any order, and reads how they stand.",
+    ),
+    Change(
+        date(2026, 11, 22),
         "Webhooks: `webhooks/` tells a client of what happens to the cases it may see, signed after Standard Webhooks.",
     ),
     Change(

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from hotline.api.applications import Applications, ApplicationVerbs
 from hotline.api.callbacks import Callbacks
+from hotline.api.calls import Calls
 from hotline.api.care import Care
 from hotline.api.changes import Changes
 from hotline.api.cleaning import Doubles, Merges, Rests
@@ -99,6 +100,7 @@ router.register("shifts", Shifts, basename="shift")
 router.register("appointments", Appointments, basename="appointment")
 router.register("low-ratings", LowRatings, basename="low_rating")
 router.register("tickets", VoiceVerbs, basename="voice")
+router.register("calls", Calls, basename="call")
 router.register("webhooks", Webhooks, basename="webhook")
 
 

@@ -35,6 +35,7 @@ STAFF_PAGES = (
     "watch",
     "sheets",
     "clients",
+    "calls",
 )
 STAFF_SCRIPTS = (
     "words",
@@ -59,6 +60,7 @@ STAFF_SCRIPTS = (
     "palette",
     "scan",
     "papers",
+    "calls",
     "app",
 )
 PHONE_SCRIPTS = (

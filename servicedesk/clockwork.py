@@ -68,6 +68,7 @@ TICKS = (
     Tick("settle_outages", "restoration.tasks.settle", 60, "outages"),
     Tick("remind_reviews", "knowledge.tasks.remind_reviews", 600, "reminders"),
     Tick("forget_places", "fieldwork.tasks.forget_places", 3600, "nightly"),
+    Tick("calls_owed", "calls.tasks.watch_returns", 10, "reminders"),
     Tick("webhooks", "hotline.tasks.deliver_hooks", 2, "webhooks"),
     Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
 )

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "django_filters",
     "servicedesk",
     *("accounts", "customers", "deadlines", "outages", "knowledge", "tickets", "worksheets", "fieldwork"),
-    *("restoration", "applications", "complaints", "surveys", "keyaccounts", "hotline", "supervision"),
+    *("restoration", "applications", "calls", "complaints", "surveys", "keyaccounts", "hotline", "supervision"),
 ]
 MIDDLEWARE = [
     *("servicedesk.addresses.TrueAddress", "hotline.rest.walls.Walls"),

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldwork.urls")),
     path("", include("restoration.urls")),
     path("", include("applications.urls")),
+    path("", include("calls.urls")),
     path("", include("complaints.urls")),
     path("", include("surveys.urls")),
     path("", include("keyaccounts.urls")),

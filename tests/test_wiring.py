@@ -34,6 +34,7 @@ HEARD = {
     },
     "ticket_withdrawn": {"complaints.receivers", "surveys.receivers"},
     "visit_rated": {"surveys.receivers"},
+    "ticket_phoned": {"calls.receivers"},
     "deadline_fired": {"complaints.receivers"},
 }
 

@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from customers.models import Customer
 from customers.tagging import importance_of
 from tickets.actions.promises import Foreseen, preview
+from tickets.calling import Caller, caller_of
 from tickets.card import Card, card_for
 from tickets.choosing import Choice, chosen
 from tickets.desks import desk_for
@@ -30,10 +31,12 @@ class Counter:
     choice: Choice
     card: Card | None = None
     is_lost: bool = False
+    caller: Caller | None = None
 
     def sheet(self, data: Any = None, initial: dict[str, Any] | None = None) -> Sheet:
         """The sheet, blank or with what was typed."""
         known: dict[str, Any] = {"choice": self.choice, "card": self.card, "is_lost": self.is_lost, "halls": self.halls}
+        known |= {"number": self.caller.number if self.caller else ""}
         return Sheet(data, initial=initial, ways=ways_in(self.hall.org_id if self.hall else None), **known)
 
     def foreseen(self, *, area: str, level: str = "", channel: str = "counter") -> list[Foreseen]:
@@ -61,11 +64,14 @@ def sit_down(user: User, told: QueryDict, *, at: datetime, pick: str = "") -> Co
     choice = chosen(hall.org if hall else None, hall=hall, told=told)
     wanted = pick or told.get("customer", "")
     customer = known_customer(wanted, user=user, hall=hall)
+    caller = caller_of(user, told.get("call", "")[:80])
     if customer is None:
-        return Counter(user, at, halls, hall, choice, is_lost=bool(wanted))
+        return Counter(user, at, halls, hall, choice, is_lost=bool(wanted), caller=caller)
     point, phone = key_of(told.get("point", "")), key_of(told.get("phone", ""))
+    if phone is None and caller:
+        phone = next((one.pk for one in customer.phones.all() if one.number == caller.number), None)
     card = card_for(customer, user=user, at=at, point=point, phone=phone)
-    return Counter(user, at, halls, hall, choice, card)
+    return Counter(user, at, halls, hall, choice, card, caller=caller)
 
 
 def known_customer(key: str, *, user: User, hall: Unit | None) -> Customer | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Unit
 from customers.models import Area
 from deadlines.models import PauseReason
-from servicedesk.lib.masks import mask_name
+from servicedesk.lib.masks import mask_name, mask_phone
 from servicedesk.lib.phones import normalise
 from servicedesk.lib.refusals import Invalid, Refusal
 from tickets.actions.desk import Intake
@@ -58,11 +58,15 @@ class Sheet(forms.Form):
         is_lost: bool,
         halls: list[Unit],
         ways: list[WayIn],
+        number: str = "",
         initial: dict[str, Any] | None = None,
     ) -> None:
-        """`is_lost`: a customer was named who is not there. `halls`: those whose counter this person may stand at."""
+        """`is_lost`: a customer was named who is not there. `halls`: those whose counter this person may stand at.
+
+        `number`: the one from which they call just now.
+        """
         self.ways = {way.code: way.name for way in ways if way.is_active}
-        self.choice, self.card, self.is_lost = choice, card, is_lost
+        self.choice, self.card, self.is_lost, self.number_of_call = choice, card, is_lost, number
         self.fresh, self.is_used_up = uuid4(), False
         super().__init__(data, initial=self._first_words(initial or {}))
         self.fields["channel"].choices = list(self.ways.items())  # type: ignore[attr-defined]
@@ -85,11 +89,16 @@ class Sheet(forms.Form):
     def known_of_customer(self) -> dict[str, Any]:
         """What the chosen customer brings with them, as it is shown: masked."""
         if self.card is None:
-            return {}
-        words = {"contact_name": mask_name(self.card.customer.name), "contact_phone": self.card.masked_phone}
+            return {"contact_phone": mask_phone(self.number_of_call)} if self.number_of_call else {}
+        words = {"contact_name": mask_name(self.card.customer.name), "contact_phone": mask_phone(self._known_number)}
         if self.card.point:
             words |= {"address": self.card.masked_address, "area": self.card.point.area}
         return words
+
+    @property
+    def _known_number(self) -> str:
+        """The number from which they call, else the customer's own that was chosen."""
+        return self.number_of_call or (self.card.phone.number if self.card and self.card.phone else "")
 
     @property
     def channel_word(self) -> str:
@@ -131,8 +140,7 @@ class Sheet(forms.Form):
         return self._unmasked("contact_name", known)
 
     def clean_contact_phone(self) -> str:
-        known = self.card.phone.number if self.card and self.card.phone else ""
-        number = self._unmasked("contact_phone", known)
+        number = self._unmasked("contact_phone", self._known_number)
         try:
             return normalise(number) if number else ""
         except Invalid as wrong:

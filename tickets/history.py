@@ -20,7 +20,7 @@ from tickets.models import Clock, Ticket, TicketEvent
 from tickets.sentences import tell
 
 VIEWS = ("all", "customer", "internal", "flow")
-WITH_CUSTOMER = frozenset({"call", "contact", "repeat", "reply", "sms", "notify", "decline"})
+WITH_CUSTOMER = frozenset({"call", "phoned", "contact", "repeat", "reply", "sms", "notify", "decline"})
 INTERNAL = frozenset({"note"})
 # What is read in the survivor of a case that was merged into it.
 READ_HERE = frozenset({"register", "note", "call", "contact", "repeat", "reply", "urge"})
@@ -51,6 +51,7 @@ ICONS = {
     "attach": "file",
     "hide_file": "x",
     "call": "call",
+    "phoned": "call",
     "contact": "call",
     "verify": "shield",
     "reply": "chat",
@@ -105,7 +106,7 @@ ICONS = {
 TONES = {
     **dict.fromkeys(("accept", "restore", "supply_back", "report", "close", "admit", "finish_step"), "good"),
     **dict.fromkeys(("depart", "arrive", "dispatch"), "move"),
-    **dict.fromkeys(("call", "contact", "reply", "sms", "notify", "decline"), "customer"),
+    **dict.fromkeys(("call", "phoned", "contact", "reply", "sms", "notify", "decline"), "customer"),
     **dict.fromkeys(("send_back", "reopen", "return_step", "deadline_missed", "deadline_escalated"), "bad"),
     "note": "note",
 }

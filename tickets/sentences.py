@@ -54,6 +54,7 @@ SENTENCES: dict[str, Promise] = {
     "attach": _("%(by)s added files: %(count)s"),
     "hide_file": _("%(by)s took a file away: %(reason)s"),
     "call": _("%(by)s spoke with the customer by phone"),
+    "phoned": _("%(by)s had the customer on the phone about this"),
     "call_missed": _("%(by)s called the customer and did not reach them"),
     "call:vain": _("%(by)s called the customer and did not reach them"),
     "contact": _("%(by)s spoke with the complainant for the first time"),

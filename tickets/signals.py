@@ -19,4 +19,5 @@ ticket_closed = Signal()  # ticket, at, outcome.  complaints.receivers.see_it_cl
 ticket_reopened = Signal()  # ticket, at.  applications.receivers.begin_again, complaints.receivers.begin_again, restoration.receivers.go_alone, surveys.receivers.drop_callback, .shut_survey
 ticket_withdrawn = Signal()  # ticket, at.  complaints.receivers.drop_dues, surveys.receivers.drop_callback
 visit_rated = Signal()  # visit, at.  surveys.receivers.hear_of_visit
+ticket_phoned = Signal()  # ticket, call (its opaque id), by, at.  calls.receivers.put_to_call
 deadline_fired = Signal()  # deadlines (those of a whole batch), at.  complaints.receivers.see_it_broken

@@ -51,5 +51,6 @@ GROUPS = {
     "shifts": "The rota.",
     "low-ratings": "Bad answers, and who sees to them.",
     "visits": "The numbers of the queue machine.",
+    "calls": "What a telephone system tells of its calls, and how they stand.",
     "webhooks": "What is told you without your asking: signed messages to an address of yours.",
 }

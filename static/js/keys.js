@@ -79,7 +79,7 @@
     if (waiting) {
       goUntil = 0;
       clearTimeout(goWaits);
-      target = document.querySelector('[data-go="' + (/^[a-z0-9-]$/.test(name) ? name : '') + '"]');
+      target = document.querySelector('[data-go="' + (/^[a-z0-9=.-]$/.test(name) ? name : '') + '"]');
       if (target) {
         event.preventDefault();
         target.click();

@@ -18,6 +18,7 @@ RAILS = {
         "customers",
         "outages",
         "knowledge",
+        "calls",
         "applications",
         "filings",
         "appointments",
@@ -33,6 +34,7 @@ RAILS = {
         "customers",
         "outages",
         "knowledge",
+        "calls",
         "applications",
         "filings",
         "appointments",
@@ -41,8 +43,8 @@ RAILS = {
         "security",
     ],
     "qiang": ["my", "m", "rota", "tickets", "outages", "knowledge", "hazards", "security"],
-    "qian": ["intake", "my", "complaints", "tickets", "customers", "outages", "knowledge", "filings"],
-    "jing": ["my", "callback", "tickets", "customers", "outages", "knowledge"],
+    "qian": ["intake", "my", "complaints", "tickets", "customers", "outages", "knowledge", "calls", "filings"],
+    "jing": ["my", "callback", "tickets", "customers", "outages", "knowledge", "calls"],
     "guo": [
         "intake",
         "my",
@@ -56,6 +58,7 @@ RAILS = {
         "customers",
         "outages",
         "knowledge",
+        "calls",
         "satisfaction",
         "extensions",
         "applications",
@@ -110,7 +113,7 @@ RAILS = {
         "audit",
         "status",
     ],
-    "mei": ["my", "tickets", "customers", "outages", "knowledge", "watch", "recheck", "hazards", "security"],
+    "mei": ["my", "tickets", "customers", "outages", "knowledge", "calls", "watch", "recheck", "hazards", "security"],
 }
 FIRST = {
     "min": "/intake/",

@@ -198,6 +198,8 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("post", "callbacks/{callback}/confirm/"): "callback",
     ("post", "callbacks/{callback}/deny/"): "callback",
     ("post", "callbacks/{callback}/try/"): "callback",
+    **{("get", f"calls/{part}"): "call_event" for part in ("", "{call}/")},
+    ("post", "calls/"): "call_event",
     ("get", "webhooks/"): "read",
     ("post", "webhooks/"): "read",
     ("get", "webhooks/topics/"): "read",
@@ -226,6 +228,7 @@ OWN_NAMES = {
     "surveys": "{survey}",
     "hazards": "{hazard}",
     "webhooks": "{webhook}",
+    "calls": "{call}",
 }
 # What a fault has no file of, and what the tests' company has none of.
 NO_SUCH = (
@@ -237,6 +240,7 @@ NO_SUCH = (
     "surveys/{",
     "knowledge/{",
     "webhooks/{",
+    "calls/{",
 )
 
 
@@ -261,7 +265,7 @@ def names(company, line, reported, guifang, flat, guo) -> dict[str, str]:
     off = announce(told, org=company.org, by=guo, at=MONDAY_NINE, confirmed=True)
     hazard = find(guifang, text="漏水", grade="grave", by=guo, at=MONDAY_NINE)
     return {
-        **dict.fromkeys(("article", "survey", "webhook", "message", "row"), NEVER),
+        **dict.fromkeys(("article", "survey", "webhook", "message", "row", "call"), NEVER),
         "point": str(flat.pk),
         "outage": str(off.pk),
         "hazard": str(hazard.pk),

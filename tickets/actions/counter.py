@@ -20,6 +20,7 @@ from tickets.actions.visiting import visit_for
 from tickets.model_counter import COUNTER
 from tickets.models import CounterRule, Ticket
 from tickets.refusals import AlreadyTakenIn, SameNumberOtherContent
+from tickets.signals import ticket_phoned
 
 # The counter is a door like any other system's: each sheet it sends carries the door's own number for it.
 DOOR = "counter"
@@ -35,10 +36,12 @@ def receive(
     at: datetime | None = None,
     answer: str = "",
     written: Mapping[str, object] | None = None,
+    call: str = "",
 ) -> Ticket:
     """Take in what somebody says at the counter; a name and a phone make an unknown person a customer first.
 
-    The same `sheet` again returns the ticket that it made. `written` is what stood on it, kept until undo is over. Raises AlreadyTakenIn if it says something else by now.
+    The same `sheet` again returns the ticket that it made. `written` is what stood on it, kept until undo is over;
+    `call` the telephone call that it came by. Raises AlreadyTakenIn if it says something else by now.
     """
     if not by.may_at("register", unit.pk):
         raise NotAllowed("register")
@@ -58,6 +61,9 @@ def receive(
         claim(ticket, sheet, by=by, at=at)
     except SameNumberOtherContent:
         raise AlreadyTakenIn(Ticket.objects.get(source=DOOR, external_number=told.external_number)) from None
+    if call and ticket.registered_at == at:
+        ticket_phoned.send(Ticket, ticket=ticket, call=call, by=by, at=at)
+        ticket.refresh_from_db()
     if written and ticket.registered_at == at:
         finish_draft({name: str(text) for name, text in written.items()}, sheet=sheet, ticket=ticket, at=at)
     return ticket

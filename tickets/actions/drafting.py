@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from servicedesk.lib.refusals import Invalid, TooMany
 from servicedesk.lib.sealing import seal, unseal
+from tickets.calling import sheet_of
 from tickets.model_draft import OFFERED
 from tickets.models import Attachment, Draft, Ticket, Visit, Window
 from tickets.visit_refusals import DraftEnded
@@ -82,6 +83,21 @@ def finish_draft(told: Told, *, sheet: UUID, ticket: Ticket, at: datetime) -> No
     Draft.objects.update_or_create(
         user=ticket.first_contact, sheet=sheet, defaults=facts, create_defaults=facts | {"made_at": at}
     )
+
+
+@transaction.atomic
+def pass_sheet(sheet: UUID, *, owner: UUID, to: UUID, call: UUID, at: datetime) -> None:
+    """A call goes on with somebody else: what stood on its sheet stands on theirs, and a late save of the old one is none.
+
+    Whoever has begun a sheet for this call already keeps their own.
+    """
+    old = Draft.objects.open().select_for_update(of=("self",)).filter(user=owner, sheet=sheet).first()
+    mine = sheet_of(to, call)
+    if old is None or Draft.objects.filter(user=to, sheet=mine).exists():
+        return
+    facts = {"sealed": old.sealed, "label": old.label, "channel": old.channel, "made_at": old.made_at, "saved_at": at}
+    Draft.objects.create(org_id=old.org_id, user_id=to, sheet=mine, **facts)
+    throw_away(old, at=at)
 
 
 def drop_draft(*, sheet: UUID, by: User) -> None:

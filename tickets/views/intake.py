@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid5
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -17,11 +16,12 @@ from servicedesk.lib.refusals import Refusal
 from tickets.actions.counter import receive
 from tickets.actions.drafting import words_of
 from tickets.actions.undoing import undoable_until
+from tickets.calling import caller_of, sheet_of
 from tickets.counter import Counter, sit_down
 from tickets.finding import find
 from tickets.hits import told_of
 from tickets.known_already import chosen_parent
-from tickets.model_counter import COUNTER
+from tickets.model_counter import COUNTER, HOTLINE
 from tickets.models import Draft, Ticket
 from tickets.progress import promised
 from tickets.views.drawing import context_of, draw, draw_filled, is_part, promises
@@ -42,20 +42,18 @@ def intake(request: SignedInRequest) -> HttpResponse:
     draft = _draft_of_call(request, call)
     if draft:
         return draw_filled(request, words_of(draft), {"call": call})
-    counter = sit_down(request.user, request.GET, at=timezone.now())
-    initial = {"channel": request.GET.get("ch", "")} | ({"sheet": _sheet_of(request, call)} if call else {})
+    caller = caller_of(request.user, call)
+    pick = str(caller.customer) if caller and caller.customer else ""
+    counter = sit_down(request.user, request.GET, at=timezone.now(), pick=pick)
+    channel = HOTLINE if caller else request.GET.get("ch", "")
+    initial = {"channel": channel} | ({"sheet": sheet_of(request.user.pk, call)} if call else {})
     told = {"done": _done(request, request.GET.get("done", "")), "call": call}
     return draw(request, counter, counter.sheet(initial=initial), told)
 
 
-def _sheet_of(request: SignedInRequest, call: str) -> UUID:
-    """The sheet of a telephone call: however often its page is opened, it is the same one."""
-    return uuid5(request.user.pk, call)
-
-
 def _draft_of_call(request: SignedInRequest, call: str) -> Draft | None:
-    sheet = _sheet_of(request, call) if call else None
-    return Draft.objects.of(request.user).open().filter(sheet=sheet).first() if sheet else None
+    mine = Draft.objects.of(request.user).open()
+    return mine.filter(sheet=sheet_of(request.user.pk, call)).first() if call else None
 
 
 def _take_in(request: SignedInRequest) -> HttpResponse:
@@ -72,6 +70,7 @@ def _take_in(request: SignedInRequest) -> HttpResponse:
             by=request.user,
             answer=sheet.cleaned_data["answer"] if counter.choice.can_be_answered else "",
             written=request.POST.dict(),
+            call=words["call"],
         )
     except Refusal as refusal:
         sheet.refuse(refusal)

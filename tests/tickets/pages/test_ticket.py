@@ -268,5 +268,5 @@ def test_the_page_asks_few_questions_of_the_database(client, min, accepted, djan
         desk.note(accepted, text=f"备注 {n}", by=min)
     client.force_login(User.objects.get(pk=min.pk))
 
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         client.get(f"/t/{accepted.number}/")
