@@ -177,6 +177,9 @@ MAY: dict[str, frozenset[Role]] = {
         "status": _LEAD | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "manage": {Role.ADMIN},
         "clients": {Role.ADMIN},
+        # orders of the hotlines above us
+        "upstream": {Role.DISPATCHER, Role.COMPLAINTS} | _LEAD,
+        "reconcile": {Role.DISPATCHER, Role.COMPLAINTS, Role.AUDITOR} | _LEAD,
         "messages": {Role.ADMIN, Role.SUPERVISOR},
         "stuck": {Role.ADMIN, Role.SUPERVISOR},
         "categories": {Role.ADMIN, Role.SUPERVISOR},

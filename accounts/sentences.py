@@ -137,6 +137,10 @@ AUDIT_WORDS: dict[str, Promise] = {
     "hook_changed": gettext_lazy("changed a webhook"),
     "hook_secret": gettext_lazy("changed the secret of a webhook"),
     "hook_ended": gettext_lazy("ended a webhook"),
+    "upstream_made": gettext_lazy("set up a hotline above"),
+    "upstream_changed": gettext_lazy("changed a hotline above"),
+    "upstream_code": gettext_lazy("mapped a code of a hotline above"),
+    "upstream_mended": gettext_lazy("mended a difference to a hotline above"),
 }
 FIELDS: dict[str, Promise] = {
     "name": gettext_lazy("name"),

@@ -135,6 +135,8 @@ WORDS: dict[str, object] = {
     "status": _("state of the clockwork"),
     "manage": _("administration"),
     "clients": _("API clients and keys"),
+    "upstream": _("orders of the hotlines above"),
+    "reconcile": _("compare with the hotlines above"),
     "messages": _("messages to customers"),
     "stuck": _("what is stuck"),
     "categories": _("categories of requests"),

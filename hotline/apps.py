@@ -1,5 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class HotlineConfig(AppConfig):
     name = "hotline"
+
+    def ready(self) -> None:
+        """Begin to listen to what tickets announces."""
+        import_module("hotline.receivers")

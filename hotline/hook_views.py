@@ -29,7 +29,7 @@ def _client(request: SignedInRequest, pk: UUID) -> ApiClient:
 
 
 def _hooks(request: SignedInRequest) -> QuerySet[Hook]:
-    return Hook.objects.visible_to(request.user).filter(ended_at__isnull=True).select_related("client")
+    return Hook.objects.of_clients(request.user).filter(ended_at__isnull=True).select_related("client")
 
 
 def _hook(request: SignedInRequest, pk: UUID, hook: UUID) -> Hook:
@@ -40,7 +40,7 @@ def _hook(request: SignedInRequest, pk: UUID, hook: UUID) -> Hook:
 @may("clients")
 def undelivered(request: SignedInRequest) -> HttpResponse:
     """What was given up, of all clients, and the addresses that are in trouble."""
-    rows = HookMessage.objects.visible_to(request.user).filter(state=State.DEAD, hook__ended_at__isnull=True)
+    rows = HookMessage.objects.filter(state=State.DEAD, hook__in=_hooks(request))
     page = newest_first(rows.select_related("hook__client"), request.GET, by="created_at")
     trouble = _hooks(request).filter(Q(failures__gt=0) | Q(is_gone=True)).order_by("-failures", "pk")[:50]
     facts = {"pager": page, "rows": message_rows(page.rows), "trouble": trouble}

@@ -21,6 +21,8 @@ WHY_NO_ANSWER: dict[str, str | Promise] = {
     "refused": _("nobody listens there"),
     "tls": _("a certificate that does not fit"),
     "broken": _("broken off, or not understood"),
+    "garbage": _("an answer that is none"),
+    "unknown_nr": _("they do not know this number"),
 }
 STATES: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("webhook", "waits"),

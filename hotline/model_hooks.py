@@ -24,6 +24,10 @@ class HookQuerySet(models.QuerySet["Hook"]):
         own = Q(client__user=user)
         return self.filter(own | Q(org__in=user.orgs())) if user.may("clients") else self.filter(own)
 
+    def of_clients(self, user: User) -> "HookQuerySet":
+        """Those that clients made for themselves; what goes to a hotline above us is that one's page's affair."""
+        return self.visible_to(user).filter(upstream__isnull=True)
+
     def at_work(self) -> "HookQuerySet":
         """Those that are spoken to now."""
         return self.filter(ended_at__isnull=True, is_active=True, client__is_active=True, client__user__is_active=True)

@@ -3,7 +3,9 @@
 from hotline.model_clients import COARSE, KEY, TOKEN, AccessToken, ApiClient, ApiClientQuerySet, ApiKey
 from hotline.model_hooks import Hook, HookMessage, HookTry
 from hotline.model_once import REMEMBERED, IdempotencyKey, Nonce
+from hotline.model_reconcile import Reconciled, Reconciliation
 from hotline.model_requests import ApiRequest
+from hotline.model_upstream import Upstream, UpstreamCode, UpstreamOrder, UpstreamTold
 
 __all__ = [
     "COARSE",
@@ -20,4 +22,10 @@ __all__ = [
     "HookTry",
     "IdempotencyKey",
     "Nonce",
+    "Reconciled",
+    "Reconciliation",
+    "Upstream",
+    "UpstreamCode",
+    "UpstreamOrder",
+    "UpstreamTold",
 ]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from hotline.hookwords import WHY_NO_ANSWER
 from servicedesk.lib.refusals import Refusal
 
 
@@ -188,3 +189,47 @@ class NoClient(Refusal):
 
     def sentence(self) -> str:
         return _("Webhooks belong to API clients. Call with a client's key, or use its page.")
+
+
+class SameVersionOtherContent(Refusal):
+    """A version of an order from above that has come already, with other content."""
+
+    code = "same_version_other_content"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("This version of the order has come already and said something else. Count “version” up.")
+
+
+class OrderDecided(Refusal):
+    """An order from above that was returned, withdrawn or has ended."""
+
+    code = "order_decided"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("Order %(number)s was returned, withdrawn or has ended already.") % {"number": self.args[0]}
+
+
+class NoUpstream(Refusal):
+    """Somebody sends an order down who is no hotline above us."""
+
+    code = "no_upstream"
+    status = 422
+
+    def sentence(self) -> str:
+        return _("Only a hotline that is set up under “Hotlines above” sends orders down.")
+
+
+class NotReadable(Refusal):
+    """The other side gave no answer, or one that is none; `why` says which."""
+
+    code = "other_side"
+    status = 502
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+    def sentence(self) -> str:
+        return _("The other side cannot be read: %(why)s.") % {"why": str(WHY_NO_ANSWER.get(self.why, self.why))}

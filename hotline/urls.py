@@ -42,6 +42,7 @@ from hotline.api.supplypoints import SupplyPoints
 from hotline.api.supplysecurity import SupplySecurity
 from hotline.api.surveys import Surveys
 from hotline.api.tickets import Tickets
+from hotline.api.upstream import UpstreamOrders
 from hotline.api.verbs import DeskVerbs
 from hotline.api.visits import Visits
 from hotline.api.voices import VoiceVerbs
@@ -102,6 +103,7 @@ router.register("low-ratings", LowRatings, basename="low_rating")
 router.register("tickets", VoiceVerbs, basename="voice")
 router.register("calls", Calls, basename="call")
 router.register("webhooks", Webhooks, basename="webhook")
+router.register("upstream-orders", UpstreamOrders, basename="upstream_order")
 
 
 urlpatterns = [

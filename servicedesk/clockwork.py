@@ -70,6 +70,9 @@ TICKS = (
     Tick("forget_places", "fieldwork.tasks.forget_places", 3600, "nightly"),
     Tick("calls_owed", "calls.tasks.watch_returns", 10, "reminders"),
     Tick("webhooks", "hotline.tasks.deliver_hooks", 2, "webhooks"),
+    Tick("upstreams_due", "hotline.tasks.upstreams_due", 5, "reminders"),
+    # It reads the other side's lists, which may answer slowly.
+    Tick("reconcile", "hotline.tasks.reconcile", 20, "nightly", longest=300),
     Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
 )
 

@@ -34,6 +34,7 @@ class Intake:
     held_until: datetime | None = None  # how long it can be undone
     filled: dict[str, Any] = field(default_factory=dict)  # what closing asks for, if it is answered on the spot
     parent: Ticket | None = None  # the case whose crew does this one's work as well
+    asks_later: bool = False  # passed on by another house: what its category asks is asked by whoever works on it
     more: object = None  # what the app above keeps of it, handed on untouched (a complaint's file)
 
 

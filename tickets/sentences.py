@@ -79,6 +79,16 @@ SENTENCES: dict[str, Promise] = {
     "outer_late": _("The limit of the outside source was missed"),
     "outer_reported": _("%(by)s reported to the outside source, %(outer)s"),
     "outer_heard": _("%(by)s wrote down what the outside source heard at its callback"),
+    "upstream_accepted": _("%(by)s accepted order %(outer)s of %(source)s"),
+    "upstream_returned": _("%(by)s returned order %(outer)s to %(source)s: %(reason)s"),
+    "upstream_asked": _("%(by)s urged %(source)s: %(text)s"),
+    "upstream_more_time": _("%(by)s asked %(source)s for time until %(until)s: %(reason)s"),
+    "upstream_again": _("%(by)s sent %(source)s again where it stands"),
+    "upstream_added": _("%(source)s adds: %(text)s"),
+    "upstream_urged": _("%(source)s urges again: %(text)s"),
+    "upstream_limit": _("%(source)s wants the answer by %(due_at)s"),
+    "upstream_withdrawn": _("Withdrawn above while it was being worked on: %(reason)s"),
+    "upstream_late": _("Order %(outer)s of %(source)s was not accepted or returned in time"),
     "recovery": _("%(by)s did something to make the failure good"),
     "sealed": _("%(by)s sealed the complainant's name"),
     "archive": _("%(by)s archived it, to be kept until %(keep)s"),
@@ -153,7 +163,7 @@ SENTENCES: dict[str, Promise] = {
     "clock_mended": _("The clock “%(clock)s” was wrong and was worked out again from the history"),
 }
 
-MOMENTS = frozenset({"visit_at", "too_early_for", "from", "until", "expected_at"})
+MOMENTS = frozenset({"visit_at", "too_early_for", "from", "until", "expected_at", "due_at"})
 # Facts that name another case by its number.
 NUMBERS = ("other", "with", "without")
 NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,11}\d{10}")

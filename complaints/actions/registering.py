@@ -35,6 +35,7 @@ class FileFacts:
     is_anonymous: bool = False
     against: tuple[User | Unit, ...] = ()
     is_warned: bool = False
+    outer_due_at: datetime | None = None  # by when an outside source itself wants to hear
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def open_file(ticket: Ticket, *, facts: object, at: datetime) -> Complaint | Non
         if told.is_secret:
             seal_name(ticket, file)
         guard(ticket, told.against, at=at)
-        _set_going(ticket, file, at=at)
+        _set_going(ticket, file, at=at, outer_due_at=told.outer_due_at)
     return file
 
 
@@ -87,7 +88,7 @@ def _leave_nameless(ticket: Ticket, told: FileFacts) -> None:
         ticket.refresh_from_db()
 
 
-def _set_going(ticket: Ticket, file: Complaint, *, at: datetime) -> None:
+def _set_going(ticket: Ticket, file: Complaint, *, at: datetime, outer_due_at: datetime | None) -> None:
     """Its level by rule, what is due of it, and the head if it is the third of its kind."""
     held = grade(Ticket.objects.get(pk=ticket.pk), file, at=at)
     Complaint.objects.filter(pk=file.pk).update(first_level=held.level or Level.GENERAL)
@@ -96,6 +97,6 @@ def _set_going(ticket: Ticket, file: Complaint, *, at: datetime) -> None:
     if file.repeats:
         raise_to_head(ticket, at=at)
     if ticket.channel in OuterCase.Source.values and ticket.external_number:
-        record_outer(ticket, source=ticket.channel, number=ticket.external_number, at=at)
+        record_outer(ticket, source=ticket.channel, number=ticket.external_number, at=at, due_at=outer_due_at)
     propose(ticket, RecoveryRule.Why.CUTOFF, key="cutoff:1", at=at)
     ticket.refresh_from_db()

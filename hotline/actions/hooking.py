@@ -35,7 +35,7 @@ class Hooked(NamedTuple):
 def hook_up(client: ApiClient, *, address: str, topics: Iterable[str], by: User, at: datetime) -> Hooked:
     """Send these events of what the client may see to this address from now on. Raises Invalid, TooManyHooks."""
     ApiClient.objects.select_for_update().get(pk=client.pk)
-    if Hook.objects.filter(client=client, ended_at__isnull=True).count() >= MOST_HOOKS:
+    if Hook.objects.filter(client=client, ended_at__isnull=True, upstream__isnull=True).count() >= MOST_HOOKS:
         raise TooManyHooks(MOST_HOOKS)
     hook = Hook(org_id=client.org_id, client=client, created_by=by)
     _tell(hook, address=address, topics=topics, is_active=True)

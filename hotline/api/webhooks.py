@@ -136,7 +136,7 @@ class Webhooks(Rows):
         return MessageFilter if getattr(self, "action", "") == "messages" else None
 
     def get_queryset(self) -> QuerySet[Hook]:
-        return Hook.objects.visible_to(self.me).filter(ended_at__isnull=True)
+        return Hook.objects.of_clients(self.me).filter(ended_at__isnull=True)
 
     @says(gives=WebhookOut, form="page")
     def list(self, request: Request) -> Response:

@@ -14,16 +14,19 @@ from time import monotonic, time
 from django.conf import settings
 from django.db import transaction
 
-from hotline.hooks.recording import Outcome, let_go, record, withhold
+from hotline.hooks.recording import IN_A_ROW, Outcome, let_go, record, withhold
 from hotline.hooks.saying import bodies
 from hotline.hooks.signing import headers
 from hotline.model_hooks import Hook, HookMessage
+from hotline.upstream.judging import Verdict, judged, signing_key
 from servicedesk.lib.outward import Forbidden, NoAnswer, look_up, post
 
 AT_ONCE = 8  # addresses
-BATCH = 50  # messages of one address
+BATCH = 100  # messages of one address
 WITHIN = 10.0  # seconds for one answer
 MOST_READ = 120  # bytes of it
+MOST_CONFIRMED = 2000  # bytes of one that says whether it was taken
+MOST_FAILURES = 3  # in a row, after which an address is left for now
 LONGEST = 5.0  # seconds after which nothing new is begun
 # Longer than anybody can be at it: one that was killed is followed when this is over.
 LEASE = timedelta(seconds=60)
@@ -37,6 +40,13 @@ class Parcel:
     address: str
     body: str
     secrets: tuple[str, ...]
+    bearer: str = ""
+    patience: int = 1  # how many failures in a row before the address is left for now
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the answer has to say that it was taken: a hotline above us confirms each letter."""
+        return self.message.about == "order"
 
 
 def deliver(*, at: datetime) -> int:
@@ -54,7 +64,7 @@ def claim(*, at: datetime) -> dict[Hook, list[Parcel]]:
     with transaction.atomic():
         wanting = HookMessage.objects.filter(state=HookMessage.State.WAITING, due_at__lte=at).values("hook")
         rows = Hook.objects.at_work().free(at=at).filter(pk__in=wanting).order_by("pk")
-        rows = rows.select_related("client__user__org").select_for_update(of=("self",), skip_locked=True)
+        rows = rows.select_related("client__user__org", "upstream").select_for_update(of=("self",), skip_locked=True)
         held = list(rows[:AT_ONCE])
         Hook.objects.filter(pk__in=[hook.pk for hook in held]).update(busy_until=at + LEASE)
         return {hook: _parcels(hook, at=at) for hook in held}
@@ -65,7 +75,10 @@ def _parcels(hook: Hook, *, at: datetime) -> list[Parcel]:
     may_read = hook.client.user.may("read") and hook.client.covers("read")
     due = list(HookMessage.objects.filter(hook=hook).due(at=at)[:BATCH])
     told = bodies(due, to=hook.client)
-    secrets = tuple(hook.secrets(at=at))
+    above = getattr(hook, "upstream", None)
+    bearer = above.secret if above else ""
+    patience = max(1, min(MOST_FAILURES, IN_A_ROW - hook.failures))
+    secrets = (signing_key(bearer),) if above else tuple(hook.secrets(at=at))
     parcels = []
     for message in due:
         body = told[message.pk] if may_read else None
@@ -73,7 +86,7 @@ def _parcels(hook: Hook, *, at: datetime) -> list[Parcel]:
             withhold(message, at=at)
         else:
             _keep(message, body)
-            parcels.append(Parcel(message, hook.address, body, secrets))
+            parcels.append(Parcel(message, hook.address, body, secrets, bearer, patience))
     return parcels
 
 
@@ -93,18 +106,28 @@ def _released(loads: dict[Hook, list[Parcel]], *, at: datetime) -> Iterator[None
 
 
 def _posted(loads: list[list[Parcel]]) -> Iterator[tuple[Parcel, Outcome]]:
-    """Post each load in its order, loads side by side; the first failure at an address ends its load for now."""
+    """Post each load in its order, loads side by side; failures in a row at an address end its load for now.
+
+    After a failure the later news of the same case wait, those of other cases go on.
+    """
     if not loads:
         return
     done: SimpleQueue[tuple[Parcel, Outcome] | None] = SimpleQueue()
     until = monotonic() + LONGEST
 
     def carry(load: list[Parcel]) -> None:
+        failed: set[object] = set()
+        in_a_row = 0
         try:
             for parcel in load:
+                if parcel.message.case in failed:
+                    continue
                 outcome = send(parcel)
                 done.put((parcel, outcome))
-                if not outcome.is_taken or monotonic() > until:
+                in_a_row = 0 if outcome.is_taken else in_a_row + 1
+                if not outcome.is_taken and parcel.message.case:
+                    failed.add(parcel.message.case)
+                if in_a_row >= parcel.patience or monotonic() > until:
                     break
         finally:
             done.put(None)
@@ -128,10 +151,16 @@ def send(parcel: Parcel) -> Outcome:
         spot = look_up(parcel.address, allowed=settings.WEBHOOK_NETWORKS)
         name, body = str(parcel.message.pk), parcel.body
         signed = headers(parcel.secrets, message=name, stamp=int(time()), body=body)
-        answer = post(spot, body.encode(), signed, within=WITHIN, most=MOST_READ)
+        if parcel.bearer:
+            signed["Authorization"] = f"Bearer {parcel.bearer}"
+        most = MOST_CONFIRMED if parcel.is_read else MOST_READ
+        answer = post(spot, body.encode(), signed, within=WITHIN, most=most)
     except (Forbidden, NoAnswer) as why:
         return Outcome(code=why.code, took_ms=_since(began))
-    return Outcome(answer.status, "", _since(began), answer.text[:MOST_READ], answer.retry_after)
+    taken = judged(answer, message=name) if parcel.is_read else Verdict()
+    return Outcome(
+        answer.status, taken.code, _since(began), answer.text[:MOST_READ], answer.retry_after, taken.is_known
+    )
 
 
 def _since(began: float) -> int:

@@ -20,18 +20,19 @@ GONE = 410
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one try went: the status of its answer, or why there was none."""
+    """How one try went: the status of its answer, or why there was none that could be taken as one."""
 
     status: int = 0
     code: str = ""
     took_ms: int = 0
     answer: str = ""
     retry_after: int | None = None
+    is_known: bool = False  # they had it already
 
     @property
     def is_taken(self) -> bool:
-        """Any 2xx takes a message, whatever stands in the answer; a redirect is no 2xx."""
-        return 200 <= self.status < 300
+        """Any 2xx takes a message, unless its answer was read and is none; a redirect is no 2xx."""
+        return self.is_known or (200 <= self.status < 300 and not self.code)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from uuid import UUID
 from hotline.hooks.topics import TEST, topic_of
 from hotline.model_clients import ApiClient
 from hotline.model_hooks import HookMessage
+from hotline.upstream.up import bodies_of
 from outages.models import Outage, OutageEvent
 from tickets.models import Ticket, TicketEvent
 
@@ -21,8 +22,13 @@ def bodies(messages: list[HookMessage], *, to: ApiClient) -> dict[UUID, str | No
     told: dict[UUID, str | None] = {}
     tickets = _tickets([one for one in messages if one.about == "ticket"], to)
     outages = _outages([one for one in messages if one.about == "outage"], to)
+    orders = [one for one in messages if one.about == "order"]
+    if orders:
+        told |= bodies_of(orders)
     for one in messages:
         known = tickets if one.about == "ticket" else outages
+        if one.about == "order":
+            continue
         if one.about == "test":
             told[one.pk] = one.body or _written(one, {"note": "A test. Nothing has happened."})
         else:

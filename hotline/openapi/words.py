@@ -52,5 +52,6 @@ GROUPS = {
     "low-ratings": "Bad answers, and who sees to them.",
     "visits": "The numbers of the queue machine.",
     "calls": "What a telephone system tells of its calls, and how they stand.",
+    "upstream-orders": "Orders that a hotline above us sends down, and whether we take them.",
     "webhooks": "What is told you without your asking: signed messages to an address of yours.",
 }

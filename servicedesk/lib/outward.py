@@ -125,6 +125,18 @@ def post(spot: Spot, body: bytes, headers: Mapping[str, str], *, within: float, 
 
     Raises NoAnswer.
     """
+    return call(spot, "POST", body, headers, within=within, most=most)
+
+
+def get(spot: Spot, headers: Mapping[str, str], *, within: float, most: int) -> Answer:
+    """Read from a checked address, within the same bounds. Raises NoAnswer."""
+    return call(spot, "GET", None, headers, within=within, most=most)
+
+
+def call(
+    spot: Spot, method: str, body: bytes | None, headers: Mapping[str, str], *, within: float, most: int
+) -> Answer:
+    """One request to a checked address, whatever becomes of it within `within` seconds. Raises NoAnswer."""
     ends = monotonic() + within
     line = _connection(spot, within)
     # A partner that sends a byte now and then never trips a socket's own limit.
@@ -132,7 +144,7 @@ def post(spot: Spot, body: bytes, headers: Mapping[str, str], *, within: float, 
     watch.daemon = True
     watch.start()
     try:
-        line.request("POST", spot.target, body, {"User-Agent": "servicedesk-webhooks/1", **headers})
+        line.request(method, spot.target, body, {"User-Agent": "servicedesk-webhooks/1", **headers})
         answer = line.getresponse()
         if monotonic() >= ends:  # cut off among the headers, which then look as if they were all
             raise NoAnswer("timeout")

@@ -200,6 +200,10 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("post", "callbacks/{callback}/try/"): "callback",
     **{("get", f"calls/{part}"): "call_event" for part in ("", "{call}/")},
     ("post", "calls/"): "call_event",
+    ("get", "upstream-orders/"): "read",
+    ("post", "upstream-orders/"): "register",
+    ("get", "upstream-orders/{order}/"): "read",
+    **{("post", f"upstream-orders/{{order}}/{verb}/"): "upstream" for verb in ("accept", "return", "ask", "more_time")},
     ("get", "webhooks/"): "read",
     ("post", "webhooks/"): "read",
     ("get", "webhooks/topics/"): "read",
@@ -229,6 +233,7 @@ OWN_NAMES = {
     "hazards": "{hazard}",
     "webhooks": "{webhook}",
     "calls": "{call}",
+    "upstream-orders": "{order}",
 }
 # What a fault has no file of, and what the tests' company has none of.
 NO_SUCH = (
@@ -241,6 +246,7 @@ NO_SUCH = (
     "knowledge/{",
     "webhooks/{",
     "calls/{",
+    "upstream-orders/{",
 )
 
 
@@ -265,7 +271,7 @@ def names(company, line, reported, guifang, flat, guo) -> dict[str, str]:
     off = announce(told, org=company.org, by=guo, at=MONDAY_NINE, confirmed=True)
     hazard = find(guifang, text="漏水", grade="grave", by=guo, at=MONDAY_NINE)
     return {
-        **dict.fromkeys(("article", "survey", "webhook", "message", "row", "call"), NEVER),
+        **dict.fromkeys(("article", "survey", "webhook", "message", "row", "call", "order"), NEVER),
         "point": str(flat.pk),
         "outage": str(off.pk),
         "hazard": str(hazard.pk),

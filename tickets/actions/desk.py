@@ -154,7 +154,7 @@ def _give_to(ticket: Ticket, *, by: User) -> None:
 
 def _checked(intake: Intake, face: Face, *, kind: str, at: datetime) -> Intake:
     """The request with its answers as they are kept; raises Needed for what is missing, Invalid for what is no answer."""
-    lacking = missing(face.questions, intake.answers)
+    lacking = {} if intake.asks_later else missing(face.questions, intake.answers)
     is_known = intake.contact_phone or intake.contact_name or intake.customer
     if not (is_known or may_be_nameless(kind, intake.answers)):
         lacking["contact_phone"] = _("a name or a phone")
@@ -239,7 +239,7 @@ def transfer(
 
 
 @transaction.atomic
-def withdraw(ticket: Ticket, *, reason: str, by: User, at: datetime | None = None, **more: Any) -> Ticket:
+def withdraw(ticket: Ticket, *, reason: str, by: User | None, at: datetime | None = None, **more: Any) -> Ticket:
     """The customer no longer wants it: the case ends without a verdict on its clocks. Raises ChildrenOpen."""
     if parts := open_parts(ticket):
         raise ChildrenOpen(ticket, parts)
