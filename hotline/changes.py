@@ -53,6 +53,16 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         date(2026, 11, 22),
+        "`categories/`, `halls/` and `crews/` come in pages by cursor, as all lists of rows do: follow `next`.",
+        breaks=True,
+    ),
+    Change(
+        date(2026, 11, 22),
+        "New: customers' files, contracts, visits and dates, clean records, supply security, re-check and watch-list, safety "
+        "files, work sheets, visits agreed, the rota, stock, making good, outside cases, bad answers, articles written.",
+    ),
+    Change(
+        date(2026, 11, 22),
         "Webhooks: `webhooks/` tells a client of what happens to the cases it may see, signed after Standard Webhooks.",
     ),
     Change(

@@ -28,6 +28,7 @@ from hotline.api.me import Me
 from hotline.api.moreverbs import MoreVerbs
 from hotline.api.oauth import Revoke, Token
 from hotline.api.orders import Orders, OrderVerbs
+from hotline.api.outagecalls import OutageCalls
 from hotline.api.outages import Outages
 from hotline.api.outside import OuterVerbs
 from hotline.api.pairs import PairVerbs
@@ -38,6 +39,7 @@ from hotline.api.safetyfiles import SafetyFiles
 from hotline.api.sheets import Sheets
 from hotline.api.staff import Staff
 from hotline.api.standards import Promises
+from hotline.api.stock import Stock
 from hotline.api.supplypoints import SupplyPoints
 from hotline.api.supplysecurity import SupplySecurity
 from hotline.api.surveys import Surveys
@@ -102,6 +104,8 @@ router.register("appointments", Appointments, basename="appointment")
 router.register("low-ratings", LowRatings, basename="low_rating")
 router.register("tickets", VoiceVerbs, basename="voice")
 router.register("calls", Calls, basename="call")
+router.register("outages", OutageCalls, basename="outage_call")
+router.register("stock", Stock, basename="stock")
 router.register("webhooks", Webhooks, basename="webhook")
 router.register("upstream-orders", UpstreamOrders, basename="upstream_order")
 

@@ -19,6 +19,10 @@ class DepotQuerySet(models.QuerySet["Depot"]):
         """Those of my companies: a crew takes from whichever is near."""
         return self.filter(org__in=user.orgs())
 
+    def kept_by(self, user: User) -> "DepotQuerySet":
+        """Those that this person keeps."""
+        return self.visible_to(user).filter(unit__in=user.units("stock"))
+
 
 class Depot(models.Model):
     """A store of a unit: a room, a van. `keeper` is told of shortages; without one the unit's dispatchers are."""

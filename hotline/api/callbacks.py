@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from hotline.api.fields import PersonField
 from hotline.api.paging import paged_by
 from hotline.api.rows import Rows
 from hotline.api.says import says, verb
@@ -17,11 +18,13 @@ from hotline.api.shapes import Out, PersonOut
 from hotline.api.strict import Strict
 from hotline.filters import TRUE_FALSE
 from surveys import actions
+from surveys.actions.handing_over import hand_over
 from surveys.lifecycle import BEST, LEAST_SATISFIED, WORST, Result
 from surveys.model_callbacks import CallbackQuerySet
 from surveys.models import Callback
 
 MOST_TRIES = 50
+MOST_AT_ONCE = 200
 RESULTS = [result for result in Result.values if result != Result.REACHED]
 
 
@@ -41,6 +44,25 @@ class DenyIn(NoteIn):
 class TryIn(NoteIn):
     result = serializers.ChoiceField(choices=RESULTS)
     appointment_at = serializers.DateTimeField(required=False)
+
+
+class HandOverIn(Strict):
+    """`person` left out: back to the queue."""
+
+    callbacks = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST_AT_ONCE)
+    person = PersonField(required=False)
+
+    example = {"callbacks": ["019cf4a0-7d00-7c3a-9b1e-5f2d8a6c4e10"], "person": "3017"}
+
+
+class HandedOut(Out):
+    """What became of one of them, and why it did not go."""
+
+    example = {"done": True, "why": ""}
+
+    id = serializers.UUIDField()
+    done = serializers.BooleanField()
+    why = serializers.CharField()
 
 
 class CallbackOut(Out):
@@ -85,7 +107,9 @@ class CallbackFilter(FilterSet):
 class Callbacks(Rows):
     """The calls owed to customers after the work."""
 
-    verbs = dict.fromkeys(("list", "retrieve", "tries", "confirm", "deny", "record_try"), "callback")
+    verbs = dict.fromkeys(("list", "retrieve", "tries", "confirm", "deny", "record_try"), "callback") | {
+        "hand_over": "hand_over_calls"
+    }
     gives = CallbackOut
     filterset_class = CallbackFilter
     pagination_class = paged_by("opened_at", "-opened_at")
@@ -125,6 +149,14 @@ class Callbacks(Rows):
     def record_try(self, request: Request, pk: str) -> Response:
         """A call that came to nothing; when to try again follows from the company's plan."""
         return self.act(actions.record_try)
+
+    @action(detail=False, methods=["post"])
+    @says(takes=HandOverIn, gives=HandedOut, form="list")
+    def hand_over(self, request: Request) -> Response:
+        """An absent agent's calls go to somebody else, each answered for itself."""
+        told = self.told()
+        rows = hand_over(told["callbacks"], to=told.get("person"), by=self.me, at=timezone.now())
+        return self.listed({"id": row.pk, "done": went, "why": why} for row, went, why in rows)
 
     def act(self, do: Callable[..., Callback]) -> Response:
         """Do it with what was sent and show the callback."""

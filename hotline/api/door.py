@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import partial
+from itertools import islice
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -23,7 +24,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.models import User
 from accounts.standing import looked_up
 from hotline.actions import Answer, digest_of, once
-from hotline.api.paging import Pager
+from hotline.api.paging import MOST_LISTED, Pager
 from hotline.api.reading import marked, names_asked, narrow
 from hotline.api.says import Says, Shape, said_by
 from hotline.api.strict import Asked, Nothing, Strict
@@ -129,8 +130,9 @@ class Door(GenericViewSet):
         return Response(self._shown(row), status=status, headers=headers)
 
     def listed(self, rows: Iterable[Any], *, status: int = 200, **beside: Any) -> Response:
-        """The answer with all of a few rows."""
-        return Response({"results": self._shown(rows, many=True)} | beside, status=status)
+        """The answer with all of a few rows; whatever happens, it has an end."""
+        few = rows[:MOST_LISTED] if isinstance(rows, QuerySet) else list(islice(rows, MOST_LISTED))
+        return Response({"results": self._shown(few, many=True)} | beside, status=status)
 
     def paged(self, rows: QuerySet) -> Response:
         """The answer with one page of rows, narrowed down by the filters of the resource."""

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 MOST_ROWS = 100
 MOST_COUNTED = 10_000
+MOST_LISTED = 2000  # of a list that comes whole
 
 
 class Pager(CursorPagination):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,42 +14,61 @@ from customers.models import Area
 from hotline.api.door import Door
 from hotline.api.fields import CategoryField, UnitField
 from hotline.api.intake import CODE
+from hotline.api.paging import paged_by
 from hotline.api.says import says
 from hotline.api.shapes import CategoryOut, ForeseenOut, HallOut
 from hotline.api.strict import Strict
 from tickets.actions.promises import preview
+from tickets.lifecycle import Kind
 from tickets.models import Category
 
-MOST = 2000
+
+class CategoryFilter(FilterSet):
+    """By code, by kind, by heading."""
+
+    code = CharFilter(max_length=40)
+    kind = ChoiceFilter(choices=Kind.choices)
+    parent = CharFilter(field_name="parent__code", max_length=40)
+
+
+class PlaceFilter(FilterSet):
+    """By code."""
+
+    code = CharFilter(max_length=12)
 
 
 class Categories(Door):
     """The kinds of request the company takes, with their questions."""
 
     verbs = {"list": "read"}
+    pagination_class = paged_by("code", "-code")
+    filterset_class = CategoryFilter
 
-    @says(gives=CategoryOut, form="list")
+    def get_queryset(self) -> QuerySet[Category]:
+        rows = Category.objects.filter(org__in=self.me.orgs(), is_active=True).with_line()
+        return rows.annotate(is_group=Exists(Category.objects.filter(parent=OuterRef("pk"))))
+
+    @says(gives=CategoryOut, form="page")
     def list(self, request: Request) -> Response:
         """The kinds of request the company takes, with their questions; `is_group`: only a heading."""
-        rows = Category.objects.filter(org__in=self.me.orgs(), is_active=True).with_line()
-        rows = rows.annotate(is_group=Exists(Category.objects.filter(parent=OuterRef("pk"))))
-        return self.listed(rows[:MOST])
+        return self.paged(self.get_queryset())
 
 
 class Places(Door):
     """The units of one kind in the caller's companies."""
 
     verbs = {"list": "read"}
+    pagination_class = paged_by("code", "-code")
+    filterset_class = PlaceFilter
     kind = ""
 
     def get_queryset(self) -> QuerySet[Unit]:
-        rows = Unit.objects.filter(org__in=self.me.orgs(), kind=self.kind, is_active=True)
-        return rows.order_by("code", "path")
+        return Unit.objects.filter(org__in=self.me.orgs(), kind=self.kind, is_active=True)
 
-    @says(gives=HallOut, form="list")
+    @says(gives=HallOut, form="page")
     def list(self, request: Request) -> Response:
         """The places of this kind in the caller's companies, by the code that a body names them with."""
-        return self.listed(self.get_queryset()[:MOST])
+        return self.paged(self.get_queryset())
 
 
 class Halls(Places):

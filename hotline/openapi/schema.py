@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.roles import MAY
 from accounts.verbs import WORDS
+from hotline.api.paging import MOST_LISTED, MOST_ROWS
 from hotline.openapi import fields as _fields  # noqa: F401  teaches the generator our own kinds of field
 from hotline.openapi.asking import headers_of, query_of
 from hotline.openapi.examples import example_of, example_of_shape
@@ -103,7 +104,8 @@ class DoorSchema(AutoSchema):
         one, sample = self._ref(shape), example_of_shape(shape)
         if self.said.form == "one":
             return one, sample
-        properties: Told = {"results": {"type": "array", "items": one}}
+        most = MOST_ROWS if self.said.form == "page" else MOST_LISTED
+        properties: Told = {"results": {"type": "array", "items": one, "maxItems": most}}
         example: Told = {"results": [sample]}
         if self.said.form == "page":
             properties |= {name: {"type": ["string", "null"], "format": "uri"} for name in ("next", "previous")}

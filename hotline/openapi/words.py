@@ -47,6 +47,7 @@ GROUPS = {
     "merges": "Two customers made one, and two again.",
     "rests": "Customers of whom nothing was heard for years.",
     "sheets": "Work sheets of a ticket.",
+    "stock": "What lies in the depots.",
     "appointments": "Visits agreed with customers.",
     "shifts": "The rota.",
     "low-ratings": "Bad answers, and who sees to them.",

@@ -7,9 +7,11 @@ from hotline.actions import Issued, make_client
 from hotline.rest.guessing import GUESSING
 from hotline.rest.journal import JOURNAL
 from tests.api.caller import Caller
+from tests.applications.conftest import offer, transfer, types  # noqa: F401  an application at the counter
 from tests.complaints.conftest import complaint, contacted, taken  # noqa: F401  a complaint on its way
 from tests.keyaccounts.conftest import hospital, kept  # noqa: F401  a key customer
 from tests.people import ANSWERS, Company
+from tests.surveys.conftest import closed, owed, survey, token  # noqa: F401  a customer who was asked
 
 
 @pytest.fixture(autouse=True)

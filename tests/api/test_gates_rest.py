@@ -168,6 +168,13 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("post", "outages/{outage}/end/"): "supply_back",
     ("get", "knowledge/"): "knowledge",
     ("get", "knowledge/{article}/"): "knowledge",
+    ("post", "knowledge/"): "knowledge_edit",
+    **{("post", f"knowledge/{{article}}/{verb}/"): "knowledge_edit" for verb in ("change", "retire")},
+    **{("post", f"knowledge/{{article}}/{verb}/"): "knowledge" for verb in ("confirm", "vote")},
+    ("get", "outages/{outage}/calls/"): "outage_call",
+    ("post", "outages/{outage}/called/"): "outage_call",
+    ("post", "callbacks/hand_over/"): "hand_over_calls",
+    **{("get", f"stock/{part}"): "stock" for part in ("", "{row}/")},
     ("get", "promises/"): "read",
     ("get", "staff/"): "read",
     ("get", "surveys/"): "satisfaction",
@@ -220,7 +227,7 @@ OWN_NAMES = {
     **dict.fromkeys(
         (
             *("recoveries", "doubles", "merges", "rests", "rechecks", "watch", "safety-files"),
-            *("supply-security", "sheets", "shifts", "appointments", "low-ratings"),
+            *("supply-security", "sheets", "shifts", "appointments", "low-ratings", "stock"),
         ),
         "{row}",
     ),

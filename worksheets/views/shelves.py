@@ -19,7 +19,6 @@ from servicedesk.lib.refusals import Invalid, Refusal
 from worksheets.itemtable import load
 from worksheets.models import Depot, Item, Supplier
 from worksheets.stockforms import DepotForm, ItemForm, SupplierForm
-from worksheets.views.stock import depots_of
 
 MOST = 1000
 
@@ -89,6 +88,9 @@ def places(request: SignedInRequest) -> HttpResponse:
     if do and form.is_valid() and _saved(row, form):
         messages.success(request, _("Saved."))
         return redirect("worksheets:places")
-    facts: dict[str, Any] = {"depots": depots_of(request).select_related("unit", "keeper"), "depot_form": depot}
+    facts: dict[str, Any] = {
+        "depots": Depot.objects.kept_by(request.user).select_related("unit", "keeper"),
+        "depot_form": depot,
+    }
     facts |= {"suppliers": Supplier.objects.filter(org=org), "supplier_form": supplier, "rail_here": "stock"}
     return render(request, "worksheets/places.html", facts, status=422 if form.errors else 200)

@@ -32,15 +32,12 @@ BESIDE = (
 )
 
 
-def depots_of(request: SignedInRequest) -> QuerySet[Depot]:
-    """The depots that this person keeps."""
-    return Depot.objects.visible_to(request.user).filter(unit__in=request.user.units("stock"))
-
-
 def levels_of(request: SignedInRequest) -> QuerySet[StockLevel]:
-    rows = StockLevel.objects.filter(depot__in=depots_of(request)).select_related("item", "depot__unit")
+    rows = StockLevel.objects.filter(depot__in=Depot.objects.kept_by(request.user)).select_related(
+        "item", "depot__unit"
+    )
     depot, words = request.GET.get("depot", ""), request.GET.get("q", "").strip()[:40]
-    if chosen := next((one for one in depots_of(request) if str(one.pk) == depot), None):
+    if chosen := next((one for one in Depot.objects.kept_by(request.user) if str(one.pk) == depot), None):
         rows = rows.filter(depot=chosen)
     if words:
         rows = rows.filter(Q(item__name__icontains=words) | Q(item__code__icontains=words))
@@ -54,8 +51,12 @@ def levels_of(request: SignedInRequest) -> QuerySet[StockLevel]:
 def levels(request: SignedInRequest) -> HttpResponse:
     """What lies where, what is low first asked for; one line leads to its ledger."""
     rows = list(levels_of(request)[:MOST])
-    low = StockLevel.objects.filter(depot__in=depots_of(request), low_since__isnull=False)
-    facts: dict[str, Any] = {"rows": rows, "depots": list(depots_of(request)), "depot": request.GET.get("depot", "")}
+    low = StockLevel.objects.filter(depot__in=Depot.objects.kept_by(request.user), low_since__isnull=False)
+    facts: dict[str, Any] = {
+        "rows": rows,
+        "depots": list(Depot.objects.kept_by(request.user)),
+        "depot": request.GET.get("depot", ""),
+    }
     facts |= {
         "q": request.GET.get("q", ""),
         "show": request.GET.get("show", ""),
@@ -87,7 +88,7 @@ def _cells(rows: QuerySet[StockLevel]) -> Iterator[tuple[str, str, str, Decimal,
 @may("stock")
 def ledger(request: SignedInRequest, depot: UUID, item: UUID) -> HttpResponse:
     """Everything that came and went of an item in a depot; count it, carry it over, say below what to warn."""
-    place = get_object_or_404(depots_of(request), pk=depot)
+    place = get_object_or_404(Depot.objects.kept_by(request.user), pk=depot)
     thing = get_object_or_404(Item.objects.visible_to(request.user).filter(org=place.org_id), pk=item)
     do = request.POST.get("do", "")
     posted = {name: request.POST if do == name else None for name in ("count", "carry", "minimum")}
@@ -139,7 +140,9 @@ def _keep(request: SignedInRequest, do: str, form: Any, place: Depot, thing: Ite
 def deliveries(request: SignedInRequest) -> HttpResponse:
     """Goods in: the deliveries, newest first, and the form for the next one."""
     org = company_of(request.user, "")
-    form = DeliveryForm(request.POST or None, org=org, depots=depots_of(request).filter(is_active=True))
+    form = DeliveryForm(
+        request.POST or None, org=org, depots=Depot.objects.kept_by(request.user).filter(is_active=True)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             stock.receive(**form.cleaned_data, pieces=form.pieces(), by=request.user, at=timezone.now())
@@ -148,7 +151,7 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The delivery is booked."))
             return redirect("worksheets:deliveries")
-    page = newest_first(GoodsIn.objects.filter(depot__in=depots_of(request)), request.GET)
+    page = newest_first(GoodsIn.objects.filter(depot__in=Depot.objects.kept_by(request.user)), request.GET)
     rows = GoodsIn.objects.filter(pk__in=[row.pk for row in page.rows]).select_related("supplier", "depot", "by")
     facts = {"form": form, "pager": page, "rows": rows.prefetch_related("moves__item").order_by("-at", "-pk")}
     return render(
@@ -157,7 +160,7 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
 
 
 def open_shortages(request: SignedInRequest) -> QuerySet[Shortage]:
-    return Shortage.objects.filter(depot__in=depots_of(request), settled_at__isnull=True)
+    return Shortage.objects.filter(depot__in=Depot.objects.kept_by(request.user), settled_at__isnull=True)
 
 
 @require_GET
@@ -165,7 +168,7 @@ def open_shortages(request: SignedInRequest) -> QuerySet[Shortage]:
 def shortages(request: SignedInRequest) -> HttpResponse:
     """What crews used and the book did not have, to be cleared up one by one."""
     rows = open_shortages(request).select_related(*BESIDE)
-    settled = Shortage.objects.filter(depot__in=depots_of(request), settled_at__isnull=False)
+    settled = Shortage.objects.filter(depot__in=Depot.objects.kept_by(request.user), settled_at__isnull=False)
     settled = settled.select_related("item", "depot", "settled_by").order_by("-settled_at")[:20]
     facts = {"rows": list(rows.order_by("at")[:MOST]), "settled": settled, "ways": Shortage.Way.choices}
     return render(request, "worksheets/shortages.html", facts | {"rail_here": "stock"})
@@ -176,7 +179,7 @@ def shortages(request: SignedInRequest) -> HttpResponse:
 def settle(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Clear one shortage up."""
     row, form = (
-        get_object_or_404(Shortage.objects.filter(depot__in=depots_of(request)), pk=pk),
+        get_object_or_404(Shortage.objects.filter(depot__in=Depot.objects.kept_by(request.user)), pk=pk),
         SettleForm(request.POST),
     )
     try:
