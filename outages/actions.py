@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from outages import duties, important
 from outages.checking import Told as Told
-from outages.checking import check, doubts_about, written
+from outages.checking import back_again, check, doubts_about, written
 from outages.model_duties import Step
 from outages.models import Outage, OutageArea, OutageEvent
 from outages.reach import households
@@ -102,7 +102,7 @@ def end(outage: Outage, *, ended_at: datetime, by: User | None, at: datetime, ve
     if not held.starts_at <= ended_at <= at:
         said = _("It ended between its beginning and now.")
         raise Invalid(said, fields={"ended_at": said})
-    held.ended_at = ended_at
+    held.ended_at, held.script = ended_at, back_again(held.title, ended_at)
     duties.drop(held, at=at)
     return save_changed(held, "end", by=by, at=at, facts={"ended_at": ended_at.isoformat()})
 

@@ -105,17 +105,33 @@ def _overlapping(told: Told, *, org_id: UUID, but: UUID | None) -> Outage | None
 
 
 def written(told: Told, org_id: UUID) -> str:
-    """What the desk reads out, made of the facts."""
-    cause = told.cause or cause_word(org_id, told.cause_code) or _("work on the grid")
-    said = {"place": told.title, "cause": cause}
+    """What the desk reads out, made of the facts: true while a fault lasts, and of work on the grid before it begins too."""
+    usual = pgettext("cause of an outage", "a fault of the grid") if told.kind == Kind.FAULT else _("work on the grid")
+    cause = told.cause or cause_word(org_id, told.cause_code) or usual
+    said = {"place": told.title, "cause": cause, "from": _said(told.starts_at)}
     if told.expected_end_at is None:
-        return (
-            _("%(place)s is without power because of %(cause)s. We tell you as soon as we know when it is back.") % said
+        later = pgettext(
+            "outage ahead",
+            "%(place)s: the supply is cut from %(from)s because of %(cause)s. We tell you as soon as we know when it is back.",
         )
-    said["time"] = date_format(
-        timezone.localtime(told.expected_end_at), pgettext("date in this year, with the time", "j M H:i")
-    )
-    return _("%(place)s is without power because of %(cause)s. Supply is expected back on %(time)s.") % said
+        now = _("%(place)s is without power because of %(cause)s. We tell you as soon as we know when it is back.")
+        return (now if told.kind == Kind.FAULT else later) % said
+    said["time"] = _said(told.expected_end_at)
+    later = pgettext("outage ahead", "%(place)s: the supply is cut from %(from)s to %(time)s because of %(cause)s.")
+    now = _("%(place)s is without power because of %(cause)s. Supply is expected back on %(time)s.")
+    return (now if told.kind == Kind.FAULT else later) % said
+
+
+def back_again(place: str, ended_at: datetime) -> str:
+    """What the desk reads out from then on: nobody is told any more that it lasts."""
+    return _("%(place)s: supply is back since %(time)s. Whoever still has none calls us.") % {
+        "place": place,
+        "time": _said(ended_at),
+    }
+
+
+def _said(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), pgettext("date in this year, with the time", "j M H:i"))
 
 
 def check(told: Told, *, org_id: UUID, at: datetime) -> None:

@@ -21,7 +21,7 @@ SAID: dict[str, Promise] = {
     "mail": gettext_lazy("texts to %(count)s numbers: %(of)s"),
     "unmail": gettext_lazy("texts to %(count)s numbers taken back: %(of)s"),
     "crew_says": gettext_lazy("the crew says: %(said)s"),
-    "join": gettext_lazy("%(count)s tickets joined"),
+    "join": gettext_lazy("tickets joined: %(count)s"),
     "refuse": gettext_lazy("%(number)s is no part of it"),
     "release": gettext_lazy("%(number)s is a ticket of its own again"),
     "restore": gettext_lazy("%(count)s tickets wait for the callback, %(called)s are called"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from outages.actions import amend, announce, end, expect, withdraw
 from outages.models import Kind, Outage, OutageArea, OutageEvent
@@ -21,6 +22,19 @@ def test_it_has_a_number_a_script_and_a_first_event(outage, lin):
     assert "电缆故障" in outage.script
     event = outage.timeline.get()
     assert (event.what, event.by, event.facts["households"]) == ("announce", lin, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("planned", "the supply is cut from 16 Mar 08:30 to 16 Mar 11:00"), ("fault", "is expected back on 16 Mar 11:00")],
+)
+def test_work_on_the_grid_is_read_out_with_its_beginning_and_what_is_over_as_over(company, lin, kind, words):
+    with override("en"):
+        held = announce(told(kind=kind), org=company.org, by=lin, at=MONDAY_NINE, confirmed=True)
+        over = end(held, ended_at=MONDAY_NINE, by=lin, at=MONDAY_NINE)
+
+    assert words in held.script
+    assert "supply is back since 16 Mar 09:00" in over.script
 
 
 def test_the_next_of_a_day_counts_on(company, lin, outage):
