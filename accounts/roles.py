@@ -186,6 +186,11 @@ MAY: dict[str, frozenset[Role]] = {
         "standards": {Role.ADMIN, Role.SUPERVISOR, Role.DIRECTOR},
         "audit": {Role.AUDITOR, Role.ADMIN},
         "import": {Role.ADMIN},
+        # many rows at once: handing files in, bringing the past and the master data in, taking rows out
+        "bulk": {Role.ADMIN, Role.HOTLINE} | _LEAD,
+        "bring_in": {Role.ADMIN} | _LEAD,
+        "export": {Role.ADMIN, Role.AUDITOR, Role.DIRECTOR} | _LEAD,
+        "approve_export": _LEAD | {Role.DIRECTOR},
         # key customers: who needs looking after, what is dangerous there, and clean records
         **dict.fromkeys(("watch", "recheck"), {Role.MANAGER} | _LEAD),
         **dict.fromkeys(("watch_rules", "clean"), {Role.ADMIN} | _LEAD),

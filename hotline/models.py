@@ -1,5 +1,6 @@
 """The outside world's door: clients, keys and tokens, what was answered, what was asked."""
 
+from hotline.model_bulk import ExportJob, Format, ImportJob, ImportPart, Mode, What
 from hotline.model_clients import COARSE, KEY, TOKEN, AccessToken, ApiClient, ApiClientQuerySet, ApiKey
 from hotline.model_hooks import Hook, HookMessage, HookTry
 from hotline.model_once import REMEMBERED, IdempotencyKey, Nonce
@@ -17,10 +18,15 @@ __all__ = [
     "ApiClientQuerySet",
     "ApiKey",
     "ApiRequest",
+    "ExportJob",
+    "Format",
     "Hook",
     "HookMessage",
     "HookTry",
     "IdempotencyKey",
+    "ImportJob",
+    "ImportPart",
+    "Mode",
     "Nonce",
     "Reconciled",
     "Reconciliation",
@@ -28,4 +34,5 @@ __all__ = [
     "UpstreamCode",
     "UpstreamOrder",
     "UpstreamTold",
+    "What",
 ]

@@ -17,10 +17,12 @@ from hotline.api.customers import Customers
 from hotline.api.door import Nowhere
 from hotline.api.dutytimes import Appointments, Shifts
 from hotline.api.echo import Echo
+from hotline.api.exports import Exports
 from hotline.api.fieldverbs import FieldVerbs
 from hotline.api.files import Files
 from hotline.api.filings import Filings, FilingVerbs
 from hotline.api.hazards import Hazards
+from hotline.api.imports import Imports
 from hotline.api.keycustomers import Rechecks, WatchList
 from hotline.api.knowledge import Knowledge
 from hotline.api.lowratings import LowRatings
@@ -108,6 +110,8 @@ router.register("outages", OutageCalls, basename="outage_call")
 router.register("stock", Stock, basename="stock")
 router.register("webhooks", Webhooks, basename="webhook")
 router.register("upstream-orders", UpstreamOrders, basename="upstream_order")
+router.register("imports", Imports, basename="import")
+router.register("exports", Exports, basename="export")
 
 
 urlpatterns = [

@@ -73,6 +73,9 @@ TICKS = (
     Tick("upstreams_due", "hotline.tasks.upstreams_due", 5, "reminders"),
     # It reads the other side's lists, which may answer slowly.
     Tick("reconcile", "hotline.tasks.reconcile", 20, "nightly", longest=300),
+    # A file has its turn for twenty seconds, and a round of them ends within some minutes.
+    Tick("bulk_in", "hotline.tasks.bring_in", 2, "bulk_in", patience=120.0, longest=900),
+    Tick("bulk_out", "hotline.tasks.take_out", 2, "bulk_out", patience=120.0, longest=1800),
     Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
 )
 

@@ -27,6 +27,7 @@ class Says:
     form: Form = "one"
     statuses: tuple[int, ...] = (200,)
     beside: Shape | None = None
+    raw: tuple[str, ...] = ()  # the body may also be a file of one of these types, as it is
 
 
 def says(**facts: Any) -> Callable[[Handler], Handler]:

@@ -46,6 +46,13 @@ class Loader:
         self._load(batch, done, at=at)
         return done
 
+    def load_at_once(self, batch: Sequence[Case], *, at: datetime) -> set[int]:
+        """Write a batch inside the caller's transaction; which rows were there already. The database's no is the caller's."""
+        self._ensure_categories(batch)
+        fresh, there = self._sift(batch)
+        self._insert(fresh, at=at)
+        return there
+
     def _load(self, batch: Sequence[Case], done: Loaded, *, at: datetime) -> None:
         try:
             with transaction.atomic():
@@ -95,7 +102,7 @@ def known_numbers(source: str, numbers: Iterable[str]) -> set[str]:
 
 
 @contextmanager
-def _unheard() -> Iterator[None]:
+def unheard() -> Iterator[None]:
     """What is long past is no news for webhooks."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('hotline.unheard', 'on', true)")
@@ -109,7 +116,7 @@ def insert(built: Built) -> None:
     Clock.objects.bulk_create(built.clocks)
     ClockSpan.objects.bulk_create(built.spans)
     Deadline.objects.bulk_create(built.deadlines)
-    with _unheard():
+    with unheard():
         TicketEvent.objects.bulk_create(built.events)
     Complaint.objects.bulk_create(built.files)
 

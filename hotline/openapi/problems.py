@@ -39,10 +39,12 @@ KNOWN: dict[int, tuple[str, str, str, str, dict[str, str]]] = {
     412: ("Changed", "The version in If-Match is not the one that stands; `fields` says what was changed since.",
           "stale_version", "王敏 changed ticket 0316-0001 in the meantime. Look at it and send again; your text is kept.",
           {"4": "王敏 added a note"}),
-    413: ("TooLarge", "256 kB of JSON at most; files 20 MB each.", "too_large",
+    413: ("TooLarge", "256 kB of JSON at most; files 20 MB each, those of many rows 512 MB.", "too_large",
           "This request is too large. The limit is 256 kB.", {}),
     415: ("WrongKind", "Only JSON is read; files only as multipart/form-data.", "unsupported_media_type",
           "Send JSON, with “Content-Type: application/json”.", {}),
+    416: ("NotThere", "The file has no such part: it is shorter.", "range_not_satisfiable",
+          "The file is shorter than that. Ask for it from its beginning.", {}),
     422: ("Rule", "The rules ask for something else; the sentence says what.", "missing",
           "Still missing 1: Cause", {"cause": "Cause"}),
     429: ("Wait", "Too often: wait as long as Retry-After says.", "too_many", "Too many requests. Wait a minute.", {}),
@@ -83,7 +85,7 @@ def problems_of(method: str, is_one: bool, said: Any) -> Told:
     known = {*ALWAYS, *(CHANGES if method == "POST" else ())}
     known |= {404} if is_one else set()
     if said.form == "file":
-        known |= {410, 413, 422}
+        known |= {410, 413, 422} | ({416} if 206 in said.statuses else set())
     if said.takes is not None and "version" in said.takes._declared_fields:
         known.add(412)
     if method == "GET" and said.form != "file":

@@ -16,7 +16,7 @@ from hotline.openapi.problems import problems_of
 from servicedesk.lib.gate import SIGNED_IN
 
 Told = dict[str, Any]
-DONE = {200: "Done; or what was asked for.", 201: "Made anew."}
+DONE = {200: "Done; or what was asked for.", 201: "Made anew.", 206: "The part that `Range` asks for."}
 
 
 class DoorSchema(AutoSchema):
@@ -79,7 +79,9 @@ class DoorSchema(AutoSchema):
         (kind,) = self.map_parsers()
         schema = self.resolve_serializer(takes, "request")
         content = {"schema": schema.ref if schema else build_basic_type(dict), "example": example_of_shape(takes)}
-        return {"content": {kind: content}, "required": bool(schema and schema.schema.get("required"))}
+        bytes_: Told = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
+        files = dict.fromkeys(self.said.raw, bytes_)
+        return {"content": {kind: content} | files, "required": bool(schema and schema.schema.get("required"))}
 
     def _get_response_bodies(self, direction: Any = "response") -> Told:
         good = {str(status): self._good(status) for status in self.said.statuses}

@@ -54,5 +54,7 @@ GROUPS = {
     "visits": "The numbers of the queue machine.",
     "calls": "What a telephone system tells of its calls, and how they stand.",
     "upstream-orders": "Orders that a hotline above us sends down, and whether we take them.",
+    "imports": "Many rows at once, from a file: looked at, taken in under the rules of each kind, stopped, resumed, told row by row.",
+    "exports": "Many rows in a file: with a reason, masked unless in full, beyond 500 rows with somebody else's yes.",
     "webhooks": "What is told you without your asking: signed messages to an address of yours.",
 }

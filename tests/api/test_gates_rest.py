@@ -57,6 +57,17 @@ TABLE: dict[tuple[str, str], str | None] = {
             *("link", "unlink", "merge", "unmerge", "absorb", "split", "unsplit", "repeat", "amend", "fill"),
         )
     },
+    ("get", "imports/"): "bulk",
+    ("post", "imports/"): "bulk",
+    ("get", "imports/{import}/"): "bulk",
+    **{("post", f"imports/{{import}}/{verb}/"): "bulk" for verb in ("start", "stop", "resume")},
+    **{("get", f"imports/{{import}}/{part}/"): "bulk" for part in ("rows", "file")},
+    ("get", "exports/"): "export",
+    ("post", "exports/"): "export",
+    ("get", "exports/{export}/"): "export",
+    ("get", "exports/{export}/file/"): "export",
+    ("post", "exports/{export}/agree/"): "approve_export",
+    ("post", "exports/{export}/decline/"): "export",
     ("get", "tickets/{number}/files/"): "read",
     ("post", "tickets/{number}/files/"): "attach",
     ("get", "tickets/{number}/files/{file}/"): "read",
@@ -241,6 +252,8 @@ OWN_NAMES = {
     "webhooks": "{webhook}",
     "calls": "{call}",
     "upstream-orders": "{order}",
+    "imports": "{import}",
+    "exports": "{export}",
 }
 # What a fault has no file of, and what the tests' company has none of.
 NO_SUCH = (
@@ -254,6 +267,8 @@ NO_SUCH = (
     "webhooks/{",
     "calls/{",
     "upstream-orders/{",
+    "imports/{",
+    "exports/{",
 )
 
 
@@ -278,7 +293,7 @@ def names(company, line, reported, guifang, flat, guo) -> dict[str, str]:
     off = announce(told, org=company.org, by=guo, at=MONDAY_NINE, confirmed=True)
     hazard = find(guifang, text="漏水", grade="grave", by=guo, at=MONDAY_NINE)
     return {
-        **dict.fromkeys(("article", "survey", "webhook", "message", "row", "call", "order"), NEVER),
+        **dict.fromkeys(("article", "survey", "webhook", "message", "row", "call", "order", "import", "export"), NEVER),
         "point": str(flat.pk),
         "outage": str(off.pk),
         "hazard": str(hazard.pk),

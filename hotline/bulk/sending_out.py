@@ -1,0 +1,228 @@
+"""Many rows leave the house: asked for with a reason, agreed to by somebody else, made batch by batch, gone after a day."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TextIO
+
+import xlsxwriter
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import User
+from hotline.bulk.columns import OUTGOING, Column, Outgoing
+from hotline.bulk.handing_in import WrongStage
+from hotline.model_bulk import ExportJob, Format
+from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
+from servicedesk.lib.tables.writing import safe_cell
+from tickets.actions.filling import required
+
+ALONE = 500  # so many rows leave without a second person
+AT_ONCE = 500
+STAYS = timedelta(hours=24)
+LEASE = timedelta(minutes=5)
+Stage = ExportJob.Stage
+
+
+class OwnWish(Refusal):
+    """Nobody agrees to their own export."""
+
+    code = "own_export"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("Somebody else has to agree to this.")
+
+
+def place(job: ExportJob) -> Path:
+    """Where the file lies while it may be taken."""
+    return Path(settings.MEDIA_ROOT) / "exports" / str(job.pk)
+
+
+@transaction.atomic
+def ask(
+    *, kind: str, form: str, reason: str, in_full: bool, wanted: dict[str, str], by: User, at: datetime
+) -> ExportJob:
+    """Ask for a file. Up to 500 rows it is made at once, beyond somebody else is asked. Raises Needed, NotAllowed, Invalid."""
+    if not by.may("export"):
+        raise NotAllowed("export")
+    if in_full and not by.may("reveal"):
+        raise NotAllowed("reveal")
+    org = by.org
+    if org is None:
+        raise Invalid(_("Say at which hall: you work for several companies."), fields={"hall": _("missing")})
+    job = ExportJob(org=org, by=by, kind=kind, format=form, in_full=in_full, created_at=at, stage=Stage.MAKING)
+    job.reason, job.wanted = required(reason, "reason")[:500], {name: text for name, text in wanted.items() if text}
+    job.rows = rows_of(job).count()
+    if job.rows > ALONE:
+        job.stage = Stage.WAITS
+    job.save(force_insert=True)
+    _note("export", job, by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def agree(job: ExportJob, *, by: User, at: datetime) -> ExportJob:
+    """Say yes to somebody else's export. Raises OwnWish, WrongStage, NotAllowed."""
+    return _decide(job, Stage.MAKING, "export_agreed", by=by, at=at)
+
+
+@transaction.atomic
+def decline(job: ExportJob, *, by: User, at: datetime) -> ExportJob:
+    """Say no to it; whoever asked may take it back so as well. Raises WrongStage, NotAllowed."""
+    if job.by_id == by.pk:
+        return _move(job, Stage.GONE, "export_taken_back", by=by, at=at)
+    return _decide(job, Stage.REFUSED, "export_refused", by=by, at=at)
+
+
+def _decide(job: ExportJob, stage: str, what: str, *, by: User, at: datetime) -> ExportJob:
+    if not by.may("approve_export"):
+        raise NotAllowed("approve_export")
+    if job.by_id == by.pk:
+        raise OwnWish
+    return _move(job, stage, what, by=by, at=at, decided_by=by, decided_at=at)
+
+
+def _move(job: ExportJob, stage: str, what: str, *, by: User, at: datetime, **more: Any) -> ExportJob:
+    held = ExportJob.objects.select_for_update(of=("self",)).select_related("by", "org").get(pk=job.pk)
+    if held.stage != Stage.WAITS:
+        raise WrongStage(held.get_stage_display())
+    for name, value in {"stage": stage, **more}.items():
+        setattr(held, name, value)
+    held.save()
+    _note(what, held, by=by, at=at)
+    return held
+
+
+def _note(what: str, job: ExportJob, *, by: User, at: datetime) -> None:
+    facts = {"export": str(job.pk), "list": job.kind, "count": job.rows, "in_full": job.in_full, "filters": job.wanted}
+    audit(what=what, by=by, at=at, facts=facts, reason=job.reason)
+
+
+def rows_of(job: ExportJob) -> QuerySet[Any]:
+    """The rows that are meant, of those that whoever asked may see. Raises Invalid."""
+    way: Outgoing = OUTGOING[job.kind]
+    rows = way.rows(job.by).filter(org=job.org_id)
+    for name, side in (("since", "gte"), ("until", "lt")):
+        told = job.wanted.get(name)
+        if told:
+            found = parse_datetime(told)
+            if found is None or found.tzinfo is None or not way.since:
+                said = _("A moment with its zone, such as 2026-03-16T09:00:00+08:00.")
+                raise Invalid(said, fields={name: said})
+            rows = rows.filter(**{f"{way.since}__{side}": found})
+    if job.wanted.get("hall"):
+        if not way.hall:
+            raise Invalid(_("Such rows belong to no hall."), fields={"hall": _("not possible")})
+        rows = rows.filter(**{way.hall: job.wanted["hall"]})
+    if job.wanted.get("state"):
+        if way.ended is None:
+            raise Invalid(_("Such rows are neither open nor closed."), fields={"state": _("not possible")})
+        rows = way.ended(rows, job.wanted["state"] == "closed")
+    return rows.order_by("pk")
+
+
+def make_next(*, at: datetime) -> ExportJob | None:
+    """Make the file that has waited for longest; None if there is none."""
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=Now())
+    job = ExportJob.objects.filter(free, stage=Stage.MAKING).order_by("created_at").first()
+    if job is None or not ExportJob.objects.filter(free, pk=job.pk).update(lease_until=Now() + LEASE):
+        return None
+    return make(job, at=at)
+
+
+def make(job: ExportJob, *, at: datetime) -> ExportJob:
+    """Write the file, some hundred rows in memory; killed in the middle it is written anew."""
+    held = ExportJob.objects.select_related("by", "org").get(pk=job.pk)
+    kept = place(held)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    part = kept.with_name(f".{held.pk}.part")
+    held.rows = _write(held, part)
+    part.replace(kept)
+    held.size, held.digest = kept.stat().st_size, _digest(kept)
+    held.stage, held.ready_at, held.expires_at, held.lease_until = Stage.READY, at, at + STAYS, None
+    held.save()
+    return held
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as raw:
+        return hashlib.file_digest(raw, "sha256").hexdigest()
+
+
+def _write(job: ExportJob, path: Path) -> int:
+    columns = OUTGOING[job.kind].columns
+    if job.format == Format.XLSX:
+        return _xlsx(job, columns, path)
+    with path.open("w", encoding="utf-8-sig" if job.format == Format.CSV else "utf-8", newline="") as file:
+        return _csv(job, columns, file) if job.format == Format.CSV else _ndjson(job, columns, file)
+
+
+def _told(job: ExportJob, columns: Sequence[Column], *, in_words: bool) -> Iterator[list[str | int | float]]:
+    """The rows, page by page by their keys, so that nothing is held in the database meanwhile."""
+    last = None
+    rows = rows_of(job)
+    while page := list((rows.filter(pk__gt=last) if last else rows)[:AT_ONCE]):
+        ExportJob.objects.filter(pk=job.pk).update(lease_until=Now() + LEASE)
+        for row in page:
+            yield [one.value(row, in_full=job.in_full, in_words=in_words) for one in columns]
+        last = page[-1].pk
+
+
+def _ndjson(job: ExportJob, columns: Sequence[Column], file: TextIO) -> int:
+    count = 0
+    for row in _told(job, columns, in_words=False):
+        count += 1
+        told = {one.code: value for one, value in zip(columns, row, strict=True) if value != ""}
+        file.write(json.dumps(told, ensure_ascii=False) + "\n")
+    return count
+
+
+def _csv(job: ExportJob, columns: Sequence[Column], file: TextIO) -> int:
+    paper, count = csv.writer(file), 0
+    paper.writerow([one.word for one in columns])
+    for row in _told(job, columns, in_words=True):
+        count += 1
+        paper.writerow([safe_cell(value) for value in row])
+    return count
+
+
+def _xlsx(job: ExportJob, columns: Sequence[Column], path: Path) -> int:
+    quiet = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book, count = xlsxwriter.Workbook(str(path), quiet), 0
+    book.set_properties({"author": job.by.name, "comments": f"{job.pk} {job.reason}"})
+    sheet = book.add_worksheet()
+    for place_of, one in enumerate(columns):
+        sheet.write_string(0, place_of, one.word)
+    for count, row in enumerate(_told(job, columns, in_words=True), start=1):
+        for place_of, value in enumerate(row):
+            cell = safe_cell(value)
+            if isinstance(cell, str):
+                sheet.write_string(count, place_of, cell)
+            else:
+                sheet.write_number(count, place_of, cell)
+    book.close()
+    return count
+
+
+def taken(job: ExportJob, *, by: User, at: datetime) -> None:
+    """Write down that somebody begins to take it."""
+    ExportJob.objects.filter(pk=job.pk).update(taken=job.taken + 1)
+    _note("export_taken", job, by=by, at=at)
+
+
+def forget_exports(*, at: datetime) -> int:
+    """Throw away the files whose day is over; how many."""
+    over = list(ExportJob.objects.filter(stage=Stage.READY, expires_at__lte=at)[:500])
+    for job in over:
+        place(job).unlink(missing_ok=True)
+        ExportJob.objects.filter(pk=job.pk).update(stage=Stage.GONE)
+    return len(over)
