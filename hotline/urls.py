@@ -118,6 +118,7 @@ urlpatterns = [
     path("v1/schema/", views.schema, name="schema"),
     path("v1/postman/", views.postman, name="postman"),
     path("v1/docs/", views.docs, name="docs"),
+    path("v1/docs/read/<str:name>/", views.paper, name="docs_paper"),
     path("v1/docs/<str:name>/", views.group, name="docs_group"),
     path("v1/", include(router.urls)),
     path("v1/echo/", open_to_all(Echo.as_view()), name="echo"),

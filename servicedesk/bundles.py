@@ -103,6 +103,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/phone.js": (*HTMX, *_js(*PHONE_SCRIPTS)),
     "bundles/worker.js": _js("worker"),
     "bundles/public.js": _js("words", "clock", "once", "small", "pad", "ask"),
+    "bundles/docs.js": _js("words", "small", "docs"),
     "bundles/print.js": _js("words", "once", "small", "slip"),
 }
 

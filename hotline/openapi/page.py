@@ -34,12 +34,19 @@ class Operation:
     gives: list[Field]
     example: str
     answer: str
+    curl: str
     statuses: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def line(self) -> str:
         """The first sentence."""
         return self.text.partition("\n")[0]
+
+    @property
+    def said(self) -> str:
+        """What a search looks in."""
+        fields = " ".join(one.name for one in (*self.parameters, *self.takes))
+        return f"{self.method} {self.path} {self.verb} {self.text} {fields}".lower()
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,39 @@ def _operation(told: Told, path: str, method: str, row: Told) -> Operation:
         gives=list(_fields(told, answer.get("schema", {}))),
         example=_pretty(body.get("example")),
         answer=_pretty(answer.get("example")),
+        curl=_curl(method, path, row),
         statuses=statuses,
     )
+
+
+def _curl(method: str, path: str, row: Told) -> str:
+    """The call in a shell, with the examples filled in; `BASE` and `KEY` are the reader's."""
+    known = {one["name"]: str(one.get("example", "")) for one in row.get("parameters", []) if one.get("in") == "path"}
+    words = [f'curl -sS "$BASE{path.format(**known)}"']
+    if row.get("security") != []:
+        words.append('-H "Authorization: Bearer $KEY"')
+    content = row.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        told = json.dumps(content["application/json"]["example"], ensure_ascii=False).replace("'", "'\\''")
+        words += ['-H "Content-Type: application/json"', f"-d '{told}'"]
+    elif "multipart/form-data" in content:
+        words.append("-F files=@photo.jpg")
+    elif content:
+        sent = next(iter(content.values()))["example"]
+        words += [f"-d {name}={value}" for name, value in sent.items()]
+    elif method == "post":
+        words.append("-X POST")
+    return " \\\n  ".join(words)
+
+
+def found_in(groups: list[Group], asked: str) -> list[Group]:
+    """The operations in which each of these words occurs: address, verb or text."""
+    words = asked.lower().split()
+    chosen = [
+        Group(group.name, group.text, [row for row in group.operations if all(word in row.said for word in words)])
+        for group in groups
+    ]
+    return [group for group in chosen if group.operations]
 
 
 def _pretty(example: Any) -> str:

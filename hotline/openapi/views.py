@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from hotline.openapi.page import groups_of
+from hotline.openapi.page import found_in, groups_of
+from hotline.openapi.papers import papers
 from hotline.openapi.postman import collection
 from hotline.openapi.whole import document
 from servicedesk.lib.gate import open_to_all
 
+LONGEST = 80
 View = Callable[..., HttpResponse]
 
 
@@ -26,7 +28,8 @@ def described(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.API_DOCS_PUBLIC and not request.user.is_authenticated:
             raise Http404
-        return view(request, *args, **kwargs)
+        with translation.override(_language(request)):
+            return view(request, *args, **kwargs)
 
     return open_to_all(require_safe(guarded))  # type: ignore[return-value]
 
@@ -67,9 +70,12 @@ def postman(request: HttpRequest) -> HttpResponse:
 
 @described
 def docs(request: HttpRequest) -> HttpResponse:
-    """What there is, group by group."""
-    told = document(_language(request))
-    return render(request, "api/docs.html", {"info": told["info"], "groups": groups_of(told)})
+    """What there is, group by group; `q` leaves the operations in which these words occur."""
+    told, asked = document(_language(request)), request.GET.get("q", "").strip()[:LONGEST]
+    groups = groups_of(told)
+    found = found_in(groups, asked) if asked else groups
+    facts = {"info": told["info"], "groups": groups, "found": found, "asked": asked, "papers": papers().values()}
+    return render(request, "api/docs.html", facts | {"count": sum(len(one.operations) for one in found)})
 
 
 @described
@@ -79,4 +85,15 @@ def group(request: HttpRequest, name: str) -> HttpResponse:
     chosen = next((one for one in groups if one.name == name), None)
     if chosen is None:
         raise Http404
-    return render(request, "api/group.html", {"groups": groups, "group": chosen})
+    facts = {"groups": groups, "group": chosen, "papers": papers().values()}
+    return render(request, "api/group.html", facts)
+
+
+@described
+def paper(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of `docs/api`: how to begin, the journeys, signing, webhooks, the clients to copy."""
+    known = papers()
+    if name not in known:
+        raise Http404
+    facts = {"groups": groups_of(document(_language(request))), "paper": known[name], "papers": known.values()}
+    return render(request, "api/paper.html", facts)

@@ -3,11 +3,14 @@
 import re
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from hotline.openapi.papers import names
+
 register = template.Library()
-MARKS = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
+MARKS = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\[([^]]+)\]\(([^)\s]+)\)")
 
 
 @register.filter
@@ -16,10 +19,25 @@ def marked_up_line(text: str) -> SafeString:
     parts, last = [], 0
     for mark in MARKS.finditer(text):
         parts.append(format_html("{}", text[last : mark.start()]))
-        shape = "<code>{}</code>" if mark[1] else "<strong>{}</strong>"
-        parts.append(format_html(shape, mark[1] or mark[2]))
+        parts.append(_marked(mark))
         last = mark.end()
     return format_html_join("", "{}", ((part,) for part in (*parts, text[last:])))
+
+
+def _marked(mark: re.Match[str]) -> SafeString:
+    """`code`, **strong**, or a link: within these pages, or out to the world; any other leads nowhere and is its words."""
+    if mark[3]:
+        name, _dot, end = mark[4].rpartition(".")
+        if mark[4].startswith("https://"):
+            return format_html('<a href="{}" rel="noreferrer">{}</a>', mark[4], mark[3])
+        here = {"md": name, "py": mark[4], "sh": mark[4]}.get(end, "")
+        known = here in names()
+        return (
+            format_html('<a href="{}">{}</a>', reverse("hotline:docs_paper", args=[here]), mark[3])
+            if known
+            else format_html("{}", mark[3])
+        )
+    return format_html("<code>{}</code>" if mark[1] else "<strong>{}</strong>", mark[1] or mark[2])
 
 
 @register.filter

@@ -1,0 +1,90 @@
+"""The pages of `docs/api` as the readable description shows them: the few marks of Markdown that they use, nothing else."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+FOLDER = Path(settings.BASE_DIR) / "docs" / "api"
+CLIENTS = ("client.py", "client.sh")
+FIRST = ("README", "journeys", "webhooks", "signing")
+LIST = re.compile(r"(?:[*-]|\d+\.) +")
+RULE = re.compile(r"\|[-| :]+\|")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading (`h2`, `h3`), a paragraph, a list (`ul`, `ol`), a table, or code."""
+
+    kind: str
+    text: str = ""
+    items: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The name of a heading in addresses."""
+        return re.sub(r"\W+", "-", self.text.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Paper:
+    name: str
+    title: str
+    blocks: list[Block]
+
+
+def names() -> list[str]:
+    """The pages there are, those first that one reads first; then the clients to copy."""
+    found = sorted(path.stem for path in FOLDER.glob("*.md"))
+    return [*(name for name in FIRST if name in found), *(name for name in found if name not in FIRST), *CLIENTS]
+
+
+@cache
+def papers() -> dict[str, Paper]:
+    """Every page by its name, read once a process."""
+    return {name: _paper(name) for name in names()}
+
+
+def _paper(name: str) -> Paper:
+    if name in CLIENTS:
+        return Paper(name, name, [Block("code", (FOLDER / name).read_text())])
+    title, _break, rest = (FOLDER / f"{name}.md").read_text().partition("\n")
+    return Paper(name, title.lstrip("# "), list(blocks(rest)))
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of a page, in their order."""
+    for place, part in enumerate(re.split(r"^```\w*\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)):
+        if place % 2:
+            yield Block("code", part.rstrip())
+        else:
+            yield from (_block(chunk.strip("\n")) for chunk in re.split(r"\n\s*\n", part) if chunk.strip())
+
+
+def _block(chunk: str) -> Block:
+    lines = chunk.splitlines()
+    if heading := re.match(r"(#{2,3}) (.+)", lines[0]):
+        return Block(f"h{len(heading[1])}", heading[2])
+    if lines[0].startswith("|"):
+        return Block("table", rows=[_cells(line) for line in lines if not RULE.fullmatch(line)])
+    if LIST.match(lines[0]):
+        return Block("ol" if lines[0][0].isdigit() else "ul", items=list(_items(lines)))
+    return Block("p", " ".join(line.strip() for line in lines))
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+
+
+def _items(lines: list[str]) -> Iterator[str]:
+    said: list[str] = []
+    for line in lines:
+        if LIST.match(line) and said:
+            yield " ".join(said)
+            said = []
+        said.append(LIST.sub("", line, count=1).strip() if LIST.match(line) else line.strip())
+    yield " ".join(said)
