@@ -15,10 +15,12 @@ AFTERWARDS = timedelta(minutes=30)
 
 
 def turns_before(user: User, at: datetime) -> list[Turn]:
-    """The calls at this person's phone now, or just now and not put away. One statement, by its own index."""
+    """The calls at this person's phone now, and the last one if it is not put away. One statement, by its own index."""
     rows = Turn.objects.filter(user=user, put_away_at__isnull=True, from_at__gt=at - LOST)
     rows = rows.select_related("call", "call__org").order_by("-from_at")[:MOST]
-    return [turn for turn in rows if turn.call.state in LIVE or (turn.until_at and turn.until_at > at - AFTERWARDS)]
+    live = [turn for turn in rows if turn.call.state in LIVE]
+    over = [turn for turn in rows if turn.call.state not in LIVE and turn.until_at and turn.until_at > at - AFTERWARDS]
+    return live + over[:1]
 
 
 def version_of(turns: list[Turn]) -> str:

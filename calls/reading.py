@@ -72,7 +72,7 @@ def shown_to(user: User, call: Call, *, few: int = FEW) -> Shown:
 
 def _earlier(user: User, call: Call, customer: Customer | None, few: int) -> list[Call]:
     """The last calls with this customer; of a number that is nobody's, those with this number."""
-    rows = Call.objects.filter(org_id=call.org_id).exclude(pk=call.pk).for_list()
+    rows = Call.objects.filter(org_id=call.org_id, began_at__lt=call.began_at).exclude(pk=call.pk).for_list()
     if customer:
         rows = rows.filter(customer=customer)
     elif call.number:

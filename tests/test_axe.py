@@ -37,10 +37,12 @@ PAGES = {
         "/reports/taken-in/",
     ],
     "qian": ["/complaints/analysis/", "/recoveries/", "/complaints/"],
-    "jing": ["/callback/", "/callback/calendar/", "/callback/summary/"],
+    "jing": ["/calls/", "/calls/back/", "/callback/", "/callback/calendar/", "/callback/summary/"],
     "guo": [
         "/board/",
         "/board/?view=open",
+        "/calls/all/",
+        "/manage/calls/",
         "/board/orders/",
         "/visits/",
         "/board/extensions/",

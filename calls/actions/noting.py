@@ -19,7 +19,7 @@ from tickets.models import Ticket
 
 @transaction.atomic
 def note_call(call: Call, *, text: str, disposition: str, by: User, at: datetime) -> CallNote:
-    """Add a word about a call, or how it ended."""
+    """Add a word about a call, or how it ended; with that a call that is over leaves one's strip."""
     _require(by)
     plain = text.strip()[:2000]
     if disposition and disposition not in Disposition.values:
@@ -27,6 +27,8 @@ def note_call(call: Call, *, text: str, disposition: str, by: User, at: datetime
     if not plain and not disposition:
         raise Invalid(_("Write a word, or choose how it ended."), fields={"text": _("missing")})
     _changed(call)
+    if disposition and not call.is_live:
+        put_away(call, by=by, at=at)
     return CallNote.objects.create(org_id=call.org_id, call=call, by=by, at=at, text=plain, disposition=disposition)
 
 

@@ -17,7 +17,7 @@
   function busy() { return composing || strip().contains(document.activeElement); }
 
   function here(section) {
-    return window.location.pathname === '/intake/' && window.location.search.indexOf(section.dataset.pop) > 0;
+    return (window.location.pathname + window.location.search).indexOf(section.dataset.pop) > 0;
   }
 
   function draw() {

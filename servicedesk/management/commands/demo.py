@@ -29,6 +29,7 @@ from servicedesk.demo import (
     stockroom,
     stories,
     systems,
+    telephone,
     watching,
     work,
 )
@@ -136,6 +137,8 @@ class Command(BaseCommand):
         stockroom.set_to_work(units, people, at=database_time())
         after.quiet(at=database_time())
         crews.locate(units, people, at=database_time())
+        if rang := telephone.load(units["C1"], people, at=database_time()):
+            self._say(f"{rang} telephone calls")
         if hung := keeping.load(people, at=database_time()):
             self._say(f"{hung} photos and papers")
         if came := lobby.open_doors(units, people, at=database_time()):
