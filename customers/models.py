@@ -122,7 +122,7 @@ class Customer(models.Model):
             models.Index(
                 fields=["caretaker", "id"], name="customer_by_caretaker", condition=models.Q(caretaker__isnull=False)
             ),
-            models.Index(fields=["org", "id"], name="customer_secret", condition=models.Q(secrecy="secret")),
+            models.Index(fields=["org", "id"], name="customer_closed", condition=~models.Q(secrecy="public")),
             GinIndex(fields=["tags"], name="customer_by_tag", opclasses=["jsonb_path_ops"]),
         ]
 

@@ -42,6 +42,8 @@ GUARDS: list[models.BaseConstraint] = [
 ]
 
 INDEXES: list[models.Index] = [
+    # The newest of all that somebody may see, in several halls or companies.
+    models.Index(fields=["-registered_at", "-id"], name="ticket_by_time"),
     models.Index(fields=["org", "unit", "-registered_at"], name="ticket_by_hall"),
     models.Index(
         fields=["org", "status", "registered_at"],

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from customers.models import Holding, Phone
+from hotline.api.strict import Lean
 from servicedesk.lib.masks import mask_account, mask_phone
 from tickets.actions.promises import Foreseen
 from tickets.duplicates import Hint
@@ -14,7 +15,7 @@ from tickets.models import Category, TicketEvent
 from tickets.sentences import tell
 
 
-class Out(serializers.Serializer):
+class Out(Lean):
     """A shape that is only read."""
 
 

@@ -1,6 +1,7 @@
 """Input in which every name means something and every value has the kind that was asked for."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,26 @@ KINDS: tuple[tuple[type[serializers.Field], tuple[type, ...]], ...] = (
 )
 
 
-class Strict(serializers.Serializer):
+class Lean(serializers.Serializer):
+    """A shape whose fields are taken as they were declared: the usual deep copy of each is a tenth of a request.
+
+    What is bound to its shape stands on the field itself, and that is a new one; only what has a child is copied whole,
+    because the child knows its parent.
+    """
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {name: _of_its_own(field) for name, field in self._declared_fields.items()}
+
+
+def _of_its_own(field: serializers.Field) -> serializers.Field:
+    if hasattr(field, "child"):
+        return deepcopy(field)
+    own = object.__new__(type(field))
+    own.__dict__.update(field.__dict__)
+    return own
+
+
+class Strict(Lean):
     """An unknown name is refused, so that a typing error never passes; so is a value of another kind than JSON's own."""
 
     is_json = True
