@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("api/", include("hotline.urls")),  # before the pages: machines ask most often
+    path("open311/v2/", include("hotline.open311.urls")),
     path("", include("accounts.urls")),
     path("", include("customers.urls")),
     path("", include("deadlines.urls")),
