@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
+from rest_framework.views import APIView
 
 from accounts.models import Unit, User
 from accounts.standing import looked_up
@@ -56,6 +56,16 @@ class Wrong(Refusal):
     status = 400
 
 
+class Spoken(APIView):
+    """An address that no session opens, so that no page can be made to call it; what it reads and writes is the standard's."""
+
+    told: View | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        assert self.told is not None
+        return self.told(request, *args, **kwargs)
+
+
 def spoken(view: View) -> View:
     """A view of this standard: its format by the ending of the address, its “no” in the standard's shape."""
 
@@ -70,7 +80,7 @@ def spoken(view: View) -> View:
             except (Refusal, Http404, RequestDataTooBig, SuspiciousOperation, DataError, OperationalError) as error:
                 return _no(error, form)
 
-    return open_to_all(csrf_exempt(told))
+    return open_to_all(Spoken.as_view(told=told))
 
 
 def _no(error: Exception, form: str) -> HttpResponse:
