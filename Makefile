@@ -7,7 +7,7 @@ DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fiel
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint fmt messages screenshots bench faults fuzz clean
+.PHONY: help up test lint fmt messages screenshots bench faults fuzz hotline clean
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
@@ -50,6 +50,10 @@ fuzz: $(VENV)/.dev
 
 faults: $(VENV)/.runtime
 	@$(BIN)/python -m bench.faults
+	@$(BIN)/python -m bench.upstream
+
+hotline: $(VENV)/.runtime
+	@$(BIN)/python -m simulator
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache test-results

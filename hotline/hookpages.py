@@ -9,9 +9,11 @@ from django.db.models import prefetch_related_objects
 from hotline.hooks.topics import BY_NAME, topic_of
 from hotline.hookwords import STATES, WHY_NO_ANSWER
 from hotline.model_hooks import HookMessage, newest_try
+from hotline.upstream.words import REMARK_WORDS, SAID, STATUS_WORDS
 from outages.models import Outage
 from tickets.models import Ticket
 
+ABOVE = {**STATUS_WORDS, **REMARK_WORDS}
 HERE = {"rail_here": "clients"}
 
 
@@ -42,10 +44,11 @@ def message_rows(messages: Sequence[HookMessage]) -> list[MessageRow]:
 
 def _row(message: HookMessage, number: str) -> MessageRow:
     topic = BY_NAME.get(topic_of(message.about, message.what)) if message.about != "test" else None
+    word = ABOVE.get(SAID.get(message.what, "")) if message.about == "order" else topic.word if topic else ""
     last = next(iter(message.log.all()), None)
     return MessageRow(
         message=message,
-        word=topic.word if topic else "webhook.test",
+        word=word or "webhook.test",
         state=STATES[message.state],
         number=number,
         status=last.status if last else 0,

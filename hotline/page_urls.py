@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hotline import hook_views, views
+from hotline import hook_views, reconcile_views, upstream_manage_views, upstream_views, views
 
 app_name = "clients"
 urlpatterns = [
@@ -24,4 +24,19 @@ urlpatterns = [
         hook_views.resend,
         name="hook_resend",
     ),
+    path("upstream/", upstream_views.orders, name="orders"),
+    path("upstream/decide/", upstream_views.decide, name="decide"),
+    path("upstream/orders/<uuid:pk>/", upstream_views.order, name="order"),
+    path("upstream/orders/<uuid:pk>/<slug:verb>/", upstream_views.act, name="order_act"),
+    path("upstream/reconcile/", reconcile_views.runs, name="runs"),
+    path("upstream/reconcile/<uuid:pk>/", reconcile_views.run, name="run"),
+    path("upstream/reconcile/<uuid:pk>/all/", reconcile_views.mend_all, name="mend_all"),
+    path("upstream/reconcile/<uuid:pk>/table.<slug:kind>", reconcile_views.table, name="run_table"),
+    path("upstream/reconcile/<uuid:pk>/<uuid:row>/", reconcile_views.mend, name="mend"),
+    path("manage/upstreams/", upstream_manage_views.upstreams, name="upstreams"),
+    path("manage/upstreams/new/", upstream_manage_views.new, name="upstream_new"),
+    path("manage/upstreams/<uuid:pk>/", upstream_manage_views.upstream, name="upstream"),
+    path("manage/upstreams/<uuid:pk>/test/", upstream_manage_views.test, name="upstream_test"),
+    path("manage/upstreams/<uuid:pk>/letters/<uuid:message>/", upstream_manage_views.resend, name="upstream_resend"),
+    path("manage/upstreams/<uuid:pk>/codes/", upstream_manage_views.codes, name="upstream_codes"),
 ]

@@ -5,6 +5,7 @@ from time import monotonic
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.actions import audit
 from accounts.models import User
@@ -24,6 +25,11 @@ WAYS: dict[str, tuple[str, ...]] = {
     Kind.NOT_THERE: (Mend.SENT, Mend.EXPLAINED),
     Kind.STATUS: (Mend.SENT, Mend.TAKEN, Mend.EXPLAINED),
     Kind.LIMIT: (Mend.TAKEN, Mend.SENT, Mend.EXPLAINED),
+}
+WORDS: dict[str, object] = {
+    Mend.FETCHED: _lazy("Fetch and register"),
+    Mend.SENT: _lazy("Send ours again"),
+    Mend.TAKEN: _lazy("Take theirs"),
 }
 SAFE = (Kind.NOT_HERE, Kind.STATUS, Kind.LIMIT)
 LONGEST = 8.0  # seconds that somebody waits for all of them

@@ -15,6 +15,7 @@
     if (code === 'Minus' || code === 'NumpadSubtract') return '-';
     if (code === 'Equal') return '=';
     if (code === 'Slash') return event.shiftKey || event.key === '?' ? '?' : '/';
+    if (code === 'Comma') return ',';
     if (code === 'Period' || code === 'NumpadDecimal') return '.';
     return (code || event.key || '').toLowerCase();
   }
