@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from accounts.models import User
-from calls.models import Call, CallEvent, ReturnCall, Seat
+from calls.models import Call, CallEvent, CallTicket, ReturnCall, Seat
 from customers.models import Customer
 from tickets.calling import Caller
 from tickets.models import Ticket
@@ -13,6 +15,8 @@ from tickets.standing import Standing, by_time_left
 
 FEW = 3
 MANY = 20
+# In the session of whoever sits at a telephone: their pages listen.
+SEATED = "telephone"
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,13 @@ def on_the_line(user: User, key: str) -> Caller | None:
         return None
     known = Customer.objects.visible_to(user).filter(pk=call.customer_id).exists() if call.customer_id else False
     since = call.answered_at or call.began_at
-    return Caller(str(call.pk), since, call.number, call.customer_id if known else None)
+    return Caller(str(call.pk), since, call.number, call.customer_id if known else None, sheet_key(call))
+
+
+def sheet_key(call: Call) -> str:
+    """By what the sheet of a call is found; the next one when it has become a ticket."""
+    taken = CallTicket.objects.filter(call=call, at=F("ticket__registered_at")).count()
+    return f"{call.pk}:{taken}" if taken else str(call.pk)
 
 
 def shown_to(user: User, call: Call, *, few: int = FEW) -> Shown:

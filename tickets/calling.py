@@ -16,6 +16,7 @@ class Caller:
     since: datetime
     number: str = ""
     customer: UUID | None = None
+    sheet_key: str = ""  # changes with each ticket that comes of the call
 
 
 # Asked with the person and the id; whoever may not see the call is told of none.
@@ -27,6 +28,6 @@ def caller_of(user: User, call: str) -> Caller | None:
     return next((found for ask in ON_THE_LINE if (found := ask(user, call))), None) if call else None
 
 
-def sheet_of(user: UUID, call: UUID | str) -> UUID:
-    """The sheet of a telephone call: however often its page is opened, it is the same one."""
-    return uuid5(user, str(call))
+def sheet_of(user: UUID, key: str) -> UUID:
+    """The sheet of a telephone call: however often its page is opened, it is the same one, until it is a ticket."""
+    return uuid5(user, key)

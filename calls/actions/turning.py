@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from calls.lifecycle import Span, Standing
+from calls.model_seats import LONGEST
 from calls.models import Call, Seat, Turn
+from calls.reading import sheet_key
 from tickets.actions.drafting import pass_sheet
 from tickets.calling import sheet_of
 
@@ -20,17 +22,19 @@ def give_turns(call: Call, standing: Standing, *, at: datetime) -> None:
         if user is not None:
             _take_turn(call, before, user.pk, extension, span, at=at)
     holder = _holder(call, before)
-    if holder and holder != call.holder_id:
-        for turn in before.values():
-            if turn.user_id != holder:
-                pass_sheet(sheet_of(turn.user_id, call.pk), owner=turn.user_id, to=holder, call=call.pk, at=at)
+    others = [turn.user_id for turn in before.values() if turn.user_id != holder]
+    if holder and others and holder != call.holder_id:
+        key = sheet_key(call)
+        for one in others:
+            pass_sheet(sheet_of(one, key), owner=one, to=holder, onto=sheet_of(holder, key), at=at)
     call.holder_id = holder or call.holder_id
 
 
 def whose(call: Call, extension: str, span: Span, *, at: datetime) -> User | None:
     """Who sat at the extension when the call came there; else, while it is still there, who sits there now."""
     seats = Seat.objects.filter(org_id=call.org_id, extension=extension).select_related("user")
-    then = seats.filter(Q(until_at__isnull=True) | Q(until_at__gt=span.from_at), from_at__lte=span.from_at)
+    begun = {"from_at__lte": span.from_at, "from_at__gt": span.from_at - LONGEST}
+    then = seats.filter(Q(until_at__isnull=True) | Q(until_at__gt=span.from_at), user__is_active=True, **begun)
     found = then.order_by("-from_at").first()
     if found is None and span.until_at is None:
         found = seats.live(at).first()

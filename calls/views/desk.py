@@ -13,13 +13,12 @@ from calls.figures import outcome
 from calls.lifecycle import State
 from calls.models import Call, CallRule, ReturnCall
 from calls.popping import strip_for, turns_before, version_of
-from calls.reading import seat_of
+from calls.reading import SEATED, seat_of
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
 
 SHOWS = ("all", "answered", "missed", "out")
-SEATED = "telephone"
 
 
 @require_GET
@@ -37,7 +36,8 @@ def _page(request: SignedInRequest, *, refusal: str = "", typed: str = "", statu
     rows = rows.filter(state=State.MISSED, direction=Call.Direction.IN) if show == "missed" else rows
     rows = rows.filter(outcome(show, CallRule.of(user.org_id).answer_within)) if show in ("answered", "out") else rows
     seat = seat_of(user, at)
-    request.session[SEATED] = seat is not None
+    if request.session.get(SEATED, False) != (seat is not None):
+        request.session[SEATED] = seat is not None
     context = {
         "seat": seat,
         "strip": strip_for(user, turns_before(user, at)),

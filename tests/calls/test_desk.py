@@ -94,6 +94,8 @@ def test_the_intake_is_filled_in_and_the_ticket_belongs_to_the_call(client, hear
     ticket = Ticket.objects.get()
     assert (ticket.channel, ticket.contact_phone, ticket.customer) == ("hotline", PHONE, guifang)
     assert list(CallTicket.objects.values_list("call", "ticket")) == [(call.pk, ticket.pk)]
+    again = client.get(f"/intake/?ch=hotline&call={call.pk}").context["sheet"]
+    assert again.number != sheet.number, "a second matter in the same call is a second sheet"
     assert "phoned" in ticket.timeline.values_list("what", flat=True)
     assert f"/calls/{call.pk}/" in client.get(f"/t/{ticket.number}/").content.decode()
     assert client.post(f"/intake/undo/{ticket.number}/").status_code < 400, "it can still be undone"

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from servicedesk.lib.refusals import Invalid, TooMany
 from servicedesk.lib.sealing import seal, unseal
-from tickets.calling import sheet_of
 from tickets.model_draft import OFFERED
 from tickets.models import Attachment, Draft, Ticket, Visit, Window
 from tickets.visit_refusals import DraftEnded
@@ -86,17 +85,16 @@ def finish_draft(told: Told, *, sheet: UUID, ticket: Ticket, at: datetime) -> No
 
 
 @transaction.atomic
-def pass_sheet(sheet: UUID, *, owner: UUID, to: UUID, call: UUID, at: datetime) -> None:
+def pass_sheet(sheet: UUID, *, owner: UUID, to: UUID, onto: UUID, at: datetime) -> None:
     """A call goes on with somebody else: what stood on its sheet stands on theirs, and a late save of the old one is none.
 
     Whoever has begun a sheet for this call already keeps their own.
     """
     old = Draft.objects.open().select_for_update(of=("self",)).filter(user=owner, sheet=sheet).first()
-    mine = sheet_of(to, call)
-    if old is None or Draft.objects.filter(user=to, sheet=mine).exists():
+    if old is None or Draft.objects.filter(user=to, sheet=onto).exists():
         return
     facts = {"sealed": old.sealed, "label": old.label, "channel": old.channel, "made_at": old.made_at, "saved_at": at}
-    Draft.objects.create(org_id=old.org_id, user_id=to, sheet=mine, **facts)
+    Draft.objects.create(org_id=old.org_id, user_id=to, sheet=onto, **facts)
     throw_away(old, at=at)
 
 

@@ -39,21 +39,17 @@ def intake(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return _take_in(request)
     call = request.GET.get("call", "")[:80]
-    draft = _draft_of_call(request, call)
+    caller = caller_of(request.user, call)
+    own = sheet_of(request.user.pk, caller.sheet_key if caller else call) if call else None
+    draft = Draft.objects.of(request.user).open().filter(sheet=own).first() if own else None
     if draft:
         return draw_filled(request, words_of(draft), {"call": call})
-    caller = caller_of(request.user, call)
     pick = str(caller.customer) if caller and caller.customer else ""
     counter = sit_down(request.user, request.GET, at=timezone.now(), pick=pick)
     channel = HOTLINE if caller else request.GET.get("ch", "")
-    initial = {"channel": channel} | ({"sheet": sheet_of(request.user.pk, call)} if call else {})
+    initial = {"channel": channel} | ({"sheet": own} if own else {})
     told = {"done": _done(request, request.GET.get("done", "")), "call": call}
     return draw(request, counter, counter.sheet(initial=initial), told)
-
-
-def _draft_of_call(request: SignedInRequest, call: str) -> Draft | None:
-    mine = Draft.objects.of(request.user).open()
-    return mine.filter(sheet=sheet_of(request.user.pk, call)).first() if call else None
 
 
 def _take_in(request: SignedInRequest) -> HttpResponse:
