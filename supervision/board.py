@@ -1,7 +1,7 @@
 """What the supervisor sees at one glance: figures that are filters, and lists by time left."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from supervision.steps import StepRow, open_steps, steps_until
 from tickets.lifecycle import ORDER, Kind, Status
 from tickets.models import Clock, Ticket, TicketEvent, TicketQuerySet
 from tickets.standing import Standing, by_time_left, due_until
@@ -18,7 +19,10 @@ AHEAD = timedelta(hours=2)
 SLOT = timedelta(minutes=15)
 MOST = 100
 COUNTED = 1000
+END = datetime.max.replace(tzinfo=UTC)
 VIEWS = ("due", "undispatched", "returned", "complaints", "callback", "paused", "open", "imported")
+
+Row = Standing | StepRow
 
 
 @dataclass(frozen=True)
@@ -34,15 +38,26 @@ class Figure:
     notes: list[str] = field(default_factory=list)
 
 
-def chosen(user: User, view: str, *, hall: Unit | None, at: datetime) -> list[Standing]:
+def chosen(user: User, view: str, *, hall: Unit | None, at: datetime) -> list[Row]:
     """The rows of one tab, soonest due first."""
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
     if view == "due":
-        return due_until(user, at + SOON, most=MOST, **narrow)
+        return _soonest(
+            due_until(user, at + SOON, most=MOST, **narrow), steps_until(user, at + SOON, hall=hall, most=MOST)
+        )
     if view == "paused":
         # What goes on soonest needs a look soonest: its review is near, or its ceiling.
         return [Standing(row, None) for row in of_view(user, view).filter(**narrow).for_list()[:MOST]]
     return by_time_left(of_view(user, view).filter(**narrow).order_by("registered_at"), most=MOST)
+
+
+def _soonest(clocks: list[Standing], steps: list[StepRow]) -> list[Row]:
+    """Both in one order, each case once, by what of it is due first."""
+    rows: dict[object, Row] = {}
+    both: list[Row] = [*clocks, *steps]
+    for row in sorted(both, key=lambda row: row.clock.due_at if row.clock else END):
+        rows.setdefault(row.ticket.pk, row)
+    return list(rows.values())[:MOST]
 
 
 def of_view(user: User, view: str) -> TicketQuerySet:
@@ -72,11 +87,19 @@ def figures(user: User, *, hall: Unit | None, at: datetime) -> list[Figure]:
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
     visible = Ticket.objects.visible_to(user).open().filter(**narrow)
     running = Clock.objects.running().promised().of_our_making().filter(org__in=user.orgs(), ticket__in=visible)
-    late = running.filter(due_at__lte=at)
-    soon = running.filter(due_at__gt=at, due_at__lte=at + SOON).exclude(ticket__in=late.values("ticket"))
+    steps = open_steps(user, hall=hall)
+    late, late_steps = running.filter(due_at__lte=at), steps.filter(due_at__lte=at)
+    soon, soon_steps = (
+        due.filter(due_at__gt=at, due_at__lte=at + SOON)
+        .exclude(ticket__in=late.values("ticket"))
+        .exclude(ticket__in=late_steps.values("ticket"))
+        for due in (running, steps)
+    )
     tiles = [
-        Figure(_("Overdue"), capped(late.values("ticket").distinct()), "due", "tri", "over", notes=[_oldest(late, at)]),
-        Figure(_("Due within 30 min"), capped(soon.values("ticket").distinct()), "due", "half", "soon"),
+        Figure(
+            _("Overdue"), capped(_cases(late, late_steps)), "due", "tri", "over", notes=[_oldest(late, late_steps, at)]
+        ),
+        Figure(_("Due within 30 min"), capped(_cases(soon, soon_steps)), "due", "half", "soon"),
     ]
     for label, view, icon in (
         (_("Not dispatched"), "undispatched", "route"),
@@ -88,8 +111,13 @@ def figures(user: User, *, hall: Unit | None, at: datetime) -> list[Figure]:
     return [*tiles, on_time_today(user, hall=hall, at=at)]
 
 
-def _oldest(late: Any, at: datetime) -> str:
-    first = late.order_by("due_at").values_list("due_at", flat=True).first()
+def _cases(clocks: Any, steps: Any) -> Any:
+    return clocks.values("ticket").union(steps.values("ticket"))
+
+
+def _oldest(late: Any, late_steps: Any, at: datetime) -> str:
+    both = late.values("due_at").union(late_steps.values("due_at"))
+    first = both.order_by("due_at").values_list("due_at", flat=True).first()
     if first is None:
         return _("nothing is late")
     over = int((at - first).total_seconds()) // 60
@@ -194,7 +222,7 @@ def by_person(user: User, *, at: datetime) -> list[Load]:
     return [Load(row["handler__name"], "", row["open"], row["late"]) for row in rows]
 
 
-def latest_events(rows: list[Standing]) -> dict[object, TicketEvent]:
+def latest_events(rows: list[Row]) -> dict[object, TicketEvent]:
     """The last event of each row, in one query."""
     pairs = Q(pk__in=[])
     for row in rows:

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.actions import grant, hire
+from complaints.models import Due
 
 
 @pytest.mark.parametrize(("who", "answer"), [("guo", 200), ("shen", 200), ("min", 403), ("lin", 403), ("qiang", 403)])
@@ -51,5 +52,18 @@ def test_a_board_of_another_company_shows_nothing_of_ours(client, company, fault
 def test_the_board_asks_few_questions_of_the_database(client, guo, fault, django_assert_max_num_queries):
     client.force_login(guo)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         client.get("/board/")
+
+
+def test_the_limit_of_an_outside_case_is_overdue_work_of_its_hall(client, company, guo, fault):
+    late = fault.registered_at
+    Due.objects.create(
+        org=fault.org, ticket=fault, step="outer", key="outer:1", opened_at=late, remind_at=late, due_at=late
+    )
+    client.force_login(guo)
+
+    pages = [client.get("/board/", {"hall": hall}) for hall in ("", fault.unit.code, company.north.code)]
+
+    assert ["外部来件" in page.content.decode() for page in pages] == [True, True, False]
+    assert [page.context["figures"][0].value for page in pages] == ["1", "1", "0"]
