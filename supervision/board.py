@@ -1,5 +1,6 @@
 """What the supervisor sees at one glance: figures that are filters, and lists by time left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,7 +39,7 @@ class Figure:
     notes: list[str] = field(default_factory=list)
 
 
-def chosen(user: User, view: str, *, hall: Unit | None, at: datetime) -> list[Row]:
+def chosen(user: User, view: str, *, hall: Unit | None, at: datetime) -> Sequence[Row]:
     """The rows of one tab, soonest due first."""
     narrow: dict[str, Any] = {"unit": hall} if hall else {}
     if view == "due":
@@ -222,7 +223,7 @@ def by_person(user: User, *, at: datetime) -> list[Load]:
     return [Load(row["handler__name"], "", row["open"], row["late"]) for row in rows]
 
 
-def latest_events(rows: list[Row]) -> dict[object, TicketEvent]:
+def latest_events(rows: Sequence[Row]) -> dict[object, TicketEvent]:
     """The last event of each row, in one query."""
     pairs = Q(pk__in=[])
     for row in rows:

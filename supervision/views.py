@@ -1,5 +1,6 @@
 """The supervisor's pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -62,7 +63,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     return render(request, "supervision/board.html", context)
 
 
-def _with_last_words(rows: list[figures.Row]) -> list[tuple[figures.Row, str, object]]:
+def _with_last_words(rows: Sequence[figures.Row]) -> list[tuple[figures.Row, str, object]]:
     last = figures.latest_events(rows)
     told = [(row, last.get(row.ticket.pk)) for row in rows]
     return [(row, tell(event) if event else "", event.at if event else None) for row, event in told]
