@@ -181,3 +181,21 @@ def test_the_customers_page_and_the_door(phone, live_server, departed):
     phone.goto(f"{live_server.url}/sign-in/")
 
     assert faults + faults_of(phone) == []
+
+
+API_PAGES = ("", "?q=tickets+urge", "complaints/", "read/journeys/", "read/client.sh/")
+
+
+def test_the_api_s_pages_in_both_sizes(page, phone, live_server):
+    """Read by engineers who have no name here; "/" leads to the search, and a call is copied with one press."""
+    faults = []
+    for reader in (page, phone):
+        for path in API_PAGES if reader is phone else API_PAGES[2:4]:
+            reader.goto(f"{live_server.url}/api/v1/docs/{path}")
+            faults += faults_of(reader)
+            assert reader.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    reader.keyboard.press("/")
+
+    assert (faults, reader.evaluate("document.activeElement.id")) == ([], "q")
+    reader.locator("button[data-copy-from]").first.click()
+    assert reader.locator("button[data-copy-from]").first.text_content() in ("已复制", "Copied")

@@ -90,9 +90,9 @@ PATHS: Told = {
     "/api/v1/oauth/token/": {
         "post": _operation(
             "door_token",
-            "OAuth 2.0 client credentials: a key (its `hl_…` name and its secret) is exchanged for a token of an hour.",
+            "OAuth 2.0 client credentials: a key (its `hl_…` name and its secret) is exchanged for a token of fifteen minutes.",
             TOKEN,
-            {"access_token": "ht_…", "token_type": "Bearer", "expires_in": 3600, "scope": "read"},
+            {"access_token": "ht_…", "token_type": "Bearer", "expires_in": 900, "scope": "read"},
             (400, 401, 403, 415, 429, 500, 503),
             **_form(
                 ASK, {"grant_type": "client_credentials", "client_id": "hl_…", "client_secret": "…", "scope": "read"}
@@ -102,7 +102,7 @@ PATHS: Told = {
     "/api/v1/oauth/revoke/": {
         "post": _operation(
             "door_revoke",
-            "Give a token back before its hour is over.",
+            "Give a token back before its time is over.",
             {"type": "object"},
             {},
             (400, 401, 403, 415, 429, 500, 503),

@@ -53,7 +53,9 @@ def _paper(name: str) -> Paper:
     if name in CLIENTS:
         return Paper(name, name, [Block("code", (FOLDER / name).read_text())])
     title, _break, rest = (FOLDER / f"{name}.md").read_text().partition("\n")
-    return Paper(name, title.lstrip("# "), list(blocks(rest)))
+    # What a page says to those who change the product is nothing to its readers.
+    told = [block for block in blocks(rest) if not block.text.startswith("Files impacted")]
+    return Paper(name, title.lstrip("# "), told)
 
 
 def blocks(text: str) -> Iterator[Block]:

@@ -65,6 +65,7 @@ def test_a_key_is_made_changed_over_and_taken_back_by_command(demo):
     first = told("95598", at="370202")
     second = told("95598", another_key=True, days=90)
     assert [Caller(key).get("me/").status_code for key in (first, second)] == [200, 200]
+    assert told("95598", signing=first) == ApiKey.objects.get(prefix=first.split("_")[1]).signing_secret
 
     assert told("95598", revoke=first.rsplit("_", 1)[0]) == "1 revoked"
     assert [Caller(key).get("me/").status_code for key in (first, second)] == [401, 200]
@@ -79,6 +80,7 @@ def test_a_key_is_made_changed_over_and_taken_back_by_command(demo):
         (["95598"], {"at": "nowhere"}),
         (["nobody"], {"another_key": True}),
         (["nobody"], {"revoke": "all"}),
+        (["nobody"], {"signing": "0123456789ab"}),
         (["95598"], {"at": "CN", "scope": ["everything"]}),
     ],
 )

@@ -47,7 +47,7 @@ def test_a_key_needs_no_csrf_token_and_a_cookie_does_not_help_it(issued, fault, 
 
 @pytest.mark.parametrize("path", ["me/", "tickets/", "echo/", "oauth/token/", "nothing/"])
 def test_another_sites_script_reads_nothing(hotline, path):
-    """Line 13: no origin is let in, none is reflected, and a preflight is told no."""
+    """Security line 13: no origin is let in, none is reflected, and a preflight is told no."""
     head = {"Origin": "https://evil.example.org", "Access-Control-Request-Method": "POST"}
     ask = hotline.client.options(f"/api/v1/{path}", headers=head)
     answers = [ask, hotline.get(path, headers=head), hotline.post(path, {}, headers=head)]

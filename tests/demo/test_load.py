@@ -16,6 +16,7 @@ from accounts.models import Notice, Unit, User
 from complaints.lifecycle import LANES
 from customers.lookup import look_up
 from customers.models import Customer, Message, SupplyPoint
+from hotline.model_hooks import Hook, HookMessage
 from hotline.models import ApiKey
 from servicedesk.demo import logins, redress, stories, work
 from surveys.models import Callback, Survey
@@ -171,6 +172,13 @@ def test_the_bells_are_as_after_a_working_morning() -> None:
 def test_texts_to_made_up_numbers_are_never_handed_to_a_gateway() -> None:
     assert Message.objects.count() > 100
     assert not Message.objects.filter(sent_at=None).exists()
+
+
+def test_the_dispatch_system_was_told_of_some_things_and_not_of_others() -> None:
+    messages = HookMessage.objects.filter(hook__client__source="pms")
+
+    assert {row.state: row.tries for row in messages} == {"taken": 1, "dead": 3}
+    assert not Hook.objects.filter(client__source="pms", is_active=True).exists(), "the demo calls nobody"
 
 
 def test_after_three_days_standstill_each_gets_one_digest() -> None:

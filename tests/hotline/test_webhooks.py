@@ -52,6 +52,7 @@ def test_what_happens_is_told_once_in_order_without_anybody_s_name(partner, hook
 
 
 def test_it_is_signed_as_standard_webhooks_say(partner, hooked, fault):
+    """Security line 41, on the way out."""
     delivering.deliver(at=timezone.now())
     heard = partner.heard[0]
     signed = f"{heard.headers['webhook-id']}.{heard.headers['webhook-timestamp']}.".encode() + heard.body
@@ -79,6 +80,7 @@ def test_the_receiver_of_the_guide_knows_its_vector():
 
 
 def test_for_a_day_both_secrets_sign(partner, hooked, lin):
+    """Security line 41: two secrets during rotation."""
     changed = hooking.new_secret(hooked.hook, by=lin, at=timezone.now())
     hooking.send_test(hooked.hook, at=timezone.now())
     delivering.deliver(at=timezone.now())
@@ -100,6 +102,7 @@ def test_nobody_is_told_what_it_did_not_ask_for_and_no_row_is_written(partner, h
 
 
 def test_what_is_taken_back_with_its_cause_was_never_written(hooked, fault):
+    """I30: the row stands in the transaction of its cause."""
     before = HookMessage.objects.count()
     with pytest.raises(RuntimeError), transaction.atomic():
         urging.urge(fault, by=None)
@@ -162,6 +165,7 @@ def test_however_the_partner_answers(partner, hooked, monkeypatch, mood, taken, 
 
 
 def test_what_failed_is_tried_again_later_and_later_until_it_is_given_up(partner, hooked, monkeypatch, lin):
+    """I30: at least once, under one id and with one body; what is given up stays to be seen and sent again."""
     monkeypatch.setattr(recording, "IN_A_ROW", 1000)
     partner.mood = 500
     message, at = hooking.send_test(hooked.hook, at=timezone.now()), timezone.now()
@@ -214,6 +218,7 @@ def test_a_receiver_that_is_gone_is_left_alone(partner, hooked):
 
 
 def test_a_killed_worker_is_followed_by_another_with_the_same_id(partner, hooked):
+    """I30: delivered again rather than not at all."""
     message = hooking.send_test(hooked.hook, at=timezone.now())
     at = timezone.now()
     for load in delivering.claim(at=at).values():  # sent, and killed before it could be written down
@@ -227,6 +232,7 @@ def test_a_killed_worker_is_followed_by_another_with_the_same_id(partner, hooked
 
 
 def test_news_of_a_case_never_overtakes_older_news_of_it(partner, hooked, fault):
+    """I31: a partner never ends with an older version than ours."""
     partner.mood = 500
     delivering.deliver(at=timezone.now())
     partner.mood = 200

@@ -1,5 +1,6 @@
 """B12, B13, B14, I19: who is told of which stage, each once, in their hours, with what has been raised."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,8 +52,12 @@ def at_stages(*moments) -> None:
 
 
 def test_each_rung_of_each_stage_is_told_once_up_to_the_executive(dispatched, qiang, min, guo, director, executive):
-    """B13"""
+    """B13. I29: nobody is told twice of the same thing, and no notice has a word about the customer."""
     at_stages(23, 36, 45, 75, 165, 300)
+    told = Notice.objects.count()
+    at_stages(300)
+    assert Notice.objects.count() == told
+    assert not [one for one in Notice.objects.all() if re.search("陈桂芳|13800006217|文昌路", f"{one.facts}{one.path}")]
 
     near = {("qiang", stage) for stage in ("warn50", "warn80", "breach")}
     near |= {("min", stage) for stage in ("warn50", "warn80", "breach")}
@@ -92,7 +97,7 @@ def test_what_urging_has_raised_is_told_as_many_rungs_further_up(dispatched, guo
 
 
 def test_somebody_from_whom_the_case_is_hidden_is_told_nothing_and_the_next_one_is(dispatched, company, guo, director):
-    """I29"""
+    """I29: nobody is told who may not read it."""
     Barred.objects.create(org=company.org, ticket=dispatched, user=guo)
     at_stages(45)
 

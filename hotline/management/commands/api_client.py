@@ -25,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--scope", action="append", default=[], help="a verb it may use (default: all of its role)")
         parser.add_argument("--days", type=int, help="for how many days the key is good (default: for ever)")
         parser.add_argument("--another-key", action="store_true", help="one more key, to change over")
+        parser.add_argument(
+            "--signing", metavar="PREFIX", help="print what signs requests under this key (hl_PREFIX_…)"
+        )
         parser.add_argument("--revoke", metavar="PREFIX", help="take back one key (hl_PREFIX_…), or `all` of them")
 
     def handle(self, *args: Any, source: str, **told: Any) -> None:
@@ -34,6 +37,8 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence()) from refusal
 
     def _done(self, source: str, **told: Any) -> str:
+        if told["signing"]:
+            return _key(source, told["signing"]).signing_secret
         if told["revoke"]:
             return self._revoked(source, told["revoke"])
         expires = timezone.now() + timedelta(days=told["days"]) if told["days"] else None
@@ -51,6 +56,14 @@ class Command(BaseCommand):
         for key in chosen:
             actions.revoke_key(key)
         return f"{len(chosen)} revoked"
+
+
+def _key(source: str, prefix: str) -> ApiKey:
+    plain = prefix.removeprefix("hl_").split("_")[0]
+    key = ApiKey.objects.live().filter(client=_client(source), prefix=plain).first()
+    if key is None:
+        raise CommandError(f"There is no live key “{prefix}” of {source}.")
+    return key
 
 
 def _client(source: str) -> ApiClient:

@@ -17,6 +17,7 @@ from servicedesk.demo import (
     company,
     crews,
     guarding,
+    hooks,
     households,
     interruptions,
     keeping,
@@ -100,6 +101,8 @@ class Command(BaseCommand):
         client = logins.apply_key(units["C1"])
         if made := systems.let_them_in(units, by=people["admin"]):
             self._say(f"{made} other systems let in")
+        if told := hooks.tell_of_hooks(by=people["admin"]):
+            self._say(f"{told} messages of a webhook")
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
         return people, units, client
