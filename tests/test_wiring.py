@@ -1,9 +1,14 @@
 """What one app announces and who hears it: the whole list, so that no listener appears or vanishes unseen."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from accounts.signals import person_gone, unit_gone
 from deadlines.signals import calendar_published
+from tests.routes import every_route
 from tickets import signals
 
 HEARD = {
@@ -68,3 +73,17 @@ def test_a_published_calendar_is_heard_by_the_open_cases():
 @pytest.mark.parametrize("signal", [person_gone, unit_gone])
 def test_whoever_leaves_is_heard_by_the_open_cases(signal):
     assert {entry[1]().__module__ for entry in signal.receivers if entry[1]()} == {"tickets.receivers"}
+
+
+def test_every_address_that_a_template_asks_for_exists_with_as_many_parts():
+    """A link in a rare branch fails when somebody stands before it: it is looked up here instead."""
+    known: dict[str, set[int]] = {}
+    for route in every_route():
+        known.setdefault(route.name, set()).add(route.pattern.count("<"))
+    asked = {
+        (path.name, name, len(rest.split(" as ")[0].split()))
+        for path in sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+        for name, rest in re.findall(r"\{% url ['\"]([\w:-]+)['\"]([^%]*)%\}", path.read_text())
+    }
+    assert len(asked) > 100
+    assert [one for one in asked if one[2] not in known.get(one[1], set())] == []
