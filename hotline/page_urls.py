@@ -1,11 +1,20 @@
 """The administrator's pages about API clients."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from hotline import hook_views, reconcile_views, upstream_manage_views, upstream_views, views
+from hotline import bulk_views, hook_views, reconcile_views, upstream_manage_views, upstream_views, views
 
 app_name = "clients"
+PK = "(?P<pk>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 urlpatterns = [
+    path("manage/imports/", bulk_views.imports, name="imports"),
+    path("manage/imports/<uuid:pk>/", bulk_views.import_one, name="import"),
+    path("manage/imports/<uuid:pk>/columns/", bulk_views.import_columns, name="import_columns"),
+    re_path(f"^manage/imports/{PK}/(?P<verb>start|stop|resume)/$", bulk_views.import_verb, name="import_verb"),
+    path("manage/imports/pattern/<slug:kind>/<slug:mode>/", bulk_views.pattern, name="pattern"),
+    path("manage/exports/", bulk_views.exports, name="exports"),
+    re_path(f"^manage/exports/{PK}/(?P<verb>agree|decline)/$", bulk_views.export_verb, name="export_verb"),
+    path("manage/exports/<uuid:pk>/file/", bulk_views.export_taken, name="export_file"),
     path("manage/clients/", views.clients, name="clients"),
     path("manage/clients/new/", views.new, name="new"),
     path("manage/clients/<uuid:pk>/", views.client, name="client"),

@@ -93,6 +93,8 @@ PAGES = {
         "/manage/calendars/cn-office/notice/",
         "/manage/calendars/cn-office/hours/",
         "/manage/figures/",
+        "/manage/imports/",
+        "/manage/exports/",
         "/manage/doubles/",
         "/manage/watch-rules/",
         "/manage/watch-rules/new/",

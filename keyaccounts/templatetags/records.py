@@ -14,6 +14,8 @@ PAGES: tuple[tuple[str, str, str, Promise, str], ...] = (
     ("doubles", "/manage/doubles/", "merge", pgettext_lazy("records", "Doubles"), "clean"),
     ("rest", "/manage/rest/", "pause", pgettext_lazy("records", "At rest"), "clean"),
     ("figures", "/manage/figures/", "chart", pgettext_lazy("records", "Consumption"), "import"),
+    ("imports", "/manage/imports/", "file", pgettext_lazy("records", "Bring rows in"), "bulk"),
+    ("exports", "/manage/exports/", "dl", pgettext_lazy("records", "Take rows out"), "export"),
     ("rules", "/manage/watch-rules/", "eye", pgettext_lazy("records", "Watch rules"), "watch_rules"),
     ("cycles", "/manage/inspection-cycles/", "clock", _("Inspection cycles"), "watch_rules"),
 )
