@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from accounts.models import Unit
 from accounts.roles import MAY
+from customers.actions import add_supply_point, register_customer
 from hotline.openapi.whole import document
 from tests.api.caller import Caller, signed_in
+from tests.people import MONDAY_NINE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api" / "coverage.md"
 LINE = re.compile(r"^\| `(\w+)` \| (.+) \|$", re.MULTILINE)
@@ -105,3 +108,46 @@ def test_no_list_is_asked_for_what_its_filters_do_not_name(guo, name):
     assert len(lists) > 30
     for path, answer in answers.items():
         assert answer.status_code == 403 or (answer.status_code, set(answer.json()["fields"])) == (400, {name}), path
+
+
+NAMED = {"a code or an id", "an id", "an account number or an id", "a number", "a staff number or an id"}
+
+
+@pytest.fixture
+def theirs(company, stranger) -> list[str]:
+    """What the neighbouring company has: a customer, an account, a ticket, a person, a hall."""
+    told = {"org": company.foreign_org, "at": MONDAY_NINE}
+    customer = register_customer(name="赵远", phone="13700001111", **told)
+    point = add_supply_point(
+        org=company.foreign_org, holder=customer, account_number="099900001111", address="远路 1 号", area="urban"
+    )
+    hall = Unit.objects.get(org=company.foreign_org, kind=Unit.Kind.HALL)
+    return [
+        str(customer.pk),
+        str(point.pk),
+        point.account_number,
+        str(stranger.pk),
+        stranger.staff_number,
+        str(hall.pk),
+    ]
+
+
+def test_a_row_of_another_company_is_as_unknown_in_a_body_as_none(theirs, guo, fault, kept):
+    """Security line 18: every field of every body that names a row refuses a foreign one by its own name."""
+    schemas, caller, tried = document("en")["components"]["schemas"], signed_in(guo), 0
+    here = {"{number}": fault.number, "customers/{id}": f"customers/{kept.pk}"}
+    for path, method, row in operations():
+        for how, where in here.items():
+            path = path.replace(how, where)
+        content = row.get("requestBody", {}).get("content", {}).get("application/json")
+        if method != "post" or "{" in path or content is None or "$ref" not in content["schema"]:
+            continue
+        shape = schemas[content["schema"]["$ref"].rpartition("/")[2]]
+        for name in [name for name, one in shape.get("properties", {}).items() if one.get("description") in NAMED]:
+            for value in theirs:
+                answer = caller.post(path[1:], content["example"] | {name: value})
+                assert answer.status_code in (400, 403, 404), (path, name, value, answer.content)
+                assert answer.status_code != 400 or name in answer.json()["fields"], (path, name, answer.content)
+            tried += 1
+
+    assert tried > 20
