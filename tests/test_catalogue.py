@@ -16,6 +16,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUE = PROJECT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 APPS = (
     "accounts",
+    "calls",
     "complaints",
     "customers",
     "deadlines",

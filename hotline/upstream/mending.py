@@ -5,7 +5,7 @@ from time import monotonic
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.actions import audit
 from accounts.models import User
@@ -27,9 +27,9 @@ WAYS: dict[str, tuple[str, ...]] = {
     Kind.LIMIT: (Mend.TAKEN, Mend.SENT, Mend.EXPLAINED),
 }
 WORDS: dict[str, object] = {
-    Mend.FETCHED: _lazy("Fetch and register"),
-    Mend.SENT: _lazy("Send ours again"),
-    Mend.TAKEN: _lazy("Take theirs"),
+    Mend.FETCHED: gettext_lazy("Fetch and register"),
+    Mend.SENT: gettext_lazy("Send ours again"),
+    Mend.TAKEN: gettext_lazy("Take theirs"),
 }
 SAFE = (Kind.NOT_HERE, Kind.STATUS, Kind.LIMIT)
 LONGEST = 8.0  # seconds that somebody waits for all of them
