@@ -69,6 +69,16 @@ class Upload(forms.Form):
     file = forms.FileField(label=gettext_lazy("File"))
 
 
+class HistoryUpload(Upload):
+    """A table of the past; one of another system comes with what says which of its columns is what."""
+
+    mapping = forms.FileField(
+        required=False,
+        label=gettext_lazy("Mapping"),
+        help_text=gettext_lazy("only for the table of another system: TOML"),
+    )
+
+
 def filled(form: type[forms.Form], rows: list[Any]) -> Iterator[forms.Form]:
     """A form for each row, as it is."""
     for n, row in enumerate(rows):

@@ -78,8 +78,16 @@ class Mapping:
 def read_mapping(path: Path) -> Mapping:
     """The mapping of a TOML file. Raises Invalid."""
     try:
-        return Mapping(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return mapping_of(path.read_bytes())
+    except OSError:
+        raise Invalid(_("The mapping cannot be read.")) from None
+
+
+def mapping_of(raw: bytes) -> Mapping:
+    """The mapping that these words describe. Raises Invalid."""
+    try:
+        return Mapping(tomllib.loads(raw.decode()))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, ValueError):
         raise Invalid(_("The mapping cannot be read.")) from None
 
 

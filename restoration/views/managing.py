@@ -14,8 +14,8 @@ from outages.boundaries import bring_in
 from outages.models import GridBoundary, NoText, OutageCause
 from outages.rules import causes_of, rules_of, sources_of
 from restoration.actions import ruling, storms
-from restoration.forms import LINES, Upload, filled
-from restoration.history import Report, bring_history
+from restoration.forms import LINES, HistoryUpload, Upload, filled
+from restoration.history import Report, bring_history, mapping_of
 from restoration.models import SampleRule
 from restoration.sampling import USUAL
 from restoration.views.sheet import key_in
@@ -98,10 +98,12 @@ def history(request: SignedInRequest) -> HttpResponse:
     report: Report | None = None
     if request.method == "POST":
         try:
-            report = bring_history(_raw(request), org=org, by=request.user, at=timezone.now())
+            told = request.FILES.get("mapping")
+            mapping = mapping_of(told.read()) if isinstance(told, UploadedFile) else None
+            report = bring_history(_raw(request), org=org, by=request.user, at=timezone.now(), mapping=mapping)
         except Refusal as no:
             refusal, status = no.sentence(), no.status
-    context = {"refusal": refusal, "report": report, "sheet": Upload(), "title": "history"}
+    context = {"refusal": refusal, "report": report, "sheet": HistoryUpload(), "title": "history"}
     return render(request, "outages/bring.html", context, status=status)
 
 

@@ -160,4 +160,9 @@ def test_rules_causes_quiet_numbers_boundaries_and_history_are_kept(client, comp
         "h.csv", "编号,地点,开始,结束,分钟\n7,文昌路,2025-01-01 08:00,2025-01-01 09:00,60\n".encode()
     )
     assert "7" in client.post("/manage/outages/history/", {"file": file}).content.decode()
+    file.seek(0)
+    theirs = SimpleUploadedFile("m.toml", '[columns]\nnumber = "编号"\ntitle = "地点"\nstart_date = "开始"\n'.encode())
+    broken = SimpleUploadedFile("m.toml", b"[columns")
+    answers = [client.post("/manage/outages/history/", {"file": file, "mapping": one}) for one in (theirs, broken)]
+    assert [answer.status_code for answer in answers] == [200, 422]
     assert client.post("/manage/outages/grid/", {"file": SimpleUploadedFile("g.json", b"{}")}).status_code == 422
