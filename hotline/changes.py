@@ -49,6 +49,11 @@ GOING: tuple[Going, ...] = ()
 CHANGES: tuple[Change, ...] = (
     Change(
         date(2026, 11, 22),
+        "Orders from above: a provincial 95598, 12345 or 12398 sends its orders to `upstream-orders/`, whole in each version, "
+        "and hears what becomes of them (docs/api/upstream.md).",
+    ),
+    Change(
+        date(2026, 11, 22),
         "Calls: a telephone system posts what happens to its calls to `calls/`, in any order, and reads how they stand.",
     ),
     Change(

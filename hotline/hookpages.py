@@ -49,7 +49,7 @@ def _row(message: HookMessage, number: str) -> MessageRow:
     return MessageRow(
         message=message,
         word=word or "webhook.test",
-        state=STATES[message.state],
+        state=STATES["known" if message.about == "order" and message.state == "withheld" else message.state],
         number=number,
         status=last.status if last else 0,
         why=WHY_NO_ANSWER.get(last.code, last.code) if last and last.code else "",

@@ -29,4 +29,5 @@ STATES: dict[str, str | Promise] = {
     "taken": pgettext_lazy("webhook", "taken"),
     "dead": pgettext_lazy("webhook", "given up"),
     "withheld": pgettext_lazy("webhook", "not for this client"),
+    "known": pgettext_lazy("upstream", "known there, or overtaken"),
 }

@@ -92,11 +92,15 @@ class DecideForm(Told):
     """Why orders go back."""
 
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why it goes back"), choices=[("", "—"), *UpstreamOrder.Reason.choices], required=False
+        label=gettext_lazy("Why it goes back"),
+        choices=[("", gettext_lazy("Why it goes back")), *UpstreamOrder.Reason.choices],
+        required=False,
     )
     text = forms.CharField(label=gettext_lazy("In words"), max_length=500, required=False)
     basis = forms.ChoiceField(
-        label=gettext_lazy("Legal basis"), choices=[("", "—"), *OuterCase.Basis.choices], required=False
+        label=gettext_lazy("Legal basis"),
+        choices=[("", gettext_lazy("Legal basis")), *OuterCase.Basis.choices],
+        required=False,
     )
 
 

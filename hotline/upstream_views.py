@@ -51,7 +51,8 @@ def orders(request: SignedInRequest) -> HttpResponse:
         page = Page(list(rows.order_by("accept_by", "pk")[:MOST]))
     else:
         page = newest_first(rows, request.GET, by="received_at")
-    facts = {"show": show, "pager": page, "counts": counts, "form": DecideForm()}
+    facts: dict[str, Any] = {"show": show, "pager": page, "counts": counts, "form": DecideForm()}
+    facts["needs_basis"] = any(one.upstream.needs_basis for one in page.rows)
     return render(request, "upstream/orders.html", facts | HERE)
 
 

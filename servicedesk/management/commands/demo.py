@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
 from servicedesk.demo import (
+    above,
     after,
     care,
     categories,
@@ -103,6 +104,9 @@ class Command(BaseCommand):
             self._say(f"{made} other systems let in")
         if told := hooks.tell_of_hooks(by=people["admin"]):
             self._say(f"{told} messages of a webhook")
+        with transaction.atomic():
+            if made := above.begin(units, people, at=at):
+                self._say(f"{made} orders from the hotline above")
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
         return people, units, client
