@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import Unit, User
+from accounts.models import Notice, Unit, User
 from hotline.actions import add_key, make_client
 from hotline.model_reconcile import Reconciled, Reconciliation
 from hotline.model_upstream import Upstream, UpstreamOrder
@@ -60,6 +60,8 @@ def begin(units: Mapping[str, Unit], people: Mapping[str, User], *, at: datetime
     made = [_order(above, n, told, at=at) for n, told in enumerate(ORDERS, start=1)]
     _decide(made, people, at=at)
     _compare(above, made, at=at)
+    # What came down before the day began rings nobody's bell.
+    Notice.objects.filter(path__in=[f"/t/{one.ticket.number}/" for one in made], read_at=None).update(read_at=at)
     return len(made)
 
 

@@ -77,7 +77,7 @@ def test_nobody_else_has_a_password() -> None:
 def test_the_secrets_are_kept_for_the_owner_only(demo: Demo) -> None:
     file = demo.folder / "demo.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert set(json.loads(file.read_text())) == {"password", "api_key", "applied"}
+    assert set(json.loads(file.read_text())) == {"password", "api_key", "applied", "upstream_key", "upstream_secret"}
 
 
 def test_a_second_call_changes_nothing_and_is_quick() -> None:
