@@ -104,7 +104,7 @@ def away(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def number(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The caller's number in full, on record."""
     whole = noting.reveal_number(the_call(request, pk), by=request.user, at=timezone.now())
-    page = "parts/_phone.html" if request.headers.get("HX-Request") == "true" else "customers/shown.html"
+    page = "parts/_phone.html" if request.headers.get("HX-Request") == "true" else "calls/dial.html"
     return render(request, page, {"number": whole, "shown": True, "call": True})
 
 

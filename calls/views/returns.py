@@ -95,5 +95,5 @@ def dial(request: SignedInRequest, pk: UUID) -> HttpResponse:
     whole = noting.reveal_number(row, by=request.user, at=at)
     if row.owner_id is None and row.settled_at is None and request.user.may("calls"):
         owing.take_return(row, by=request.user)
-    page = "parts/_phone.html" if request.headers.get("HX-Request") == "true" else "customers/shown.html"
+    page = "parts/_phone.html" if request.headers.get("HX-Request") == "true" else "calls/dial.html"
     return render(request, page, {"number": whole, "shown": True, "call": True})

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from calls.actions import noting
+from calls.actions.seating import sit_at
 from calls.models import Call, CallNote, CallTicket, Recording, Seat, Turn
 from customers.actions import register_customer
 from tests.calls.conftest import PHONE
@@ -41,7 +42,7 @@ def test_asking_costs_one_statement_of_its_own(client, heard, seated, min, djang
     assert sum("calls_turn" in one["sql"] for one in asked.captured_queries) == 1
 
 
-def test_who_sits_where_is_said_once_and_ends(client, heard, seated, min, other, noon):
+def test_who_sits_where_is_said_once_and_ends(client, heard, seated, min, other, guo, noon):
     heard("c1", "ringing", extension="805")
     assert now(client, other).status_code == 204
     client.post("/calls/seat/", {"extension": "805"})
@@ -54,6 +55,8 @@ def test_who_sits_where_is_said_once_and_ends(client, heard, seated, min, other,
     ]
     assert client.post("/calls/seat/", {"extension": "8 0;5"}).status_code == 422
     client.post("/sign-out/")
+    client.force_login(guo)
+    client.post(f"/calls/all/seats/{sit_at('806', by=other, at=noon).pk}/")
     assert not Seat.objects.filter(until_at__isnull=True).exists()
 
 
