@@ -40,7 +40,7 @@
     line.hidden = false;
     line.classList.toggle('bad', !last || Boolean(poor));
     line.querySelector('[data-gps-said]').textContent = desk.phoneWord(!last ? 'placeNone' : poor ? 'placePoor' : 'placeGood', {metres: last ? Math.round(last.accuracy) : 0});
-    line.querySelector('[data-gps-way]').textContent = way === null ? '' : desk.phoneWord('fromAddress', {metres: Math.round(way)});
+    line.querySelector('[data-gps-way]').textContent = way === null ? '' : way < 2000 ? desk.phoneWord('fromAddress', {metres: Math.round(way)}) : desk.phoneWord('fromAfar', {km: (way / 1000).toFixed(1)});
   }
 
   desk.placed = function () {
