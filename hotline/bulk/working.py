@@ -24,7 +24,8 @@ from hotline.model_bulk import ImportJob
 from servicedesk.lib.refusals import Invalid, Refusal
 from tickets.moment import database_time
 
-BATCH = 500
+FIRST_BATCH, MOST, LEAST = 100, 500, 10
+AIM = 1.0  # seconds of a batch: what it holds others wait for, and a transaction that is silent for long is ended
 # Whoever works renews it with every batch; after a worker was killed the next one takes over so soon.
 LEASE = timedelta(seconds=60)
 TURN = 20.0  # seconds that a file is worked on before the next in line
@@ -113,8 +114,11 @@ class Work:
         rights_of(self.job.by, self.job.kind, self.job.mode)
         stream = open_stream(place(self.job), self.job, self.kind.fields)
         rows = islice(stream.rows(), self.job.done, None)
-        while batch := list(islice(rows, BATCH)):
+        size = FIRST_BATCH
+        while batch := list(islice(rows, size)):
+            began = time.monotonic()
             self._one(batch, stream)
+            size = fitting(len(batch), time.monotonic() - began)
             if time.monotonic() > until:
                 return False
         return True
@@ -173,6 +177,11 @@ class Work:
         mine = ImportJob.objects.filter(pk=self.job.pk, stage=self.job.stage, done=behind)
         if not mine.update(lease_until=Now() + LEASE, spent=F("spent") + spent, worked_at=Now(), **told):
             raise LostLease
+
+
+def fitting(count: int, took: float) -> int:
+    """How many rows the next batch has, after one of so many took so long: on a busy machine fewer."""
+    return max(LEAST, min(MOST, 2 * count, round(count * AIM / max(took, 0.001))))
 
 
 def shaped(row: Row, fields: Sequence[Field], mode: str) -> Good:

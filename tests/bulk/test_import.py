@@ -116,7 +116,7 @@ def test_an_outage_is_announced_under_the_rules_of_the_page(bring, flat):
 
 
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_comes_twice(bring, monkeypatch, company, guo):
-    monkeypatch.setattr(working, "BATCH", 3)
+    monkeypatch.setattr(working, "FIRST_BATCH", 3)
     rows = ndjson(*[{"name": f"客户{n}", "phone": f"139{n:08d}"} for n in range(10)])
     before = Customer.objects.count()
 

@@ -40,7 +40,7 @@ def test_a_killed_worker_s_file_is_brought_in_whole_and_once(machine, company, g
     job = hand_in(upload, kind="tickets", mode="open", hall=company.hall, by=guo, at=timezone.now(), keep=True)
 
     killed = []
-    for share in (500, 1000):
+    for share in (100, 700):
         (loop,) = machine.start(LOOP)
         wait_for(lambda share=share: ImportJob.objects.filter(pk=job.pk, done__gte=share).exists())
         machine.kill(loop)

@@ -17,6 +17,7 @@ from servicedesk.demo import (
     categories,
     company,
     crews,
+    files,
     guarding,
     hooks,
     households,
@@ -107,6 +108,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             if made := above.begin(units, people, at=at):
                 self._say(f"{made} orders from the hotline above")
+        if rows := files.hand_files_in(units["CN"], by=people["admin"]):
+            self._say(f"{rows} rows of a file")
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
         return people, units, client
