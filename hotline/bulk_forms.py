@@ -59,11 +59,11 @@ class HandInForm(Told):
 class ExportForm(Told):
     """What is to be taken out, and why."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=What.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("rows of a file", "What"), choices=What.choices)
     format = forms.ChoiceField(
-        label=gettext_lazy("Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV"), ("ndjson", "NDJSON")]
+        label=pgettext_lazy("rows of a file", "Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV"), ("ndjson", "NDJSON")]
     )
-    state = forms.ChoiceField(label=gettext_lazy("Which"), choices=STATES, required=False)
+    state = forms.ChoiceField(label=pgettext_lazy("rows of a file", "Which"), choices=STATES, required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
     in_full = forms.BooleanField(label=gettext_lazy("Names, numbers and addresses in full"), required=False)
 
