@@ -35,7 +35,7 @@ def compare(store: Store, *, url: str, key: str) -> list[str]:
 
 def _all(url: str, key: str) -> list[dict[str, Any]]:
     """All orders of the product, page by page."""
-    parts, rows, path = urlsplit(url), [], "/api/v1/upstream-orders/?page_size=200"
+    parts, rows, path = urlsplit(url), [], "/api/v1/upstream-orders/?page_size=100"
     while path:
         line = HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=30)
         line.request("GET", path, headers={"Authorization": f"Bearer {key}"})

@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
-from hotline.models import REMEMBERED, AccessToken, ApiRequest, HookMessage, IdempotencyKey, Nonce
+from hotline.models import REMEMBERED, AccessToken, ApiRequest, HookMessage, IdempotencyKey, Nonce, Reconciled
 from hotline.signing import WINDOW
 
 BATCH = 5000
 MOST_BATCHES = 40
 TOKENS_KEPT = timedelta(days=1)
 DEAD_KEPT = timedelta(days=30)
+AGREED_KEPT = timedelta(days=30)
 
 
 def forget(*, at: datetime) -> int:
@@ -23,6 +24,8 @@ def forget(*, at: datetime) -> int:
             # A timestamp may lie ahead by the window, so its nonce is kept for two of them.
             Nonce.objects.filter(at__lt=at - 2 * WINDOW),
             AccessToken.objects.filter(expires_at__lt=at - TOKENS_KEPT),
+            # What both sides agreed on is no news; differences stay with what was done about them.
+            Reconciled.objects.filter(kind=Reconciled.Kind.AGREED, run__ended_at__lt=at - AGREED_KEPT),
         )
     )
 

@@ -19,7 +19,7 @@ from hotline.model_upstream import Upstream, UpstreamOrder
 from hotline.refusals import NoUpstream
 from hotline.upstream import deciding
 from hotline.upstream.down import take_down
-from hotline.upstream.shapes import UpstreamIn
+from hotline.upstream.shapes import UpstreamIn, sane_year
 
 BESIDE = ("upstream__client", "ticket")
 NUMBER = "370200-20260316-000417"
@@ -75,7 +75,7 @@ class UpstreamAskIn(Strict):
 class UpstreamTimeIn(Strict):
     example: dict[str, Any] = {"until": "2026-03-17T13:00:00+08:00", "reason": "需停电处理，已约明日。"}
 
-    until = serializers.DateTimeField()
+    until = serializers.DateTimeField(validators=[sane_year])
     reason = serializers.CharField(max_length=500)
 
 

@@ -1,5 +1,6 @@
 """An order as a hotline above us tells it: the whole of it, as it stands in one version."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,19 @@ from hotline.upstream.told import Told
 
 MOST_VERSIONS = 1_000_000
 MOST_ADDITIONS = 50
+YEARS = (2000, 2100)
+
+
+def refused_year() -> str:
+    """What is said of a moment that nobody can have meant."""
+    return _("Write a year between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[1]}
+
+
+def sane_year(moment: datetime) -> datetime:
+    """Refuse a year that nobody can have meant: the database knows others than Python does."""
+    if not YEARS[0] <= moment.year <= YEARS[1]:
+        raise ValidationError(refused_year())
+    return moment
 
 
 class UpstreamIn(Strict):
@@ -67,12 +81,12 @@ class UpstreamIn(Strict):
     withdrawn = serializers.CharField(max_length=500, default="", allow_blank=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A limit that is over before the order was sent is a mistake."""
-        wrong = {
-            name: _("This lies before sent_at.")
-            for name in ("accept_by", "answer_by")
-            if attrs.get(name) and attrs[name] <= attrs["sent_at"]
-        }
+        """A limit that is over before the order was sent is a mistake, and so is a year of another century."""
+        told = {name: attrs[name] for name in ("sent_at", "accept_by", "answer_by") if attrs.get(name)}
+        wrong = {name: refused_year() for name, moment in told.items() if not YEARS[0] <= moment.year <= YEARS[1]}
+        if not wrong:
+            before = _("This lies before sent_at.")
+            wrong = {name: before for name, at in told.items() if name != "sent_at" and at <= attrs["sent_at"]}
         if wrong:
             raise ValidationError(wrong)
         return attrs

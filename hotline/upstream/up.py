@@ -22,7 +22,7 @@ def bodies_of(messages: list[HookMessage]) -> dict[UUID, str | None]:
     events: dict[UUID, list[TicketEvent]] = {}
     for row in TicketEvent.objects.filter(ticket__in=orders, what__in=SAID).order_by("seq"):
         events.setdefault(row.ticket_id, []).append(row)
-    gone = _newest_taken(messages)
+    gone = _newest_settled(messages, orders, events)
     told: dict[UUID, str | None] = {}
     for one in messages:
         order = orders.get(one.case) if one.case else None
@@ -67,16 +67,22 @@ def _codes(orders: Iterable[UpstreamOrder]) -> dict[tuple[UUID, str], str]:
     return {(row.upstream_id, row.ours): row.theirs for row in rows}
 
 
-def _newest_taken(messages: list[HookMessage]) -> dict[UUID, int]:
-    """The newest that they have of each case: nothing older is ever sent after it. I31."""
-    rows = HookMessage.objects.filter(
-        hook__in={one.hook_id for one in messages}, case__in={one.case for one in messages}, state="taken"
-    )
-    newest: dict[UUID, int] = {}
-    for case, seq in rows.values_list("case", "seq"):
-        if case is not None:
-            newest[case] = max(seq, newest.get(case, 0))
-    return newest
+def _newest_settled(
+    messages: list[HookMessage], orders: dict[UUID, UpstreamOrder], events: dict[UUID, list[TicketEvent]]
+) -> dict[UUID, int]:
+    """The newest news of each case that they have: nothing older is ever sent after it (I31).
+
+    What was taken long ago has been forgotten, so it is told by what does not wait and was not given up.
+    """
+    left = HookMessage.objects.filter(hook__in={one.hook_id for one in messages}, case__in=orders)
+    held = set(left.filter(state__in=("waiting", "dead")).values_list("event", flat=True))
+    return {
+        case: max(
+            (row.seq for row in rows if row.pk not in held and counts(row) and not _is_known(orders[case], row)),
+            default=0,
+        )
+        for case, rows in events.items()
+    }
 
 
 def _written(message: HookMessage, order: UpstreamOrder, event: TicketEvent, status: str) -> str:

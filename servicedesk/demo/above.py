@@ -60,6 +60,8 @@ def begin(units: Mapping[str, Unit], people: Mapping[str, User], *, at: datetime
     made = [_order(above, n, told, at=at) for n, told in enumerate(ORDERS, start=1)]
     _decide(made, people, at=at)
     _compare(above, made, at=at)
+    # From now on what is mapped whole is accepted by itself, so that a simulated hotline hears something.
+    Upstream.objects.filter(pk=above.pk).update(accepts_by_rule=True)
     # What came down before the day began rings nobody's bell.
     Notice.objects.filter(path__in=[f"/t/{one.ticket.number}/" for one in made], read_at=None).update(read_at=at)
     return len(made)

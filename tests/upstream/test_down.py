@@ -81,6 +81,8 @@ def test_withdrawn_above_ends_the_case(line, above, message):
         ({"version": 10**9}, "version"),
         ({"message_id": "空 格"}, "message_id"),
         ({"sent_at": "yesterday"}, "sent_at"),
+        ({"sent_at": "0001-01-01T00:00:00+08:00"}, "sent_at"),
+        ({"answer_by": "9999-12-31T23:59:59-08:00"}, "answer_by"),
         ({"category": ""}, "category"),
         ({"description": "x" * 5001}, "description"),
         ({"additions": "one"}, "additions"),
