@@ -61,7 +61,8 @@ class ExportForm(Told):
 
     kind = forms.ChoiceField(label=pgettext_lazy("rows of a file", "What"), choices=What.choices)
     format = forms.ChoiceField(
-        label=pgettext_lazy("rows of a file", "Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV"), ("ndjson", "NDJSON")]
+        label=pgettext_lazy("rows of a file", "Format"),
+        choices=[("xlsx", "XLSX"), ("csv", "CSV"), ("ndjson", "NDJSON")],
     )
     state = forms.ChoiceField(label=pgettext_lazy("rows of a file", "Which"), choices=STATES, required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)

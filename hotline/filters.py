@@ -1,5 +1,6 @@
 """By what lists may be narrowed down. A field that is not named here cannot be asked for, nor one of another table."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,13 +15,30 @@ from django_filters import (
     MultipleChoiceFilter,
     UUIDFilter,
 )
+from django_filters.fields import IsoDateTimeField
 
 from tickets.lifecycle import ENDED, Kind, Status
 from tickets.models import Ticket, VisitState
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 TRUE_FALSE = [("true", "true"), ("false", "false")]
 LONGEST = timedelta(days=366)
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+class MomentField(IsoDateTimeField):
+    """A moment as RFC 3339 writes it: a date and a time with its zone; a day alone is none."""
+
+    def strptime(self, value: str, format: str) -> datetime:
+        if not MOMENT.fullmatch(value):
+            raise ValueError(value)
+        return super().strptime(value, format)
+
+
+class MomentFilter(IsoDateTimeFilter):
+    """Before or after a moment."""
+
+    field_class = MomentField
 
 
 class BoundedRange(forms.Form):
@@ -48,8 +66,8 @@ class TicketFilter(FilterSet):
     customer = UUIDFilter(field_name="customer_id")
     source = CharFilter(max_length=40)
     external_number = CharFilter(max_length=80)
-    registered_after = IsoDateTimeFilter(field_name="registered_at", lookup_expr="gte")
-    registered_before = IsoDateTimeFilter(field_name="registered_at", lookup_expr="lte")
+    registered_after = MomentFilter(field_name="registered_at", lookup_expr="gte")
+    registered_before = MomentFilter(field_name="registered_at", lookup_expr="lte")
 
     class Meta:
         model = Ticket

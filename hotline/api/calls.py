@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_filters import ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django_filters import ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -21,6 +21,7 @@ from hotline.api.paging import Pager
 from hotline.api.says import says
 from hotline.api.shapes import Out
 from hotline.api.strict import Strict
+from hotline.filters import MomentFilter
 from hotline.models import ApiKey
 from hotline.openapi.examples import OMIT
 from servicedesk.lib.phones import digits
@@ -141,8 +142,8 @@ class CallFilter(FilterSet):
 
     state = ChoiceFilter(choices=State.choices)
     direction = ChoiceFilter(choices=Call.Direction.choices)
-    began_after = IsoDateTimeFilter(field_name="began_at", lookup_expr="gte")
-    began_before = IsoDateTimeFilter(field_name="began_at", lookup_expr="lte")
+    began_after = MomentFilter(field_name="began_at", lookup_expr="gte")
+    began_before = MomentFilter(field_name="began_at", lookup_expr="lte")
 
 
 class CallPager(Pager):

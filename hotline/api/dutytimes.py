@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -20,6 +20,7 @@ from hotline.api.says import says, verb
 from hotline.api.shapes import Out, PersonOut, PlaceOut
 from hotline.api.strict import Nothing, Strict
 from hotline.api.verbs import Reason
+from hotline.filters import MomentFilter
 from tickets.models import Ticket
 from worksheets.actions import visits
 from worksheets.models import Appointment
@@ -58,8 +59,8 @@ class ShiftFilter(FilterSet):
     crew = CharFilter(field_name="crew__code", max_length=12)
     person = CharFilter(field_name="person__staff_number", max_length=20)
     sort = ChoiceFilter(choices=Sort.choices)
-    since = IsoDateTimeFilter(field_name="until_at", lookup_expr="gt")
-    until = IsoDateTimeFilter(field_name="from_at", lookup_expr="lt")
+    since = MomentFilter(field_name="until_at", lookup_expr="gt")
+    until = MomentFilter(field_name="from_at", lookup_expr="lt")
 
 
 class Shifts(Rows):
@@ -126,8 +127,8 @@ class AppointmentFilter(FilterSet):
     hall = CharFilter(field_name="hall__code", max_length=12)
     ticket = CharFilter(field_name="ticket__number", max_length=24)
     state = ChoiceFilter(choices=Appointment.State.choices)
-    starts_after = IsoDateTimeFilter(field_name="starts_at", lookup_expr="gte")
-    starts_before = IsoDateTimeFilter(field_name="starts_at", lookup_expr="lte")
+    starts_after = MomentFilter(field_name="starts_at", lookup_expr="gte")
+    starts_before = MomentFilter(field_name="starts_at", lookup_expr="lte")
 
 
 class Appointments(Rows):

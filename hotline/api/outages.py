@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter, MultipleChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -33,6 +33,7 @@ from hotline.api.says import says, verb
 from hotline.api.shapes import TicketOut
 from hotline.api.strict import Nothing
 from hotline.api.versions import do_as_seen
+from hotline.filters import MomentFilter
 from outages import actions
 from outages.model_event import OutageEvent
 from outages.models import Kind, Outage, OutageArea, OutageQuerySet
@@ -56,8 +57,8 @@ class OutageFilter(FilterSet):
     transformer = CharFilter(max_length=80, method="by_area")
     street = CharFilter(max_length=80, method="by_area")
     district = CharFilter(max_length=12, method="by_district")
-    starts_after = IsoDateTimeFilter(field_name="starts_at", lookup_expr="gte")
-    starts_before = IsoDateTimeFilter(field_name="starts_at", lookup_expr="lte")
+    starts_after = MomentFilter(field_name="starts_at", lookup_expr="gte")
+    starts_before = MomentFilter(field_name="starts_at", lookup_expr="lte")
 
     def by_time(self, rows: OutageQuerySet, name: str, value: str) -> OutageQuerySet:
         now = timezone.now()

@@ -1,7 +1,7 @@
 """What customers answered when they were asked by link."""
 
 from django.db.models import QuerySet
-from django_filters import CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,7 +10,7 @@ from hotline.api.paging import paged_by
 from hotline.api.rows import Rows
 from hotline.api.says import says
 from hotline.api.shapes import Out
-from hotline.filters import TRUE_FALSE
+from hotline.filters import TRUE_FALSE, MomentFilter
 from surveys.model_asked import Channel, Survey, SurveyQuerySet
 
 
@@ -20,8 +20,8 @@ class SurveyFilter(FilterSet):
     ticket = CharFilter(field_name="ticket__number", max_length=24)
     answered = ChoiceFilter(choices=TRUE_FALSE, method="by_answer")
     score = ChoiceFilter(choices=[(str(score), str(score)) for score in range(1, 6)])
-    answered_after = IsoDateTimeFilter(field_name="answered_at", lookup_expr="gte")
-    answered_before = IsoDateTimeFilter(field_name="answered_at", lookup_expr="lte")
+    answered_after = MomentFilter(field_name="answered_at", lookup_expr="gte")
+    answered_before = MomentFilter(field_name="answered_at", lookup_expr="lte")
 
     def by_answer(self, rows: SurveyQuerySet, name: str, value: str) -> SurveyQuerySet:
         return rows.filter(answered_at__isnull=value == "false")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters import CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,7 @@ from hotline.api.paging import Pager
 from hotline.api.says import says, verb
 from hotline.api.shapes import Out
 from hotline.api.strict import Nothing, Strict
+from hotline.filters import MomentFilter
 from hotline.model_upstream import Upstream, UpstreamOrder
 from hotline.refusals import NoUpstream
 from hotline.upstream import deciding
@@ -84,8 +85,8 @@ class OrderFilter(FilterSet):
 
     number = CharFilter(max_length=60)
     state = ChoiceFilter(choices=UpstreamOrder.State.choices)
-    received_after = IsoDateTimeFilter(field_name="received_at", lookup_expr="gte")
-    received_before = IsoDateTimeFilter(field_name="received_at", lookup_expr="lt")
+    received_after = MomentFilter(field_name="received_at", lookup_expr="gte")
+    received_before = MomentFilter(field_name="received_at", lookup_expr="lt")
 
 
 class NewestFirst(Pager):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters import ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django_filters import ChoiceFilter, FilterSet
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -18,6 +18,7 @@ from hotline.api.says import says, verb
 from hotline.api.shapes import Out
 from hotline.api.strict import Nothing, Strict
 from hotline.api.versions import Versioned
+from hotline.filters import MomentFilter
 from hotline.hooks.topics import BY_NAME, TEST, topic_of
 from hotline.model_clients import ApiClient
 from hotline.model_hooks import Hook, HookMessage, HookTry, newest_try
@@ -116,8 +117,8 @@ class MessageFilter(FilterSet):
     """By state and by when it was written."""
 
     state = ChoiceFilter(choices=HookMessage.State.choices)
-    created_after = IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    created_before = IsoDateTimeFilter(field_name="created_at", lookup_expr="lte")
+    created_after = MomentFilter(field_name="created_at", lookup_expr="gte")
+    created_before = MomentFilter(field_name="created_at", lookup_expr="lte")
 
 
 class Webhooks(Rows):
