@@ -35,11 +35,14 @@ def measure(*, past: int, fresh: int) -> list[Row]:
     for name, mode, count, aim in (("history", "closed", past, "1,000"), ("open tickets", "open", fresh, "300")):
         content = bench.file(mode, count)
         looked = bench.bring(content, mode, keep=False)
+        used = time.process_time()
         job = bench.bring(content, mode)
+        used = (time.process_time() - used) / count * 1000
         again = bench.bring(content, mode)
         assert (job.made, again.known) == (count, count), (job.made, job.refused, again.known)
         rows.append((f"bulk, {name}: {count:,} rows looked at, a second", looked.rate, ""))
         rows.append((f"bulk, {name}: {count:,} rows brought in, a second", job.rate, aim))
+        rows.append((f"bulk, {name}: processor time of the worker for one, ms", round(used, 2), ""))
         rows.append((f"bulk, {name}: the same once more, a second", again.rate, ""))
     rows.append(("bulk: statements of 1,000 history / open rows", bench.statements(), ""))
     rows += bench.killed(fresh)
