@@ -85,9 +85,10 @@ def importance_of(customer: Customer | None) -> str:
     """The importance whose promises bind for a customer: their own level, or a stricter one that a tag of theirs counts as."""
     if customer is None:
         return ""
-    if not customer.tags:
+    words = [tag for tag in customer.tags if not tag.startswith("import:")]  # says where they come from
+    if not words:
         return customer.level
-    counts = CustomerTag.objects.filter(org_id=customer.org_id, name__in=customer.tags).exclude(counts_as="")
+    counts = CustomerTag.objects.filter(org_id=customer.org_id, name__in=words).exclude(counts_as="")
     grades = {customer.level, *counts.values_list("counts_as", flat=True)}
     return str(next((rank for rank in RANKS if rank in grades), customer.level))
 

@@ -75,7 +75,7 @@ CUSTOMERS = (
     Column("phone", "联系电话", lambda row: next((one.number for one in row.numbers), ""), mask_phone),
     Column("kind", "客户类型", lambda row: row.kind, words=lambda: KIND_WORDS),
     Column("level", "重要等级", lambda row: row.level, words=lambda: LEVEL_WORDS),
-    Column("tags", "标签", lambda row: ";".join(tag for tag in row.tags if ":" not in tag)),
+    Column("tags", "标签", lambda row: ";".join(tag for tag in row.tags if not tag.startswith("import:"))),
 )
 SUPPLY_POINTS = (
     Column("account_number", "户号", lambda row: row.account_number, mask_account),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -111,12 +112,15 @@ def _iso(told: str) -> datetime | None:
 def choice(words: Callable[[], Mapping[str, str]], *, default: str = "") -> Read:
     """One of a few: by its code or by its word."""
 
+    @cache  # the words of a file's columns are the same in every language
+    def known() -> dict[str, str]:
+        return {word.casefold(): code for code, word in words().items()} | {code: code for code in words()}
+
     def read(cell: Cell) -> str:
         told = cell_text(cell)
         if not told:
             return default
-        known = {word.casefold(): code for code, word in words().items()} | {code: code for code in words()}
-        found = known.get(told.casefold())
+        found = known().get(told.casefold())
         if found is None:
             facts = {"text": told[:40], "known": "、".join(words())}
             raise Invalid(_("“%(text)s” is none of: %(known)s") % facts)

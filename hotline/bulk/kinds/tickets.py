@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +31,9 @@ ENDED_WORDS = {Status.CLOSED.value: "已办结", Status.WITHDRAWN.value: "已撤
 AREA_WORDS = {"urban": "城市", "rural": "农村", "remote": "偏远"}
 
 
+@cache
 def sort_words() -> dict[str, str]:
+    """What each kind of ticket is called in a table."""
     return {code: SORT_WORDS.get(code, str(label)) for code, label in Sort.choices}
 
 
