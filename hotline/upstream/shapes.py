@@ -20,11 +20,10 @@ def refused_year() -> str:
     return _("Write a year between %(first)d and %(last)d.") % {"first": YEARS[0], "last": YEARS[1]}
 
 
-def sane_year(moment: datetime) -> datetime:
+def sane_year(moment: datetime) -> None:
     """Refuse a year that nobody can have meant: the database knows others than Python does."""
     if not YEARS[0] <= moment.year <= YEARS[1]:
         raise ValidationError(refused_year())
-    return moment
 
 
 class UpstreamIn(Strict):
