@@ -49,6 +49,11 @@ GOING: tuple[Going, ...] = ()
 CHANGES: tuple[Change, ...] = (
     Change(
         date(2026, 11, 22),
+        "Many rows at once: `imports/` takes files of tickets, customers, supply points, outages and surveys, `exports/` makes "
+        "them (docs/api/bulk.md); clients of Open311 GeoReport v2 work at `/open311/v2/` (docs/api/open311.md).",
+    ),
+    Change(
+        date(2026, 11, 22),
         "Orders from above: a provincial 95598, 12345 or 12398 sends its orders to `upstream-orders/`, whole in each version, "
         "and hears what becomes of them (docs/api/upstream.md).",
     ),
