@@ -1,7 +1,7 @@
 """A provincial hotline's messages, with faults, while worker, Valkey, Postgres and the hotline itself are killed; then both compare.
 
 `N` messages (300; `FULL=1`: 10,000), `FAULTS` (0.1) of them go wrong, `RATE` a second (20; `FULL=1`: 40), dealt by `SEED` (1),
-a kill every `EVERY` seconds (6; `FULL=1`: 20). Part of `make faults`; alone: `python -m bench.upstream`.
+a kill every `EVERY` seconds (6; `FULL=1`: 30). Part of `make faults`; alone: `python -m bench.upstream`.
 """
 
 import os
@@ -17,10 +17,10 @@ from bench.table import show
 FULL = bool(os.environ.get("FULL"))
 N = number("UPSTREAM_N", 10_000 if FULL else 300)
 RATE = number("UPSTREAM_RATE", 40 if FULL else 20)
-EVERY = number("EVERY", 20 if FULL else 6)
+EVERY = number("EVERY", 30 if FULL else 6)
 SEED = number("SEED", 1)
 FAULTS = float(os.environ.get("FAULTS") or 0.1)
-PATIENCE = 1500 if FULL else 240
+PATIENCE = 2700 if FULL else 240
 NETWORKS = {"WEBHOOK_NETWORKS": "127.0.0.0/8", "API_PER_MINUTE": "100000"}
 os.environ |= NETWORKS
 KILLS = ("kill -9 worker", "kill -9 Valkey", "kill -9 postmaster", "kill -9 loop", "kill -9 worker")

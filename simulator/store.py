@@ -69,7 +69,7 @@ class Store:
             if counted:
                 line.execute(COUNT, (counted, 1))
 
-    def waiting(self, most: int = 200) -> list[Waiting]:
+    def waiting(self, most: int = 50) -> list[Waiting]:
         """What is still to be sent, the oldest first."""
         rows = self._rows("SELECT id, number, version, body FROM outbox WHERE acked = 0 ORDER BY id LIMIT ?", most)
         return [Waiting(row[0], row[1], row[2], json.loads(row[3])) for row in rows]
