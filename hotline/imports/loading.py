@@ -9,15 +9,15 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from complaints.models import Complaint
 from hotline.imports.building import Built, Case
 from hotline.imports.contacts import customers_for, key_of
 from hotline.imports.locks import wait_for_turn
 from hotline.imports.places import Home
 from servicedesk.lib.pinyin import initials
+from servicedesk.lib.together import put
 from tickets.actions.numbering import next_numbers
 from tickets.lifecycle import Kind
-from tickets.models import Category, Clock, ClockSpan, Deadline, Ticket, TicketEvent
+from tickets.models import Category, Ticket
 
 PARENT = {"code": "import", "name": "导入", "name_en": "Imported"}
 LAST_PLACE = 9000  # after every category that a clerk can choose
@@ -112,13 +112,13 @@ def unheard() -> Iterator[None]:
 
 def insert(built: Built) -> None:
     """Insert what was built. No signal is sent, nothing is owed: no notice, message, survey or escalation."""
-    Ticket.objects.bulk_create(built.tickets)
-    Clock.objects.bulk_create(built.clocks)
-    ClockSpan.objects.bulk_create(built.spans)
-    Deadline.objects.bulk_create(built.deadlines)
+    put(*built.tickets)
+    put(*built.clocks)
+    put(*built.spans)
+    put(*built.deadlines)
     with unheard():
-        TicketEvent.objects.bulk_create(built.events)
-    Complaint.objects.bulk_create(built.files)
+        put(*built.events)
+    put(*built.files)
 
 
 def categories_for(home: Home, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], Category]:

@@ -56,8 +56,8 @@ class Sheaf(Basket):
 
     def write(self, asking: str = "") -> None:
         """Write it all, some thousand rows a statement."""
-        for (model, once), rows in self.rows.items():
-            model._base_manager.bulk_create(rows, ignore_conflicts=once, batch_size=AT_ONCE)
+        for (_model, once), rows in self.rows.items():
+            _insert(rows, once=once)
         with connection.cursor() as cursor:
             for sql, each in self.worded.items():
                 execute_batch(cursor.cursor, sql, each, page_size=AT_ONCE)
@@ -114,15 +114,28 @@ def put(*rows: Model, once: bool = False) -> None:
         return
     basket = _basket.get()
     if basket is None:
-        type(rows[0])._base_manager.bulk_create(rows, ignore_conflicts=once)
+        _insert(rows, once=once)
         return
     if isinstance(basket, Sheaf):
         basket.gather(rows, once=once)
         return
     wire = connections[DEFAULT_DB_ALIAS]
     basket.add(*insertion(rows, once=once, wire=wire))
+    _are_written(rows)
+
+
+def _insert(rows: Sequence[Model], *, once: bool) -> None:
+    """All of them or none, some thousand a statement."""
+    wire = connections[DEFAULT_DB_ALIAS]
+    with transaction.atomic(savepoint=False), wire.cursor() as cursor:
+        for first in range(0, len(rows), AT_ONCE):
+            cursor.execute(*insertion(rows[first : first + AT_ONCE], once=once, wire=wire))
+    _are_written(rows)
+
+
+def _are_written(rows: Sequence[Model]) -> None:
     for row in rows:
-        row._state.adding, row._state.db = False, wire.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def put_sql(sql: str, params: Sequence[Any]) -> None:
