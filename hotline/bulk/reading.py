@@ -1,6 +1,6 @@
 """Three formats as one stream of rows, some hundred in memory: CSV and XLSX by their headings, NDJSON by its names."""
 
-import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hotline.bulk.fields import Field
 from hotline.bulk.rows import Row
 from hotline.model_bulk import ImportJob
+from servicedesk.lib.strict_json import read_json
 from servicedesk.lib.tables.cells import Cell, cell_text, heading
 from servicedesk.lib.tables.reading import FileKeys, Record, Table, find_table
 from servicedesk.lib.tables.refusals import Unusable
@@ -19,19 +20,19 @@ LONGEST_LINE = 1_000_000
 MOST_HEADS = 200
 
 
-class Stream:
+class Stream(ABC):
     """The rows of a file; `heads` are its columns as they are written, `columns` which field each of ours is taken from."""
 
     heads: list[str]
     columns: dict[str, str]
 
+    @abstractmethod
     def share(self) -> float:
         """How much of the file is behind us, 0 to 1."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self) -> Iterator[Row]:
         """Every row, from the first."""
-        raise NotImplementedError
 
 
 def open_stream(path: Path, job: ImportJob, all_fields: Sequence[Field]) -> Stream:
@@ -141,7 +142,7 @@ class _Lines(Stream):
         if len(text) > LONGEST_LINE:
             return Row(n, line, {}, {}, problem=_("the line has more than %(most)d bytes") % {"most": LONGEST_LINE})
         try:
-            told = json.loads(text.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_each_once)
+            told = read_json(text.decode("utf-8-sig"))
         except (ValueError, RecursionError):
             return Row(n, line, {}, {"line": _shown(text)}, problem=_("it is no JSON object in UTF-8"))
         if not isinstance(told, dict):
@@ -168,14 +169,3 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, list):
         return ";".join(str(one) for one in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) != len(pairs):
-        raise ValueError("a name stands twice")
-    return told

@@ -1,12 +1,13 @@
 """What is read of a body: JSON in UTF-8 of bounded size and depth."""
 
-import json
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
 from rest_framework import exceptions
 from rest_framework.parsers import JSONParser
+
+from servicedesk.lib.strict_json import read_json
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 12
@@ -34,22 +35,11 @@ class BoundedJson(JSONParser):
         if len(raw) > MOST_BYTES:
             raise TooLarge
         try:
-            told = json.loads(raw.decode(), parse_constant=_no_constant, object_pairs_hook=_each_once)
+            told = read_json(raw.decode())
             _check_text(told)
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError from error
         return told
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) != len(pairs):
-        raise ValueError("a name stands twice")
-    return told
 
 
 def _check_text(told: Any) -> None:
