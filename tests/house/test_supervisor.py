@@ -97,7 +97,7 @@ def check_the_dead_are_replaced(house: House) -> None:
         os.kill(pid, signal.SIGKILL)
     for name, what in KILLED.items():
         line = f"\n{name} ended (signal 9): starting it again\n"
-        assert until(lambda line=line: line in house.said(), within=5), house.said()  # type: ignore[misc]
+        assert until(lambda line=line: line in house.said(), within=15), house.said()  # type: ignore[misc]
         assert until(partial(house.has_new, what, old[name]), within=10), house.said()
     assert until(house.healthy, within=15)
 
