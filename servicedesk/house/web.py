@@ -11,8 +11,9 @@ from servicedesk.logs import to_standard_output
 
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS") or 2)
-threads = int(os.environ.get("WEB_THREADS") or 4)
+# Threads of one process wait for each other: four of two serve half as many again as two of four.
+workers = int(os.environ.get("WEB_WORKERS") or 4)
+threads = int(os.environ.get("WEB_THREADS") or 2)
 preload_app = True
 timeout = 30
 graceful_timeout = 2
