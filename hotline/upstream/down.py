@@ -160,7 +160,7 @@ def _bring_up_to(order: UpstreamOrder, told: Told, *, by: User, at: datetime) ->
     if told.answer_by and told.answer_by != order.answer_by:
         set_limit(order, told.answer_by, at=at)
     order.save(update_fields=["accept_by", "additions", "urges"])
-    if told.withdrawn and order.state not in (State.WITHDRAWN, State.RETURNED):
+    if told.withdrawn and order.state != State.WITHDRAWN:
         _withdraw(order, ticket, told, by=by, at=at)
 
 
@@ -175,7 +175,10 @@ def _urge(ticket: Ticket, source: str, told: Told, *, by: User, at: datetime) ->
 
 
 def _withdraw(order: UpstreamOrder, ticket: Ticket, told: Told, *, by: User, at: datetime) -> None:
-    """They want it no longer. What is being worked on on site goes on; whoever has it reads so in the history."""
+    """They want it no longer, and theirs is the last word, over our return too: else both sides would differ for ever.
+
+    What is being worked on on site goes on; whoever has it reads so in the history.
+    """
     order.state, order.decided_at, order.decided_by = State.WITHDRAWN, order.decided_at or at, by
     order.save(update_fields=["state", "decided_at", "decided_by"])
     reason = _("%(source)s: %(reason)s") % {"source": order.upstream.name, "reason": told.withdrawn}

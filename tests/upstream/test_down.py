@@ -9,10 +9,11 @@ from complaints.models import Due, OuterCase
 from hotline.actions import make_client
 from hotline.model_upstream import Upstream, UpstreamCode, UpstreamOrder, UpstreamTold
 from hotline.tasks import upstreams_due
-from hotline.upstream import codes
+from hotline.upstream import codes, deciding
 from hotline.upstream.down import take_down
 from hotline.upstream.setting import set_up
 from hotline.upstream.told import Told
+from hotline.upstream.up import status_of
 from tests.api.caller import Caller
 from tests.people import MONDAY_NINE
 from tickets.models import Ticket, TicketEvent
@@ -67,6 +68,17 @@ def test_withdrawn_above_ends_the_case(line, above, message):
 
     assert (order.state, order.ticket.status) == ("withdrawn", "withdrawn")
     assert not Due.objects.open().filter(ticket=order.ticket).exists()
+
+
+def test_withdrawn_above_while_we_returned_it_is_withdrawn_on_both_sides(line, above, message, lin):
+    """The two letters cross: theirs is the last word, so that the comparison finds nothing that nobody can mend."""
+    line.do(DOWN, message())
+    deciding.send_back(UpstreamOrder.objects.get(), reason="area", text="地址属邻县。", by=lin)
+    line.do(DOWN, message(2, withdrawn="重复派单"))
+    order = UpstreamOrder.objects.get()
+
+    assert (order.state, order.ticket.status) == ("withdrawn", "withdrawn")
+    assert status_of(order, order.ticket.timeline.order_by("seq")) == "withdrawn"
 
 
 @pytest.mark.parametrize(
