@@ -75,8 +75,8 @@ def open_seal(ticket: Ticket, *, reason: str, by: User, at: datetime) -> dict[st
     handles = ticket.handler_id == by.pk and by.may_at("complaints", ticket.unit_id)
     if not handles and not by.may_at("board", ticket.unit_id):
         raise NotAllowed("reveal")
-    file = Complaint.objects.get(ticket=ticket)
-    if not file.sealed:
+    file = Complaint.objects.filter(ticket=ticket).first()
+    if file is None or not file.sealed:
         raise NothingWaits
     count_reveal(by, at=at, facts={"ticket": ticket.number, "field": "complainant"}, reason=reason)
     told: dict[str, str] = json.loads(unseal(bytes(file.sealed), column=COLUMN))

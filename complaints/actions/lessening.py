@@ -14,7 +14,7 @@ from complaints.refusals import NothingWaits
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from tickets.actions.desk import required
 from tickets.models import Ticket
-from tickets.refusals import SecondPerson
+from tickets.refusals import SecondPerson, WrongMoment
 
 
 @transaction.atomic
@@ -22,7 +22,9 @@ def ask_less(ticket: Ticket, *, to: str, reason: str, by: User, at: datetime | N
     """Ask to treat it as less grave: a lower level, or an opinion or an enquiry. Nothing changes until somebody agrees."""
     reason = required(reason, "reason")
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    file = Complaint.objects.get(ticket=ticket)
+    file = Complaint.objects.filter(ticket=ticket).first()
+    if file is None:
+        raise WrongMoment(ticket, "ask_less")
     lower = to in Level.values and RANK[to] < RANK.get(ticket.level, 1)
     if not lower and not (to in HandledAs.values and not file.handled_as):
         text = _("Choose a lower level, an opinion or an enquiry.")

@@ -6,6 +6,7 @@ from accounts.models import AuditEvent
 from complaints import actions
 from complaints.analysis import analyse, month_of, taken_in
 from complaints.models import Complaint
+from tests.api.caller import signed_in
 from tests.complaints.conftest import intake
 from tests.people import MONDAY_NINE
 from tickets.models import Ticket
@@ -55,3 +56,9 @@ def test_a_sealed_name_is_nowhere_and_its_opening_is_written_down(client, compan
     client.force_login(guo)
     assert "13800006217" in client.post(f"/complaints/{number}/unseal/", {"reason": "上级核查"}).content.decode()
     assert AuditEvent.objects.get(what="reveal").reason == "上级核查"
+
+
+def test_what_is_no_complaint_has_no_seal_to_open(fault, guo):
+    answer = signed_in(guo).post(f"tickets/{fault.number}/unseal/", {"reason": "核实"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_waits")
