@@ -48,6 +48,11 @@ GOING: tuple[Going, ...] = ()
 
 CHANGES: tuple[Change, ...] = (
     Change(
+        date(2026, 11, 23),
+        "A telephone system that knows no JSON may send its events to `calls/` as a form; a device that knows only a name and "
+        "a password shows the key as its password (HTTP Basic).",
+    ),
+    Change(
         date(2026, 11, 22),
         "Many rows at once: `imports/` takes files of tickets, customers, supply points, outages and surveys, `exports/` makes "
         "them (docs/api/bulk.md); clients of Open311 GeoReport v2 work at `/open311/v2/` (docs/api/open311.md).",

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from tests.bulk.test_pages import ODD, hand_in
 from tickets.actions import windows
 from tickets.actions.telling import link_for
 
@@ -164,6 +165,21 @@ def test_the_staff_pages_with_nothing_on_them(page, live_server, company, lin, q
     empty = {"lin": ["/dispatch/", "/my/"], "qian": ["/complaints/"], "jing": ["/callback/"], "guo": ["/board/"]}
 
     assert walk(page, live_server, empty, "") == []
+
+
+def test_the_page_of_a_file_of_rows(page, phone, live_server, company, root):
+    """One good row, two bad ones, its columns told."""
+    client = Client()
+    client.force_login(root)
+    path = hand_in(
+        client,
+        ODD.replace("用户的户号".encode("gb18030"), "户号".encode("gb18030")),
+        way="supply_points.closed",
+        hall=str(company.hall.pk),
+    ).headers["Location"]
+    for reader in (page, phone):
+        assert walk(reader, live_server, {"root": [path]}, "") == []
+        assert reader.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_the_phone_pages(phone, live_server, departed, qiang, guo, root):

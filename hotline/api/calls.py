@@ -24,6 +24,7 @@ from hotline.api.strict import Strict
 from hotline.filters import MomentFilter
 from hotline.models import ApiKey
 from hotline.openapi.examples import OMIT
+from hotline.rest.bodies import BoundedForm, BoundedJson
 from servicedesk.lib.phones import digits
 
 FURTHEST_BACK = timedelta(days=7)
@@ -36,7 +37,7 @@ RECORDING = ("address", "ref", "sha256", "seconds", "keep_until")
 
 
 class CallEventIn(Strict):
-    """One event of one call. `call` and `event` are the telephone system's own ids; the same event again changes nothing.
+    """One event of one call, as JSON or as a form. `call` and `event` are the telephone system's own ids; the same event again changes nothing.
 
     `number` is the other side's; left out or empty, it is withheld. `extension`: where it happened. `to`: where a transferred call went.
     """
@@ -52,6 +53,8 @@ class CallEventIn(Strict):
         "direction": "in",
         **dict.fromkeys(("to", "way", *RECORDING), OMIT),
     }
+
+    is_form_too = True
 
     call = serializers.RegexField(NAME)
     event = serializers.RegexField(NAME)
@@ -155,6 +158,7 @@ class Calls(Door):
 
     verbs = dict.fromkeys(("list", "retrieve", "create"), "call_event")
     gives = CallOut
+    parser_classes = (BoundedJson, BoundedForm)  # type: ignore[assignment]
     pagination_class = CallPager
     filterset_class = CallFilter
     lookup_value_regex = "[0-9A-Fa-f-]{36}"

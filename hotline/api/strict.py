@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
+from hotline.rest.bodies import Words
+
 # JSON has kinds of its own: a number is no text, and "true" is no yes.
 KINDS: tuple[tuple[type[serializers.Field], tuple[type, ...]], ...] = (
     (serializers.BooleanField, (bool,)),
@@ -45,11 +47,12 @@ class Strict(Lean):
     """An unknown name is refused, so that a typing error never passes; so is a value of another kind than JSON's own."""
 
     is_json = True
+    is_form_too = False
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             wrong = {str(name): _("There is no such field.") for name in data if name not in self.fields}
-            if self.is_json and not wrong:
+            if self.is_json and not wrong and not isinstance(data, Words):
                 wrong = {
                     name: _wrong_kind(self.fields[name]) for name, told in data.items() if _is_odd(self, name, told)
                 }

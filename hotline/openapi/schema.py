@@ -13,6 +13,7 @@ from hotline.openapi import fields as _fields  # noqa: F401  teaches the generat
 from hotline.openapi.asking import headers_of, query_of
 from hotline.openapi.examples import example_of, example_of_shape
 from hotline.openapi.problems import problems_of
+from hotline.rest.bodies import BoundedForm
 from servicedesk.lib.gate import SIGNED_IN
 
 Told = dict[str, Any]
@@ -54,7 +55,7 @@ class DoorSchema(AutoSchema):
         return {"x-verb": self.verb} if self.verb else {}
 
     def get_auth(self) -> list[Told]:
-        return [{"key": []}, {"page": []}]
+        return [{"key": []}, {"basic": []}, {"page": []}]
 
     def _get_parameters(self) -> list[Told]:
         path = self._resolve_path_parameters(self._variables())
@@ -81,7 +82,8 @@ class DoorSchema(AutoSchema):
         content = {"schema": schema.ref if schema else build_basic_type(dict), "example": example_of_shape(takes)}
         bytes_: Told = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
         files = dict.fromkeys(self.said.raw, bytes_)
-        return {"content": {kind: content} | files, "required": bool(schema and schema.schema.get("required"))}
+        forms = {BoundedForm.media_type: content} if takes.is_form_too else {}
+        return {"content": {kind: content} | forms | files, "required": bool(schema and schema.schema.get("required"))}
 
     def _get_response_bodies(self, direction: Any = "response") -> Told:
         good = {str(status): self._good(status) for status in self.said.statuses}

@@ -44,6 +44,7 @@ def document(language: str) -> Told:
 
 SCHEMES: Told = {
     "key": {"type": "http", "scheme": "bearer", "description": "an API key, `hl_…`"},
+    "basic": {"type": "http", "scheme": "basic", "description": "any name, and the API key as its password"},
     "page": {
         "type": "apiKey",
         "in": "cookie",

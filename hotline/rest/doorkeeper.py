@@ -1,6 +1,7 @@
 """Who is asking: a machine by its key, by a signature or by a token; a person by the session of our own pages."""
 
 import time
+from base64 import b64decode
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
@@ -23,7 +24,7 @@ from servicedesk.lib.refusals import Refusal
 
 
 class KeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <key or token>` or `HMAC-SHA256 <signature>`: the client acts as its own service user."""
+    """`Authorization: Bearer <key or token>`, `Basic <any name and the key>` or `HMAC-SHA256 <signature>`: the client acts as its own service user."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         given = request.headers.get("Authorization", "")
@@ -51,6 +52,10 @@ class KeyAuthentication(BaseAuthentication):
 
 
 def _borne(scheme: str, text: str) -> Came | None:
+    if scheme.lower() == "basic":
+        # Telephone systems and other devices often know a name and a password alone.
+        key = ApiKey.objects.behind(_password(text))
+        return Came(key, "key") if key else None
     if scheme.lower() != "bearer":
         return None
     if text.startswith("ht_"):
@@ -58,6 +63,14 @@ def _borne(scheme: str, text: str) -> Came | None:
         return Came(key, "token") if key else None
     key = ApiKey.objects.behind(text)
     return Came(key, "key") if key else None
+
+
+def _password(text: str) -> str:
+    """What follows the first colon of a name and a password in base64; empty where it is none of that."""
+    try:
+        return b64decode(text, validate=True).decode("ascii").partition(":")[2]
+    except ValueError:
+        return ""
 
 
 def _signed(text: str) -> Came | None:

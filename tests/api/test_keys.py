@@ -1,5 +1,6 @@
 """Who may knock: keys, their scopes, their end. Security line 42."""
 
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -61,10 +62,18 @@ def test_a_wrong_key_opens_nothing(issued):
         assert answer["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_another_scheme_opens_nothing(issued):
-    answer = Caller().get("me/", headers={"Authorization": f"Basic {issued.key}"})
+def test_a_device_that_knows_a_name_and_a_password_alone_shows_the_key_as_its_password(issued):
+    def told(text: str) -> int:
+        headers = {"Authorization": f"Basic {b64encode(text.encode()).decode()}"}
+        return Caller().get("me/", headers=headers).status_code
 
-    assert answer.status_code == 401
+    assert told(f"pbx:{issued.key}") == 200
+    assert [told(text) for text in (issued.key, f"pbx:{issued.key}x", "pbx:", "中:文")] == [401] * 4
+
+
+def test_another_scheme_opens_nothing(issued):
+    for scheme in (f"Basic {issued.key}", f"Digest {issued.key}", "Basic", "Basic ===="):
+        assert Caller().get("me/", headers={"Authorization": scheme}).status_code == 401, scheme
 
 
 def test_without_a_key_one_is_asked_for(db):

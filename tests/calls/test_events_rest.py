@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from calls.models import Call, CallEvent, Recording
 from tests.calls.conftest import PHONE
@@ -45,6 +46,16 @@ def test_an_answer_after_the_end_is_still_an_answer(pbx, noon):
     late = pbx.do("calls/", event(noon, "answered", 4))
 
     assert (gone["state"], late["state"], late["waited"]) == ("missed", "ended", 4)
+
+
+def test_a_switch_that_sends_forms_is_understood_too(pbx, noon, seated):
+    form = "application/x-www-form-urlencoded"
+    told = event(noon, "recording", 5, address="https://rec.example.cn/1.wav", seconds=46) | {"line": "", "to": ""}
+    done = pbx.raw("calls/", urlencode(told), kind=form)
+    bad = ("call=a&call=b", "seconds=x&" + urlencode(event(noon)), "=", "call=%ff", "a" * 300_000)
+
+    assert (done.status_code, Recording.objects.get().seconds) == (201, 46)
+    assert [pbx.raw("calls/", body, kind=form).status_code for body in bad] == [400, 400, 400, 400, 413]
 
 
 WRONG = [

@@ -43,7 +43,8 @@ def test_one_order_has_its_page_and_its_steps(client, three, lin, other):
     assert client.post(f"{at}more-time/", {"until": "x", "reason": "y"}).status_code == 422
     assert client.post(f"{at}accept/").status_code == 302
     assert client.post(f"{at}nothing/").status_code == 404
-    assert "请补充" in client.get(f"/t/{three[0].ticket.number}/").content.decode()
+    ticket = client.get(f"/t/{three[0].ticket.number}/").content.decode()
+    assert "请补充" in ticket and at in ticket  # the case leads back to its order
     client.force_login(other)
     assert client.get(at).status_code == 403
 
