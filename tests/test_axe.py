@@ -35,7 +35,7 @@ PAGES = {
         "/applications/",
         "/filings/",
         "/filings/new/",
-        "/reports/taken-in/",
+        "/misconduct/taken-in/",
         "/upstream/",
     ],
     "qian": ["/complaints/analysis/", "/recoveries/", "/complaints/"],
@@ -115,7 +115,7 @@ PAGES = {
         "/manage/outages/",
         "/manage/outages/grid/",
     ],
-    "shen": ["/audit/", "/reports/readings/"],
+    "shen": ["/audit/", "/misconduct/readings/"],
 }
 PHONE_PAGES = {
     "qiang": ["/m/", "/m/t/{number}/", "/m/t/{number}/visit/"],

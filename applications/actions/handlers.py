@@ -37,7 +37,7 @@ def name_handler(
     )
     audit(what="report_handler_named", by=by, at=at, facts={"user": str(person.pk)}, reason=why)
     key = f"report_handler:{named.pk}"
-    tell([person], key=key, what="report_handler", at=at, path="/reports/", facts={"by": by.name})
+    tell([person], key=key, what="report_handler", at=at, path="/misconduct/", facts={"by": by.name})
     return named
 
 

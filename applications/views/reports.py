@@ -64,7 +64,7 @@ def keep_away(request: SignedInRequest, number: str) -> HttpResponse:
     return attempt(
         request,
         lambda: _keep_away(ticket, form, request.user),
-        to=lambda _made: f"/reports/{number}/",
+        to=lambda _made: f"/misconduct/{number}/",
         again=lambda refusal: _page(request, number, refusal),
         done=_("They are kept away from this case."),
     )

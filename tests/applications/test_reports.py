@@ -27,7 +27,7 @@ def report(company, min, named):
 
 
 def test_who_is_named_is_told_and_it_is_on_record(named, qian, root):
-    assert Notice.objects.get(user=qian, what="report_handler").path == "/reports/"
+    assert Notice.objects.get(user=qian, what="report_handler").path == "/misconduct/"
     assert AuditEvent.objects.get(what="report_handler_named").by == root
 
 
@@ -53,7 +53,7 @@ def test_the_list_is_for_the_named_and_for_others_not_there(client, request, rep
     answers = {}
     for who in ("qian", "min", "guo", "root", "shen"):
         client.force_login(request.getfixturevalue(who))
-        answers[who] = (client.get("/reports/").status_code, client.get(f"/reports/{report.number}/").status_code)
+        answers[who] = (client.get("/misconduct/").status_code, client.get(f"/misconduct/{report.number}/").status_code)
 
     assert answers == {"qian": (200, 200)} | dict.fromkeys(("min", "guo", "root", "shen"), (404, 404))
 
@@ -61,12 +61,12 @@ def test_the_list_is_for_the_named_and_for_others_not_there(client, request, rep
 def test_a_named_handler_finds_the_reports_from_their_own_list(client, named, qian, min):
     for user, is_there in ((qian, True), (min, False)):
         client.force_login(user)
-        assert ('href="/reports/"' in client.get("/my/").content.decode()) is is_there
+        assert ('href="/misconduct/"' in client.get("/my/").content.decode()) is is_there
 
 
 def test_the_clerk_keeps_number_and_state_and_nothing_else(client, report, min):
     client.force_login(min)
-    text = client.get("/reports/taken-in/").content.decode()
+    text = client.get("/misconduct/taken-in/").content.decode()
 
     assert report.number in text
     assert "违规违纪" not in text and "抄表员" not in text
@@ -84,10 +84,10 @@ def test_at_the_counter_the_clerk_gets_the_number_and_no_way_in(client, company,
 
 def test_every_opening_is_on_record_for_the_auditor(client, report, qian, shen):
     client.force_login(qian)
-    client.get(f"/reports/{report.number}/")
+    client.get(f"/misconduct/{report.number}/")
     client.get(f"/t/{report.number}/")
     client.force_login(shen)
-    text = client.get("/reports/readings/").content.decode()
+    text = client.get("/misconduct/readings/").content.decode()
 
     assert AuditEvent.objects.filter(what="report_seen", by=qian).count() == 2
     assert report.number in text and "周倩" in text and "抄表员" not in text
@@ -96,8 +96,8 @@ def test_every_opening_is_on_record_for_the_auditor(client, report, qian, shen):
 def test_a_conflict_of_interest_bars_even_a_named_handler(client, report, qian, lin, root):
     handlers.name_handler(lin, reason="备岗", by=root, at=timezone.now() - timedelta(seconds=1))
     client.force_login(qian)
-    empty = client.post(f"/reports/{report.number}/keep-away/", {})
-    done = client.post(f"/reports/{report.number}/keep-away/", {"person": str(lin.pk)})
+    empty = client.post(f"/misconduct/{report.number}/keep-away/", {})
+    done = client.post(f"/misconduct/{report.number}/keep-away/", {"person": str(lin.pk)})
 
     assert (empty.status_code, done.status_code) == (422, 302)
     assert not Ticket.objects.visible_to(lin).filter(pk=report.pk).exists()
