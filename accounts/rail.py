@@ -109,7 +109,8 @@ FIRST_PAGES: dict[str, str] = {
     Role.COMPLAINTS: "/complaints/",
     Role.CALLBACK: "/callback/",
     Role.MANAGER: "/customers/",
-    Role.ADMIN: "/manage/messages/",
+    Role.ADMIN: "/manage/",
+    Role.SECURITY: "/manage/people/",
     Role.AUDITOR: "/audit/",
 }
 

@@ -20,6 +20,7 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("Director")
     EXECUTIVE = "executive", _("Executive in charge")
     ADMIN = "admin", _("Administrator")
+    SECURITY = "security", _("Security administrator")
     AUDITOR = "auditor", _("Auditor")
     HOTLINE = "hotline", _("Hotline (machine)")
 
@@ -28,6 +29,9 @@ _DESK = {Role.CLERK, Role.HOTLINE}
 _LEAD = {Role.SUPERVISOR}
 # Above the supervisor: they watch, ask and decide, and do none of the work themselves.
 _ABOVE = {Role.DIRECTOR, Role.EXECUTIVE}
+# Three duties that nobody holds two of (等保: 系统管理员, 安全管理员, 审计管理员).
+APART = frozenset({Role.ADMIN, Role.SECURITY, Role.AUDITOR})
+_HOUSE = _LEAD | APART
 _FIELD = {Role.CREW, Role.DISPATCHER} | _LEAD
 _STAFF = {
     Role.CLERK,
@@ -176,6 +180,10 @@ MAY: dict[str, frozenset[Role]] = {
         "board": _LEAD | _ABOVE | {Role.AUDITOR},
         "status": _LEAD | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "manage": {Role.ADMIN},
+        **dict.fromkeys(("settings", "people", "changes"), _HOUSE),
+        "staff": {Role.ADMIN},
+        "give_role": {Role.ADMIN, Role.SECURITY},
+        "deputise": {Role.DISPATCHER, Role.ADMIN} | _LEAD,
         "clients": {Role.ADMIN},
         # orders of the hotlines above us
         "upstream": {Role.DISPATCHER, Role.COMPLAINTS} | _LEAD,

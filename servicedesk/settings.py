@@ -38,7 +38,17 @@ INSTALLED_APPS = [
     "django_filters",
     "servicedesk",
     *("accounts", "customers", "deadlines", "outages", "knowledge", "tickets", "worksheets", "fieldwork"),
-    *("restoration", "applications", "calls", "complaints", "surveys", "keyaccounts", "hotline", "supervision"),
+    *(
+        "restoration",
+        "applications",
+        "calls",
+        "complaints",
+        "surveys",
+        "keyaccounts",
+        "hotline",
+        "supervision",
+        "onboarding",
+    ),
 ]
 MIDDLEWARE = [
     *("servicedesk.addresses.TrueAddress", "hotline.rest.walls.Walls"),
@@ -50,7 +60,7 @@ MIDDLEWARE = [
     "servicedesk.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    *("django.contrib.auth.middleware.AuthenticationMiddleware", "accounts.acting.Acting"),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "servicedesk.pages.Uncached",

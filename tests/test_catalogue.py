@@ -25,6 +25,7 @@ APPS = (
     "supervision",
     "surveys",
     "tickets",
+    "onboarding",
     "outages",
     "knowledge",
     "worksheets",

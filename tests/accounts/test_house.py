@@ -136,7 +136,7 @@ FIRST = {
     "jing": "/callback/",
     "guo": "/board/",
     "mei": "/customers/",
-    "root": "/manage/messages/",
+    "root": "/manage/",
     "shen": "/audit/",
 }
 
