@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Told = dict[str, Any]
@@ -36,6 +36,7 @@ class Operation:
     answer: str
     curl: str
     statuses: list[tuple[str, str]] = field(default_factory=list)
+    english: str = ""
 
     @property
     def line(self) -> str:
@@ -46,7 +47,7 @@ class Operation:
     def said(self) -> str:
         """What a search looks in."""
         fields = " ".join(one.name for one in (*self.parameters, *self.takes))
-        return f"{self.method} {self.path} {self.verb} {self.text} {fields}".lower()
+        return f"{self.method} {self.path} {self.verb} {self.text} {self.english} {fields}".lower()
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Group:
     """The operations of one kind of thing."""
 
     name: str
+    title: str
     text: str
     operations: list[Operation]
 
@@ -66,7 +68,7 @@ def groups_of(told: Told) -> list[Group]:
         for method, row in methods.items()
     ]
     return [
-        Group(tag["name"], tag["description"], [row for name, row in rows if name == tag["name"]])
+        Group(tag["name"], tag["name"], tag["description"], [row for name, row in rows if name == tag["name"]])
         for tag in told["tags"]
     ]
 
@@ -116,7 +118,7 @@ def found_in(groups: list[Group], asked: str) -> list[Group]:
     """The operations in which each of these words occurs: address, verb or text."""
     words = asked.lower().split()
     chosen = [
-        Group(group.name, group.text, [row for row in group.operations if all(word in row.said for word in words)])
+        replace(group, operations=[row for row in group.operations if all(word in row.said for word in words)])
         for group in groups
     ]
     return [group for group in chosen if group.operations]

@@ -8,11 +8,16 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hotline.openapi.words import OPENING
+
 FOLDER = Path(settings.BASE_DIR) / "docs" / "api"
+CHINESE = FOLDER / "zh"
 CLIENTS = ("client.py", "client.sh")
 FIRST = ("README", "journeys", "webhooks", "signing")
 LIST = re.compile(r"(?:[*-]|\d+\.) +")
 RULE = re.compile(r"\|[-| :]+\|")
+# Where a line is broken within Chinese no blank was meant: between two characters, before and after a full-width mark.
+WRAP = re.compile(r"(?<=[一-鿿])\n *(?=[一-鿿])|(?<=[、-】！-？])\n *|\n *(?=[、-】！-？])")
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Paper:
+    """A page as one reader sees it; `is_foreign`: there is none in the reader's language, so this is the English one."""
+
     name: str
     title: str
     blocks: list[Block]
+    lang: str = "en"
+    is_foreign: bool = False
 
 
 def names() -> list[str]:
@@ -44,18 +53,27 @@ def names() -> list[str]:
 
 
 @cache
-def papers() -> dict[str, Paper]:
-    """Every page by its name, read once a process."""
-    return {name: _paper(name) for name in names()}
+def papers(language: str) -> dict[str, Paper]:
+    """Every page by its name, in this language where it is written, read once a process."""
+    return {name: _paper(name, language) for name in names()}
 
 
-def _paper(name: str) -> Paper:
+@cache
+def opening(language: str) -> str:
+    """What stands above all groups."""
+    return OPENING if language == "en" else (CHINESE / "opening.md").read_text()
+
+
+def _paper(name: str, language: str) -> Paper:
     if name in CLIENTS:
         return Paper(name, name, [Block("code", (FOLDER / name).read_text())])
-    title, _break, rest = (FOLDER / f"{name}.md").read_text().partition("\n")
+    twin = CHINESE / f"{name}.md"
+    is_chinese = language != "en" and twin.exists()
+    title, _break, rest = (twin if is_chinese else FOLDER / f"{name}.md").read_text().partition("\n")
     # What a page says to those who change the product is nothing to its readers.
     told = [block for block in blocks(rest) if not block.text.startswith("Files impacted")]
-    return Paper(name, title.lstrip("# "), told)
+    lang = "zh-CN" if is_chinese else "en"
+    return Paper(name, title.lstrip("# "), told, lang, is_foreign=language != "en" and not is_chinese)
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -75,7 +93,12 @@ def _block(chunk: str) -> Block:
         return Block("table", rows=[_cells(line) for line in lines if not RULE.fullmatch(line)])
     if LIST.match(lines[0]):
         return Block("ol" if lines[0][0].isdigit() else "ul", items=list(_items(lines)))
-    return Block("p", " ".join(line.strip() for line in lines))
+    return Block("p", unwrapped(chunk))
+
+
+def unwrapped(text: str) -> str:
+    """Lines made one again, as each script does."""
+    return " ".join(WRAP.sub("", text).split("\n"))
 
 
 def _cells(line: str) -> list[str]:
@@ -86,7 +109,7 @@ def _items(lines: list[str]) -> Iterator[str]:
     said: list[str] = []
     for line in lines:
         if LIST.match(line) and said:
-            yield " ".join(said)
+            yield unwrapped("\n".join(said))
             said = []
         said.append(LIST.sub("", line, count=1).strip() if LIST.match(line) else line.strip())
-    yield " ".join(said)
+    yield unwrapped("\n".join(said))

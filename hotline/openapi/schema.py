@@ -17,6 +17,7 @@ from hotline.rest.bodies import BoundedForm
 from servicedesk.lib.gate import SIGNED_IN
 
 Told = dict[str, Any]
+NEEDS = "\n\nNeeds the verb "
 DONE = {200: "Done; or what was asked for.", 201: "Made anew.", 206: "The part that `Range` asks for."}
 
 
@@ -49,7 +50,7 @@ class DoorSchema(AutoSchema):
         if not self.verb:
             return text
         roles = ", ".join(f"`{role}`" for role in sorted(MAY[self.verb]))
-        return f"{text}\n\nNeeds the verb `{self.verb}` ({WORDS.get(self.verb, self.verb)}), which these roles have: {roles}."
+        return f"{text}{NEEDS}`{self.verb}` ({WORDS.get(self.verb, self.verb)}), which these roles have: {roles}."
 
     def get_extensions(self) -> Told:
         return {"x-verb": self.verb} if self.verb else {}

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from hotline.openapi.page import found_in, groups_of
-from hotline.openapi.papers import papers
+from hotline.openapi.chinese import groups
+from hotline.openapi.page import found_in
+from hotline.openapi.papers import opening, papers
 from hotline.openapi.postman import collection
 from hotline.openapi.whole import document
 from servicedesk.lib.gate import open_to_all
@@ -71,29 +72,34 @@ def postman(request: HttpRequest) -> HttpResponse:
 @described
 def docs(request: HttpRequest) -> HttpResponse:
     """What there is, group by group; `q` leaves the operations in which these words occur."""
-    told, asked = document(_language(request)), request.GET.get("q", "").strip()[:LONGEST]
-    groups = groups_of(told)
-    found = found_in(groups, asked) if asked else groups
-    facts = {"info": told["info"], "groups": groups, "found": found, "asked": asked, "papers": papers().values()}
-    return render(request, "api/docs.html", facts | {"count": sum(len(one.operations) for one in found)})
+    language, asked = _language(request), request.GET.get("q", "").strip()[:LONGEST]
+    found = found_in(groups(language), asked) if asked else groups(language)
+    facts = {"info": document(language)["info"], "opening": opening(language), "found": found, "asked": asked}
+    return render(
+        request, "api/docs.html", _aside(language) | facts | {"count": sum(len(one.operations) for one in found)}
+    )
 
 
 @described
 def group(request: HttpRequest, name: str) -> HttpResponse:
     """One group of addresses, each with what it takes and gives."""
-    groups = groups_of(document(_language(request)))
-    chosen = next((one for one in groups if one.name == name), None)
+    language = _language(request)
+    chosen = next((one for one in groups(language) if one.name == name), None)
     if chosen is None:
         raise Http404
-    facts = {"groups": groups, "group": chosen, "papers": papers().values()}
-    return render(request, "api/group.html", facts)
+    return render(request, "api/group.html", _aside(language) | {"group": chosen})
 
 
 @described
 def paper(request: HttpRequest, name: str) -> HttpResponse:
     """A page of `docs/api`: how to begin, the journeys, signing, webhooks, the clients to copy."""
-    known = papers()
+    language = _language(request)
+    known = papers(language)
     if name not in known:
         raise Http404
-    facts = {"groups": groups_of(document(_language(request))), "paper": known[name], "papers": known.values()}
-    return render(request, "api/paper.html", facts)
+    return render(request, "api/paper.html", _aside(language) | {"paper": known[name]})
+
+
+def _aside(language: str) -> dict[str, Any]:
+    """What stands at the side of every page."""
+    return {"groups": groups(language), "papers": papers(language).values()}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from hotline.openapi.papers import names
+from hotline.openapi.papers import names, unwrapped
 
 register = template.Library()
 MARKS = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\[([^]]+)\]\(([^)\s]+)\)")
@@ -27,10 +27,12 @@ def marked_up_line(text: str) -> SafeString:
 def _marked(mark: re.Match[str]) -> SafeString:
     """`code`, **strong**, or a link: within these pages, or out to the world; any other leads nowhere and is its words."""
     if mark[3]:
-        name, _dot, end = mark[4].rpartition(".")
+        # A Chinese page stands one folder deeper.
+        path = mark[4].removeprefix("../")
+        name, _dot, end = path.rpartition(".")
         if mark[4].startswith("https://"):
             return format_html('<a href="{}" rel="noreferrer">{}</a>', mark[4], mark[3])
-        here = {"md": name, "py": mark[4], "sh": mark[4]}.get(end, "")
+        here = {"md": name, "py": path, "sh": path}.get(end, "")
         known = here in names()
         return (
             format_html('<a href="{}">{}</a>', reverse("hotline:docs_paper", args=[here]), mark[3])
@@ -43,7 +45,7 @@ def _marked(mark: re.Match[str]) -> SafeString:
 @register.filter
 def marked_up(text: str) -> SafeString:
     """Paragraphs with their marks."""
-    paragraphs = (part.replace("\n", " ") for part in re.split(r"\n\s*\n", text.strip()))
+    paragraphs = (unwrapped(part) for part in re.split(r"\n\s*\n", text.strip()))
     return format_html_join("", "<p>{}</p>", ((marked_up_line(part),) for part in paragraphs))
 
 

@@ -89,12 +89,16 @@ def test_the_pages_show_every_operation_without_the_internet(client, db):
 
 def test_the_pages_lead_to_the_journeys_and_are_searched(client, db):
     page = client.get("/api/v1/docs/").content.decode()
-    for name in papers():
+    for name in papers("zh-hans"):
         assert f"/api/v1/docs/read/{name}/" in page
         assert client.get(f"/api/v1/docs/read/{name}/").status_code == 200
-    told = client.get("/api/v1/docs/read/journeys/").content.decode()
-    assert all(word in told for word in ("Report a fault", "Urge it", "Read it back to the caller", "<ol>"))
-    assert not re.search(r"\*\*|^\| |\]\(", html_text(told), re.MULTILINE)
+    for lang, words in (
+        ("en", ("Report a fault", "Urge it", 'lang="en"')),
+        ("zh-hans", ("报修", "催办", 'lang="zh-CN"')),
+    ):
+        told = client.get(f"/api/v1/docs/read/journeys/?lang={lang}").content.decode()
+        assert all(word in told for word in (*words, "<ol>"))
+        assert not re.search(r"\*\*|^\| |\]\(", html_text(told), re.MULTILINE)
     assert client.get("/api/v1/docs/read/../urls/").status_code == 404
     assert client.get("/api/v1/docs/read/nothing/").status_code == 404
 
