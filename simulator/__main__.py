@@ -65,6 +65,10 @@ def main() -> int:
     faults.rate = 0.0
     wrong = compare(store, url=url, key=key)
     say("\n".join([*wrong[:20], f"hotline: {len(wrong)} differences" if wrong else "hotline: both sides agree"]))
+    if not store.figures()["letters"]:
+        say(
+            "hotline: no letter came. Accept or return some orders at /upstream/, with WEBHOOK_NETWORKS=127.0.0.0/8 make up."
+        )
     sender.is_over.set()
     return int(bool(wrong) or not waited)
 

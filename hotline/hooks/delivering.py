@@ -124,7 +124,7 @@ def _posted(loads: list[list[Parcel]]) -> Iterator[tuple[Parcel, Outcome]]:
                     continue
                 outcome = send(parcel)
                 done.put((parcel, outcome))
-                in_a_row = 0 if outcome.is_taken else in_a_row + 1
+                in_a_row = in_a_row + 1 if outcome.is_of_the_address else 0
                 if not outcome.is_taken and parcel.message.case:
                     failed.add(parcel.message.case)
                 if in_a_row >= parcel.patience or monotonic() > until:

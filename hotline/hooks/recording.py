@@ -34,6 +34,11 @@ class Outcome:
         """Any 2xx takes a message, unless its answer was read and is none; a redirect is no 2xx."""
         return self.is_known or (200 <= self.status < 300 and not self.code)
 
+    @property
+    def is_of_the_address(self) -> bool:
+        """Whether it failed because of the address; a partner that knows one number not takes the letters of the others."""
+        return not self.is_taken and self.code != "unknown_nr"
+
 
 @transaction.atomic
 def record(message: HookMessage, outcome: Outcome, *, at: datetime) -> bool:
@@ -63,6 +68,9 @@ def _try_later(message: HookMessage, outcome: Outcome, *, at: datetime) -> None:
 
 
 def _count_failure(hook: Hook, outcome: Outcome, *, at: datetime) -> None:
+    if not outcome.is_of_the_address:
+        hook.failures, hook.rests_until = 0, None
+        return
     hook.failures += 1
     if outcome.status == GONE:
         hook.is_active, hook.is_gone = False, True

@@ -12,6 +12,7 @@ from customers.models import SupplyPoint
 from deadlines.calendar import due
 from deadlines.limits import parse_limit
 from deadlines.models.calendars import calendar_for
+from hotline.model_hooks import Hook
 from hotline.model_upstream import Upstream, UpstreamOrder, UpstreamTold
 from hotline.refusals import SameVersionOtherContent
 from hotline.upstream import codes
@@ -29,6 +30,7 @@ from tickets.models import Ticket
 State = UpstreamOrder.State
 _WAIT = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 LONGEST_TITLE = 60
+WAKES = timedelta(seconds=10)
 
 
 class Taken(NamedTuple):
@@ -49,6 +51,7 @@ def take_down(upstream: Upstream, told: Told, *, by: User, at: datetime | None =
         # Two deliveries of one order wait for each other here; the unique row is the last guard.
         cursor.execute(_WAIT, [f"upstream/{upstream.pk}/{told.number}"])
     at = at or database_time()
+    _wake(upstream, at=at)
     order = _known(upstream, told.number)
     if order is not None:
         before = UpstreamTold.objects.filter(order=order, version=told.version).first()
@@ -67,6 +70,11 @@ def take_down(upstream: Upstream, told: Told, *, by: User, at: datetime | None =
         order.version = told.version
         order.save(update_fields=["version"])
     return Taken(order, applies, is_new)
+
+
+def _wake(upstream: Upstream, *, at: datetime) -> None:
+    """Whoever speaks to us is there again: what waits for it rests at most ten seconds more, however long it was away."""
+    Hook.objects.filter(pk=upstream.hook_id, rests_until__gt=at + WAKES).update(rests_until=at + WAKES)
 
 
 def _known(upstream: Upstream, number: str) -> UpstreamOrder | None:

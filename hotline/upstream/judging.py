@@ -21,7 +21,7 @@ class Verdict:
 def judged(answer: Answer, *, message: str) -> Verdict:
     """Whether this letter was taken: 2xx has to name it and say so, 409 has to say that it is known.
 
-    A page of some gateway that answers 200 to everything has taken nothing.
+    A page of some gateway that answers 200 to everything has taken nothing; nor does one with 404 know our numbers.
     """
     told = object_in(answer.text)
     if 200 <= answer.status < 300:
@@ -29,7 +29,8 @@ def judged(answer: Answer, *, message: str) -> Verdict:
         return Verdict() if is_taken else Verdict(code="garbage")
     if answer.status == CONFLICT and told is not None and told.get("code") == "known":
         return Verdict(is_known=True)
-    return Verdict(code="unknown_nr" if answer.status == UNKNOWN else "")
+    is_unknown = answer.status == UNKNOWN and told is not None and told.get("code") == "unknown"
+    return Verdict(code="unknown_nr" if is_unknown else "")
 
 
 def object_in(text: str) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ class Province:
     """`mood`: `well`, `garbage`, `known`, `down`, or `lost` (taken, and the answer says nothing of it)."""
 
     def __init__(self) -> None:
+        self.forgotten: set[str] = set()
         self.letters: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.orders: dict[str, dict[str, Any]] = {}
@@ -42,6 +43,8 @@ class Province:
             return 503, {}
         if self.mood == "known":
             return 409, {"code": "known"}
+        if told["number"] in self.forgotten:
+            return 404, {"code": "unknown"}
         self.letters.append(told)
         return 200, "<html>ok</html>" if self.mood == "garbage" else {"taken": self.mood == "well", "id": told["id"]}
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from complaints.models import Due, OuterCase
 from hotline.actions import make_client
+from hotline.model_hooks import Hook
 from hotline.model_upstream import Upstream, UpstreamCode, UpstreamOrder, UpstreamTold
 from hotline.tasks import upstreams_due
 from hotline.upstream import codes, deciding
@@ -51,6 +52,18 @@ def test_a_newer_version_adds_urges_and_moves_the_limit_and_an_older_one_changes
     assert [what for what in told if what != "reclassify"] == ["register", "upstream_added", "urge", "upstream_limit"]
     assert order.answer_by > order.first_answer_by
     assert list(Due.objects.open().filter(ticket=order.ticket).values_list("due_at", flat=True)) == [order.answer_by]
+
+
+def test_whoever_speaks_to_us_is_there_again_and_what_waits_for_it_rests_no_longer(line, above, message):
+    now = timezone.now()
+    rests = [now + timedelta(minutes=20), now + timedelta(seconds=3), None]
+    left = []
+    for place, until in enumerate(rests):
+        Hook.objects.filter(pk=above.hook_id).update(rests_until=until)
+        line.do(DOWN, message(number=f"w{place}"))
+        left.append(Hook.objects.get(pk=above.hook_id).rests_until)
+
+    assert left[0] < now + timedelta(seconds=60) and left[1:] == rests[1:]
 
 
 def test_whatever_version_comes_first_is_the_order(line, above, message):

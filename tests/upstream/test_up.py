@@ -10,7 +10,7 @@ from complaints.models import OuterCase
 from hotline.actions import make_client
 from hotline.hooks import delivering
 from hotline.hooks.recording import IN_A_ROW
-from hotline.model_hooks import HookMessage
+from hotline.model_hooks import HookMessage, HookTry
 from hotline.model_upstream import UpstreamOrder
 from hotline.refusals import OrderDecided
 from hotline.upstream import deciding
@@ -125,6 +125,20 @@ def test_many_failures_let_the_address_rest(order, province, line, message, lin)
 
     assert order.upstream.hook.failures >= IN_A_ROW
     assert order.upstream.hook.rests_until > timezone.now()
+
+
+def test_numbers_that_they_know_not_hold_nobody_else_up(order, province, line, message, lin):
+    for one in range(IN_A_ROW + 3):
+        line.do(DOWN, message(number=f"n{one}"))
+    for one in UpstreamOrder.objects.all():
+        deciding.accept(one, by=lin)
+    province.forgotten = {one.number for one in UpstreamOrder.objects.exclude(number=f"n{IN_A_ROW + 2}")}
+    go_up()
+    order.upstream.hook.refresh_from_db()
+
+    assert [one["number"] for one in province.letters] == [f"n{IN_A_ROW + 2}"]
+    assert (order.upstream.hook.failures, order.upstream.hook.rests_until) == (0, None)
+    assert set(HookTry.objects.exclude(code="").values_list("status", "code")) == {(404, "unknown_nr")}
 
 
 @pytest.mark.parametrize(
