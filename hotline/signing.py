@@ -11,7 +11,7 @@ SCHEME = "HMAC-SHA256"
 WINDOW = timedelta(minutes=5)
 NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 STAMP = re.compile(r"[0-9]{1,12}")
-GIVEN = re.compile(r"(?P<prefix>[0-9a-f]{12}):(?P<signature>[0-9a-f]{64})")
+GIVEN = re.compile(r"(?:hl_)?(?P<prefix>[0-9a-f]{12}):(?P<signature>[0-9a-f]{64})")
 
 
 @dataclass(frozen=True)

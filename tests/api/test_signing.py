@@ -42,6 +42,13 @@ def headers(key: ApiKey, path: str, body: bytes = b"", *, method: str = "POST", 
     return head | ({"Idempotency-Key": told["idempotency"]} if told["idempotency"] else {})
 
 
+def test_the_prefix_is_named_as_it_stands_on_the_key(key):
+    told = headers(key, "me/", method="GET")
+    told["Authorization"] = told["Authorization"].replace(key.prefix, f"hl_{key.prefix}")
+
+    assert Caller().get("me/", headers=told).status_code == 200
+
+
 def test_a_signed_request_needs_no_secret_on_the_way(db, key, issued):
     body = json.dumps(no_power()).encode()
     answer = Caller().raw("tickets/", body, headers=headers(key, "tickets/", body, idempotency="k-1"))
