@@ -1,24 +1,32 @@
 """What is done to people, places and their letterbox."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from accounts.models import AuditEvent, Grant, Notice, Unit, User, has_messenger
+from accounts.auditing import LOOKUPS_AN_HOUR, MASKED_LOOKUPS_AN_HOUR, REVEALS_A_DAY, audit, count_lookup, count_reveal
+from accounts.models import Grant, Notice, Session, Unit, User, has_messenger
+from accounts.passing import end_sessions
+from accounts.passwords import first_password
 from accounts.roles import roles_for
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.pinyin import initials
-from servicedesk.lib.refusals import TooMany
 from servicedesk.lib.together import put
 
-LOOKUPS_AN_HOUR = 400
-MASKED_LOOKUPS_AN_HOUR = 60
-REVEALS_A_DAY = 50
+__all__ = [  # what stands in modules of its own and is asked for here
+    "LOOKUPS_AN_HOUR",
+    "MASKED_LOOKUPS_AN_HOUR",
+    "REVEALS_A_DAY",
+    "audit",
+    "count_lookup",
+    "count_reveal",
+    "end_sessions",
+    "first_password",
+]
 _SUMMARY = """
 INSERT INTO accounts_notice (id, org_id, user_id, key, what, facts, path, at, to_pass_on)
 SELECT id, org_id, user_id, %(key)s, 'digest', jsonb_build_object('count', count), path, %(at)s, %(pass_on)s
@@ -78,20 +86,23 @@ def hire(
 
 
 def grant(person: User, *, role: str, unit: Unit, until_at: datetime | None = None) -> Grant:
-    """Give a person a role at a unit and everything below it; it holds from the next request on."""
+    """Give a person a role at a unit and everything below it. Whoever may do more comes in anew: their sessions end."""
     person.__dict__.pop("reach", None)
-    given, _is_new = Grant.objects.live().get_or_create(
+    given, is_new = Grant.objects.live().get_or_create(
         person=person,
         role=role,
         unit=unit,
         defaults={"org": unit.org, "until_at": until_at},
     )
+    if is_new:
+        Session.objects.filter(user=person).delete()
     return given
 
 
 def end_grant(given: Grant, *, at: datetime) -> None:
-    """Take a role away from `at` on."""
-    Grant.objects.filter(pk=given.pk, until_at__isnull=True).update(until_at=at)
+    """Take a role away from `at` on; the sessions in which it was held end with it."""
+    if Grant.objects.filter(pk=given.pk, until_at__isnull=True).update(until_at=at):
+        Session.objects.filter(user_id=given.person_id).delete()
 
 
 def tell(
@@ -161,46 +172,6 @@ def read_notices(user: User, *, at: datetime, pk: UUID | None = None) -> int:
 def take_back_notices(people: Iterable[User], *, path: str, at: datetime) -> None:
     """What these people were told about a page is no news any more: it counts as read, and no messenger carries it."""
     Notice.objects.unread().filter(user__in=people, path=path).update(read_at=at, to_pass_on=False)
-
-
-def audit(
-    *,
-    what: str,
-    by: User | None,
-    at: datetime,
-    facts: Mapping[str, object],
-    reason: str = "",
-) -> AuditEvent:
-    """Record that somebody saw or exported something; `facts` carries ids, never the data themselves."""
-    org_id = by.org_id if by else None
-    return AuditEvent.objects.create(what=what, by=by, at=at, facts=dict(facts), reason=reason, org_id=org_id)
-
-
-def count_lookup(user: User, *, at: datetime, facts: Mapping[str, object], sees_all: bool = True) -> None:
-    """Count one search for a person and refuse beyond 400 an hour: nobody serves that many people, a script does.
-
-    Of somebody to whom numbers are masked (`sees_all` false) only searches by a part of something count against a limit,
-    a lower one for people: with enough of them a mask could be guessed away.
-    """
-    searches = AuditEvent.objects.filter(by=user, what="lookup", at__gt=at - timedelta(hours=1))
-    most = LOOKUPS_AN_HOUR
-    if not sees_all:
-        searches = searches.filter(facts__partial=True)
-        most = LOOKUPS_AN_HOUR if user.is_service else MASKED_LOOKUPS_AN_HOUR
-    counts = facts.get("partial", True) if not sees_all else not user.is_service
-    if counts and searches[:most].count() >= most:
-        raise TooMany(
-            _("More than %(most)d searches in an hour. Wait a little, or ask the supervisor.") % {"most": most}
-        )
-    audit(what="lookup", by=user, at=at, facts=facts)
-
-
-def count_reveal(user: User, *, at: datetime, facts: Mapping[str, object], reason: str = "") -> None:
-    """Record that `user` saw one field of one person in full; at most 50 a day."""
-    today = AuditEvent.objects.filter(by=user, what="reveal", at__gt=at - timedelta(days=1))[:REVEALS_A_DAY].count()
-    if today >= REVEALS_A_DAY:
-        raise TooMany(_("50 numbers were shown to you in 24 hours, which is the limit. Ask the supervisor."))
-    audit(what="reveal", by=user, at=at, facts=dict(facts), reason=reason)
 
 
 def set_habits(user: User, *, shortcuts: bool, compact: bool) -> None:

@@ -8,14 +8,14 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.actions import audit
-from accounts.models import AuditEvent, User, WrongLink
+from accounts import locks
+from accounts.auditing import audit
+from accounts.models import User, WrongLink
+from accounts.policy import policy_of
 from accounts.signals import signed_out
-from servicedesk.lib.refusals import Refusal, TooMany
+from servicedesk.lib.refusals import Refusal
 from servicedesk.lib.sealing import blind_index
 
-MOST_FAILURES = 10
-WINDOW = timedelta(minutes=15)
 MOST_WRONG_LINKS = 10
 KEPT = timedelta(days=1)
 
@@ -31,35 +31,52 @@ class WrongWords(Refusal):
         )
 
 
-def person_behind(request: HttpRequest, *, login: str, password: str, at: datetime) -> User:
+def address_of(request: HttpRequest) -> str:
+    """The caller's true address (`servicedesk.addresses`)."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def person_behind(request: HttpRequest, *, login: str, password: str, at: datetime, token: str = "") -> User:
     """Return the person whose sign-in name (or staff number) and password these are.
 
-    A failure is recorded with its address only. After 10 failures for one name from one address within 15 minutes
-    nothing is tried any more, so a guesser is stopped and nobody else is shut out. Raises WrongWords, TooMany.
+    A failure is recorded with its address only, and counted (`accounts.locks`). A first password is of use once, in its
+    time. `token` names a browser that has been here. Raises WrongWords, TooMany.
     """
-    facts = {"ip": request.META.get("REMOTE_ADDR", ""), "name": blind_index(login.lower(), column="accounts.sign_in")}
-    meant = _meant(login)
-    recent = AuditEvent.objects.filter(by=meant, what="sign_in_failed", at__gt=at - WINDOW, facts=facts)
-    if recent[:MOST_FAILURES].count() >= MOST_FAILURES:
-        raise TooMany(_("Ten wrong tries in 15 minutes. Wait a quarter of an hour, or ask the administrator."))
+    meant = meant_by(login)
+    who = locks.caller(name=login, address=address_of(request), meant=meant, token=token, at=at)
+    locks.wait(who, at=at)
     user = authenticate(request, login=meant.login if meant else login, password=password)
-    if not isinstance(user, User) or user.is_service:
-        audit(what="sign_in_failed", by=meant, at=at, facts=facts)
+    if not isinstance(user, User) or user.is_service or not _is_in_time(user, at=at):
+        turned_away(who, meant, address=address_of(request), at=at)
         raise WrongWords
+    locks.went_right(who)
     return user
 
 
-def _meant(typed: str) -> User | None:
-    by_login = User.objects.filter(login=typed).first()
+def _is_in_time(user: User, *, at: datetime) -> bool:
+    """A first password opens once: of two who use it at once one comes in."""
+    if user.password_until is None:
+        return True
+    return bool(User.objects.filter(pk=user.pk, password_until__gt=at).update(password_until=at))
+
+
+@transaction.atomic
+def turned_away(who: locks.Caller, meant: User | None, *, address: str, at: datetime) -> None:
+    """Record and count a wrong try; when it was one too many, that is recorded as well."""
+    facts = {"ip": address, "name": blind_index(who.name, column="accounts.sign_in")}
+    audit(what="sign_in_failed", by=meant, at=at, facts=facts)
+    if locks.went_wrong(who, most=policy_of(meant.org if meant else None).most_failures, at=at):
+        audit(what="door_shut", by=meant, at=at, facts=facts)
+
+
+def meant_by(typed: str) -> User | None:
+    """Whom a sign-in name or a staff number means; a number that two people have means nobody."""
+    by_login = User.objects.select_related("org").filter(login=typed).first()
     if by_login is not None:
         return by_login
-    numbered = list(User.objects.filter(staff_number=typed, is_active=True)[:2]) if typed else []
-    return numbered[0] if len(numbered) == 1 else None
-
-
-def came_in(user: User, request: HttpRequest, *, at: datetime) -> None:
-    """Record that somebody has signed in."""
-    audit(what="sign_in", by=user, at=at, facts={"ip": request.META.get("REMOTE_ADDR", "")})
+    numbered = User.objects.select_related("org").filter(staff_number=typed, is_active=True)
+    found = list(numbered[:2]) if typed else []
+    return found[0] if len(found) == 1 else None
 
 
 @transaction.atomic
@@ -71,8 +88,9 @@ def went_out(user: User, *, at: datetime) -> None:
 
 def is_guessing(request: HttpRequest, *, at: datetime) -> bool:
     """Count one link that opened nothing, and say whether its address has had its ten. The address is not kept."""
-    since = datetime.fromtimestamp(at.timestamp() // WINDOW.total_seconds() * WINDOW.total_seconds(), tz=at.tzinfo)
-    address = blind_index(request.META.get("REMOTE_ADDR", ""), column="accounts.wrong_link")
+    quarter = locks.WINDOW.total_seconds()
+    since = datetime.fromtimestamp(at.timestamp() // quarter * quarter, tz=at.tzinfo)
+    address = blind_index(address_of(request), column="accounts.wrong_link")
     row = {"address": address, "since": since}
     WrongLink.objects.bulk_create([WrongLink(**row)], ignore_conflicts=True)
     WrongLink.objects.filter(**row, count__lte=MOST_WRONG_LINKS).update(count=F("count") + 1)

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.doors import person_behind
-from accounts.models import User
+from accounts.entering import token_of
+from accounts.models import DoorPolicy, User
+from accounts.policy import FIELDS
 from servicedesk.lib.refusals import Refusal
 
 
@@ -27,8 +29,11 @@ class SignInForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if "login" in told and "password" in told:
+            token = token_of(self.request)
             try:
-                self.user = person_behind(self.request, login=told["login"], password=told["password"], at=self.at)
+                self.user = person_behind(
+                    self.request, login=told["login"], password=told["password"], at=self.at, token=token
+                )
             except Refusal as refusal:
                 self.status = refusal.status
                 raise forms.ValidationError(refusal.sentence()) from refusal
@@ -36,3 +41,95 @@ class SignInForm(forms.Form):
 
     def get_user(self) -> User | None:
         return self.user
+
+
+class CodeForm(forms.Form):
+    """Six digits, or a code from paper."""
+
+    code = forms.CharField(label=_("Code"), max_length=20)
+    trust = forms.BooleanField(required=False)
+
+
+def _password(label: Any, complete: str) -> forms.CharField:
+    """A password as it was typed, blanks and all: nothing is cut off it."""
+    shown = forms.PasswordInput(attrs={"class": "in", "autocomplete": complete})
+    return forms.CharField(label=label, max_length=200, strip=False, widget=shown)
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
+
+    new = _password(_("New password"), "new-password")
+    again = _password(_("The same again"), "new-password")
+
+    def clean_again(self) -> str:
+        again = str(self.cleaned_data["again"])
+        if self.cleaned_data.get("new") not in (None, again):
+            raise forms.ValidationError(_("The two are not the same."))
+        return again
+
+
+class OwnPasswordForm(NewPasswordForm):
+    """A new password of somebody who is inside: the old one is asked for as well."""
+
+    old = _password(_("Password until now"), "current-password")
+    field_order = ["old", "new", "again"]
+
+
+class ForgottenForm(forms.Form):
+    """Whose password is forgotten."""
+
+    login = forms.CharField(
+        label=_("Staff number or sign-in name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "in", "autocomplete": "username", "autocapitalize": "none"}),
+    )
+
+
+class ResetForm(ForgottenForm, NewPasswordForm):
+    """The code that was sent, and a new password."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "in num", "autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )
+    field_order = ["login", "code", "new", "again"]
+
+
+class PolicyForm(forms.ModelForm):
+    """What a company asks at its door."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = DoorPolicy
+        fields = FIELDS
+        labels = {
+            "profile": _("Profile"),
+            "min_length": _("Shortest password"),
+            "classes": _("Kinds of characters"),
+            "max_age_days": _("Days until a new one is asked for (0: never)"),
+            "history": _("Last passwords that may not be taken again"),
+            "most_failures": _("Wrong tries until a quarter of an hour's pause"),
+            "factor": _("Code from the phone"),
+            "trust_days": _("Days a device may be trusted (0: never)"),
+            "idle_minutes": _("Minutes unused until the session ends: counter"),
+            "idle_minutes_admin": _("… administrators and auditors"),
+            "idle_minutes_field": _("… crews on their phones"),
+            "longest_hours": _("Hours until everybody signs in again"),
+            "one_session": _("One session a person: signing in elsewhere ends the one before"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        factor = self.fields["factor"]
+        if isinstance(factor, forms.ChoiceField):
+            factor.choices = [
+                ("off", _("of nobody, but whoever wants one has it")),
+                ("managers", _("of those who manage")),
+                ("all", _("of everybody")),
+            ]
+        for name, field in self.fields.items():
+            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput):
+                field.widget.attrs["class"] = "in num" if name not in ("profile", "factor") else "in"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions import audit
+from accounts.actions import audit, end_sessions
 from accounts.models import Unit, User
 from accounts.signals import person_gone, unit_gone
 from servicedesk.lib.refusals import Invalid
@@ -20,6 +20,7 @@ def switch_off(person: User, *, by: User, at: datetime) -> User:
     if held.is_active:
         held.is_active = False
         held.save(update_fields=["is_active"])
+        end_sessions(held, by=by, at=at)
         audit(what="switch_off", by=by, at=at, facts={"person": str(held.pk)})
         person_gone.send(User, person=held, at=at)
     return held

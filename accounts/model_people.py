@@ -119,6 +119,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_service = models.BooleanField(default=False)
+    password_at = models.DateTimeField(null=True, blank=True, help_text="when they chose it; empty: not known")
+    password_until = models.DateTimeField(null=True, blank=True, help_text="a first password: of use once, until then")
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["name"]

@@ -183,6 +183,7 @@ MAY: dict[str, frozenset[Role]] = {
         **dict.fromkeys(("settings", "people", "changes"), _HOUSE),
         "staff": {Role.ADMIN},
         "give_role": {Role.ADMIN, Role.SECURITY},
+        **dict.fromkeys(("doors", "retention"), APART - {Role.AUDITOR}),
         "deputise": {Role.DISPATCHER, Role.ADMIN} | _LEAD,
         "clients": {Role.ADMIN},
         # orders of the hotlines above us
@@ -193,6 +194,9 @@ MAY: dict[str, frozenset[Role]] = {
         "categories": {Role.ADMIN, Role.SUPERVISOR},
         "standards": {Role.ADMIN, Role.SUPERVISOR, Role.DIRECTOR},
         "audit": {Role.AUDITOR, Role.ADMIN},
+        "prove": {Role.AUDITOR},
+        "person_data": {Role.CLERK, Role.COMPLAINTS, Role.MANAGER, Role.SECURITY} | _LEAD,
+        "decide_person_data": {Role.SECURITY, Role.DIRECTOR} | _LEAD,
         "import": {Role.ADMIN},
         # many rows at once: handing files in, bringing the past and the master data in, taking rows out
         "bulk": {Role.ADMIN, Role.HOTLINE} | _LEAD,

@@ -6,3 +6,4 @@ from django.dispatch import Signal
 person_gone = Signal()  # person, at.  tickets.receivers.take_back_from_person
 unit_gone = Signal()  # unit, at.  tickets.receivers.take_back_from_unit
 signed_out = Signal()  # user, at.  calls.receivers.leave_seat
+code_owed = Signal()  # user, code, at.  customers.receivers.tell_code

@@ -3,6 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, object] = {
+    "doors": _("rules of sign-in"),
+    "retention": _("how long data are kept"),
+    "prove": _("have the audit proved"),
+    "person_data": _("what somebody asks about their own data"),
+    "decide_person_data": _("decide what somebody asks about their own data"),
     "read": _("read"),
     "lookup": _("find a customer"),
     "reveal": _("see a number in full"),

@@ -15,18 +15,20 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import actions, doors
+from accounts import actions, doors, entering
+from accounts.door_views import onward
 from accounts.forms import SignInForm
-from accounts.models import AuditEvent, Notice, User
+from accounts.model_records import has_messenger
+from accounts.models import AuditEvent, Notice, SsoProvider, User
 from accounts.rail import first_page
 from accounts.requests import SignedInRequest
 from accounts.sentences import AUDIT_WORDS, tell_audit, tell_notice
+from accounts.speaking import speak
 from servicedesk.language import SPOKEN
 from servicedesk.lib.gate import SIGNED_IN, View, may, open_to_all
 from servicedesk.lib.paging import newest_first
 
 UNSENT = "desk_unsent"
-A_YEAR = 365 * 24 * 3600
 
 
 class SignIn(LoginView):
@@ -38,11 +40,13 @@ class SignIn(LoginView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"at": timezone.now()}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        providers = SsoProvider.objects.filter(is_on=True).order_by("name")
+        return super().get_context_data(**kwargs) | {"providers": providers, "has_messenger": has_messenger()}
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        answer = super().form_valid(form)
-        user = form.get_user()
-        doors.came_in(user, self.request, at=timezone.now())
-        return speak(answer, user.language) if user.language else answer
+        who = entering.Standing(form.get_user(), "password", (), self.get_success_url())
+        return onward(self.request, entering.go_on(self.request, who, at=timezone.now()))
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=form.status)
@@ -93,19 +97,6 @@ def language(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         actions.set_language(request.user, chosen)
     return speak(answer, chosen)
-
-
-def speak(answer: HttpResponse, chosen: str) -> HttpResponse:
-    """Let this browser remember the language."""
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen,
-        max_age=A_YEAR,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )
-    return answer
 
 
 def safe_path(request: HttpRequest, path: str) -> str:

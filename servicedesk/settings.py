@@ -38,17 +38,8 @@ INSTALLED_APPS = [
     "django_filters",
     "servicedesk",
     *("accounts", "customers", "deadlines", "outages", "knowledge", "tickets", "worksheets", "fieldwork"),
-    *(
-        "restoration",
-        "applications",
-        "calls",
-        "complaints",
-        "surveys",
-        "keyaccounts",
-        "hotline",
-        "supervision",
-        "onboarding",
-    ),
+    *("restoration", "applications", "calls", "complaints", "surveys", "keyaccounts", "hotline"),
+    *("supervision", "onboarding", "safekeeping"),
 ]
 MIDDLEWARE = [
     *("servicedesk.addresses.TrueAddress", "hotline.rest.walls.Walls"),
@@ -56,7 +47,7 @@ MIDDLEWARE = [
     "servicedesk.pages.Compressed",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.Sessions",
     "servicedesk.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,18 +118,15 @@ LOGIN_URL, LOGIN_REDIRECT_URL = "/sign-in/", "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if UNDER_TEST:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
 _prefix = "__Host-" if HTTPS else ""  # on plain http a browser would refuse these names
 SESSION_COOKIE_NAME = f"{_prefix}desk_session"
 CSRF_COOKIE_NAME = f"{_prefix}desk_csrf"
 LANGUAGE_COOKIE_NAME = f"{_prefix}desk_language"
+DEVICE_COOKIE_NAME = f"{_prefix}desk_device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE, SESSION_ENGINE = 12 * 3600, "accounts.sessions"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
 
 # --- the browser's walls -----------------------------------------------------------------------

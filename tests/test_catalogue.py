@@ -23,6 +23,7 @@ APPS = (
     "hotline",
     "servicedesk",
     "supervision",
+    "safekeeping",
     "surveys",
     "tickets",
     "onboarding",

@@ -22,6 +22,7 @@ APPS = (
     "surveys",
     "hotline",
     "supervision",
+    "safekeeping",
     "servicedesk",
 )
 SOURCES = [path for app in APPS for path in (PROJECT / app).rglob("*.py")]

@@ -23,6 +23,7 @@
 
   document.addEventListener('htmx:configRequest', function (event) {
     if (event.detail.verb !== 'get') event.detail.headers['X-CSRFToken'] = token(event.target);
+    if (!event.detail.triggeringEvent) event.detail.headers['X-By-Itself'] = '1';
   });
 
   /* A session that ended answers with the sign-in page: keep what was typed, say so. */
