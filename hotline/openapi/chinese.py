@@ -3,7 +3,6 @@
 Three tables in `docs/api/zh/`, each line the English beside the Chinese, so that a test tells when one of them has changed.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -12,17 +11,11 @@ from django.utils import translation
 from accounts.roles import MAY, Role
 from accounts.verbs import WORDS
 from hotline.openapi.page import Field, Group, Operation, groups_of
-from hotline.openapi.papers import CHINESE
+from hotline.openapi.papers import table
 from hotline.openapi.schema import NEEDS
 from hotline.openapi.whole import document
 
 LANGUAGE = "zh-hans"
-
-
-def table(name: str) -> Iterator[list[str]]:
-    """The cells of each line; a break within a cell is written as backslash and n."""
-    for line in (CHINESE / f"{name}.tsv").read_text().splitlines():
-        yield line.replace("\\n", "\n").split("\t")
 
 
 @cache

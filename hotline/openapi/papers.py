@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from hotline.openapi.words import OPENING
 FOLDER = Path(settings.BASE_DIR) / "docs" / "api"
 CHINESE = FOLDER / "zh"
 CLIENTS = ("client.py", "client.sh")
-FIRST = ("README", "journeys", "webhooks", "signing")
+FIRST = ("README", "journeys", "webhooks", "signing", "calls", "upstream", "bulk", "open311")
+# Its table is kept once, in English: codes, and a reason here and there that has its Chinese line in `reasons.tsv`.
+KEPT_ONCE = "coverage"
 LIST = re.compile(r"(?:[*-]|\d+\.) +")
 RULE = re.compile(r"\|[-| :]+\|")
 # Where a line is broken within Chinese no blank was meant: between two characters, before and after a full-width mark.
@@ -37,13 +39,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Paper:
-    """A page as one reader sees it; `is_foreign`: there is none in the reader's language, so this is the English one."""
-
     name: str
     title: str
     blocks: list[Block]
     lang: str = "en"
-    is_foreign: bool = False
 
 
 def names() -> list[str]:
@@ -68,12 +67,31 @@ def _paper(name: str, language: str) -> Paper:
     if name in CLIENTS:
         return Paper(name, name, [Block("code", (FOLDER / name).read_text())])
     twin = CHINESE / f"{name}.md"
-    is_chinese = language != "en" and twin.exists()
-    title, _break, rest = (twin if is_chinese else FOLDER / f"{name}.md").read_text().partition("\n")
+    if language == "en" or not twin.exists():
+        return _read(name, FOLDER / f"{name}.md", "en")
+    paper = _read(name, twin, "zh-CN")
+    return replace(paper, blocks=[*paper.blocks, *_borrowed()]) if name == KEPT_ONCE else paper
+
+
+def _read(name: str, path: Path, lang: str) -> Paper:
+    title, _break, rest = path.read_text().partition("\n")
     # What a page says to those who change the product is nothing to its readers.
     told = [block for block in blocks(rest) if not block.text.startswith("Files impacted")]
-    lang = "zh-CN" if is_chinese else "en"
-    return Paper(name, title.lstrip("# "), told, lang, is_foreign=language != "en" and not is_chinese)
+    return Paper(name, title.lstrip("# "), told, lang)
+
+
+def _borrowed() -> Iterator[Block]:
+    """The table that is kept once, its reasons in Chinese as far as they are known."""
+    words = {one[0]: one[1] for one in table("reasons")}
+    for block in _read(KEPT_ONCE, FOLDER / f"{KEPT_ONCE}.md", "en").blocks:
+        if block.kind == "table":
+            yield replace(block, rows=[[words.get(cell, cell) for cell in row] for row in block.rows])
+
+
+def table(name: str) -> Iterator[list[str]]:
+    """The cells of each line of a table in `docs/api/zh/`; a break within a cell is written as backslash and n."""
+    for line in (CHINESE / f"{name}.tsv").read_text().splitlines():
+        yield line.replace("\\n", "\n").split("\t")
 
 
 def blocks(text: str) -> Iterator[Block]:

@@ -5,16 +5,14 @@ from collections import Counter
 
 import pytest
 
-from hotline.openapi.chinese import groups, table
+from hotline.openapi.chinese import groups
 from hotline.openapi.page import groups_of
-from hotline.openapi.papers import CHINESE, CLIENTS, FOLDER, names, opening, papers
+from hotline.openapi.papers import CHINESE, CLIENTS, FOLDER, KEPT_ONCE, names, opening, papers, table
 from hotline.openapi.schema import NEEDS
 from hotline.openapi.whole import document
 from hotline.openapi.words import OPENING
 
-# For those who hold the list of rights against the operations: a table of codes, shown in English.
-ENGLISH_ONLY = {"coverage"}
-PAGES = [name for name in names() if name not in (*CLIENTS, *ENGLISH_ONLY)]
+PAGES = [name for name in names() if name not in (*CLIENTS, KEPT_ONCE)]
 CODE = re.compile(r"^```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SPAN = re.compile(r"`([^`]+)`")
 FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -48,16 +46,18 @@ def test_a_page_has_its_chinese_twin_and_both_say_the_same(name):
     assert [(block.kind, len(block.items), list(map(len, block.rows))) for block in shown.blocks] == [
         (block.kind, len(block.items), list(map(len, block.rows))) for block in told.blocks
     ]
+    assert (shown.lang, told.lang) == ("zh-CN", "en")
     assert HAN.search(shown.title)
-    assert not shown.is_foreign
 
 
-def test_what_has_no_twin_is_shown_in_english_and_says_so(client, db):
-    shown = papers("zh-hans")
-    assert {name for name, paper in shown.items() if paper.is_foreign} == ENGLISH_ONLY
-    assert not any(paper.is_foreign for paper in papers("en").values())
-    assert {path.stem for path in CHINESE.glob("*.md")} == {*PAGES, "opening"}
-    assert 'lang="en"' in client.get("/api/v1/docs/read/coverage/").content.decode()
+def test_the_table_that_is_kept_once_stands_on_the_chinese_page_too(client, db):
+    (told,) = (block.rows for block in papers("en")[KEPT_ONCE].blocks if block.kind == "table")
+    (shown,) = (block.rows for block in papers("zh-hans")[KEPT_ONCE].blocks if block.kind == "table")
+
+    assert [row[0] for row in shown[1:]] == [row[0] for row in told[1:]]
+    assert [spans(row[1]) for row in shown] == [spans(row[1]) for row in told]
+    assert "由人在页面上设置。" in client.get(f"/api/v1/docs/read/{KEPT_ONCE}/").content.decode()
+    assert {path.stem for path in CHINESE.glob("*.md")} == {*PAGES, KEPT_ONCE, "opening"}
 
 
 def test_the_opening_says_the_same():
