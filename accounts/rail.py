@@ -32,6 +32,7 @@ STOPS = (
     Stop("rota", "/rota/", "team", pgettext_lazy("rail", "Rota"), "rota", "2"),
     Stop("complaints", "/complaints/", "shield", pgettext_lazy("rail", "Complaints"), "complaints", "c"),
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
+    Stop("handover", "/handover/", "swap", pgettext_lazy("rail", "Handover"), "handover", ";"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
     Stop("tickets", "/tickets/", "list", pgettext_lazy("rail", "Tickets"), "read", "t"),
     Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
@@ -81,6 +82,11 @@ BEYOND = (
     Stop("returns", "/calls/back/", "call", pgettext_lazy("palette", "Calls owed"), "calls", ""),
     Stop("all_calls", "/calls/all/", "call", pgettext_lazy("palette", "All calls and seats"), "call_watch", ""),
     Stop("call_rules", "/manage/calls/", "gear", pgettext_lazy("palette", "Rules about calls"), "call_rules", ""),
+    Stop("duty", "/handover/duty/", "team", pgettext_lazy("palette", "Who is on duty"), "handover", ""),
+    Stop("past_shifts", "/handover/past/", "file", pgettext_lazy("palette", "Shifts handed over"), "handover", ""),
+    Stop(
+        "shift_rules", "/manage/handover/", "gear", pgettext_lazy("palette", "Rules of handing over"), "shift_rules", ""
+    ),
     Stop("rules", "/manage/crews/rules/", "gear", pgettext_lazy("palette", "Dispatch rules"), "crews", ""),
     Stop("phones", "/manage/crews/phones/", "gear", pgettext_lazy("palette", "Crews' phones"), "crews", ""),
     Stop("reports", "/manage/sheets/reports/", "okc", pgettext_lazy("palette", "Review of reports"), "sheet_rules", ""),

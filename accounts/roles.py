@@ -161,6 +161,11 @@ MAY: dict[str, frozenset[Role]] = {
         "questionnaires": _LEAD | {Role.ADMIN},
         "close": {Role.CALLBACK, Role.CLERK} | _LEAD,
         "reopen": {Role.CALLBACK, Role.CLERK, Role.HOTLINE} | _LEAD,
+        # the end of a shift
+        "handover": {Role.CLERK, Role.DISPATCHER, Role.COMPLAINTS, Role.CALLBACK, Role.DIRECTOR, Role.AUDITOR} | _LEAD,
+        "sign_shift": {Role.CLERK, Role.DISPATCHER, Role.COMPLAINTS, Role.CALLBACK} | _LEAD,
+        "overrule_shift": _LEAD,
+        "shift_rules": {Role.ADMIN} | _LEAD,
         # the telephone
         "calls": _FILE - {Role.DIRECTOR},
         "call_event": {Role.HOTLINE},

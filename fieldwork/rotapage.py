@@ -75,12 +75,15 @@ def week_for(user: User, *, monday: date, at: datetime) -> Week:
     """The week from `monday` on; people stand in it only with a shift of their own or while they are away."""
     begin, end = midnight(monday), midnight(monday + WEEK)
     rows = Shift.objects.visible_to(user).standing().during(begin, end).order_by("from_at")
-    shifts = list(rows.select_related("crew", "person"))
+    shifts = list(rows.select_related("crew", "person__home"))
     gone = Absence.objects.visible_to(user).standing().filter(Q(until_at__gt=min(at, begin)))
     absences = list(gone.select_related("person__home", "deputy").order_by("from_at"))
     there = [one for one in absences if one.from_at < end and one.until_at > begin]
     people = {one.person for one in shifts if one.person} | {one.person for one in there}
-    who: list[Unit | User] = [*crews_on_rota(user), *sorted(people, key=lambda one: one.name)]
+    who: list[Unit | User] = [
+        *crews_on_rota(user),
+        *sorted(people, key=lambda one: (one.home.name if one.home else "", one.name)),
+    ]
     return Week(monday, [_line(one, shifts, there, monday) for one in who], absences)
 
 
@@ -91,8 +94,8 @@ def _line(who: Unit | User, shifts: Iterable[Shift], away: Iterable[Absence], mo
     for n in range(DAYS):
         day = monday + timedelta(days=n)
         begin, end = midnight(day), midnight(day + timedelta(days=1))
-        # A night shift stands on the day on which it begins; on Monday also what began on Sunday.
-        own = [one for one in mine if _day(one.from_at) == day or (n == 0 and one.from_at < begin)]
+        # A night shift is one chip, on the day on which it begins; Sunday's stands in the week before.
+        own = [one for one in mine if _day(one.from_at) == day]
         cells.append(Cell(own, [one for one in gone if one.from_at < end and one.until_at > begin]))
     return RotaLine(who, cells)
 

@@ -47,6 +47,7 @@ def _midnight(day: date) -> datetime:
 GOING: tuple[Going, ...] = ()
 
 CHANGES: tuple[Change, ...] = (
+    Change(date(2026, 11, 23), "`handovers/` and `duty/`: shifts handed over, and who is on duty where."),
     Change(
         date(2026, 11, 23),
         "A telephone system that knows no JSON may send its events to `calls/` as a form; a device that knows only a name and "

@@ -21,6 +21,7 @@ from hotline.api.exports import Exports
 from hotline.api.fieldverbs import FieldVerbs
 from hotline.api.files import Files
 from hotline.api.filings import Filings, FilingVerbs
+from hotline.api.handovers import Duty, Handovers
 from hotline.api.hazards import Hazards
 from hotline.api.imports import Imports
 from hotline.api.keycustomers import Rechecks, WatchList
@@ -102,6 +103,8 @@ router.register("safety-files", SafetyFiles, basename="safety_file")
 router.register("supply-security", SupplySecurity, basename="supply_security")
 router.register("sheets", Sheets, basename="sheet")
 router.register("shifts", Shifts, basename="shift")
+router.register("handovers", Handovers, basename="handover")
+router.register("duty", Duty, basename="duty")
 router.register("appointments", Appointments, basename="appointment")
 router.register("low-ratings", LowRatings, basename="low_rating")
 router.register("tickets", VoiceVerbs, basename="voice")

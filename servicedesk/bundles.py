@@ -36,6 +36,7 @@ STAFF_PAGES = (
     "sheets",
     "clients",
     "calls",
+    "shifts",
 )
 STAFF_SCRIPTS = (
     "words",

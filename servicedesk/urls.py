@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("complaints.urls")),
     path("", include("surveys.urls")),
     path("", include("keyaccounts.urls")),
+    path("", include("shifts.urls")),
     path("", include("supervision.urls")),
     path("", include("hotline.page_urls")),
 ]

@@ -37,6 +37,7 @@ PAGES = {
         "/filings/new/",
         "/misconduct/taken-in/",
         "/upstream/",
+        "/handover/",
     ],
     "qian": ["/complaints/analysis/", "/recoveries/", "/complaints/"],
     "jing": ["/calls/", "/calls/back/", "/callback/", "/callback/calendar/", "/callback/summary/"],
@@ -73,6 +74,9 @@ PAGES = {
         "/stock/",
         "/stock/in/",
         "/stock/places/",
+        "/handover/duty/",
+        "/handover/past/",
+        "/manage/handover/",
     ],
     "root": [
         "/manage/categories/",

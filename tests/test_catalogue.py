@@ -17,6 +17,7 @@ CATALOGUE = PROJECT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 APPS = (
     "accounts",
     "calls",
+    "shifts",
     "complaints",
     "customers",
     "deadlines",

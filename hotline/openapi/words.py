@@ -50,6 +50,8 @@ GROUPS = {
     "stock": "What lies in the depots.",
     "appointments": "Visits agreed with customers.",
     "shifts": "The rota.",
+    "duty": "Who is on duty where, and who comes next.",
+    "handovers": "Shifts handed over, and those that are not.",
     "low-ratings": "Bad answers, and who sees to them.",
     "visits": "The numbers of the queue machine.",
     "calls": "What a telephone system tells of its calls, and how they stand.",

@@ -16,6 +16,8 @@
     if (code === 'Equal') return '=';
     if (code === 'Slash') return event.shiftKey || event.key === '?' ? '?' : '/';
     if (code === 'Comma') return ',';
+    if (code === 'Semicolon') return ';';
+    if (code === 'Quote') return "'";
     if (code === 'Period' || code === 'NumpadDecimal') return '.';
     return (code || event.key || '').toLowerCase();
   }
@@ -80,7 +82,7 @@
     if (waiting) {
       goUntil = 0;
       clearTimeout(goWaits);
-      target = document.querySelector('[data-go="' + (/^[a-z0-9=.-]$/.test(name) ? name : '') + '"]');
+      target = document.querySelector('[data-go="' + (/^[a-z0-9=.,;'-]$/.test(name) ? name : '') + '"]');
       if (target) {
         event.preventDefault();
         target.click();

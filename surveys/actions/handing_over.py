@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, tell
@@ -20,11 +21,14 @@ Row = tuple[Callback, bool, str]
 def hand_over(keys: Iterable[UUID], *, to: User | None, by: User, at: datetime) -> list[Row]:
     """Give these callbacks to `to`, or back to the queue; returns each with whether it went, and why not.
 
+    One's own anybody may give on who makes such calls; others' takes the right.
+
     Appointments keep their time: a reminder that has not fired goes to the new agent, one that has fires anew.
     """
-    if not by.may("hand_over_calls"):
+    if not by.may("hand_over_calls") and not by.may("callback"):
         raise NotAllowed("hand_over_calls")
-    found = Callback.objects.visible_to(by).filter(pk__in=list(keys), ticket__unit__in=by.units("hand_over_calls"))
+    theirs = Q(agent=by) | Q(ticket__unit__in=by.units("hand_over_calls"))
+    found = Callback.objects.visible_to(by).filter(theirs, pk__in=list(keys))
     rows: list[Row] = []
     for callback in found.select_for_update(of=("self",)).select_related("ticket__unit", "agent").order_by("pk"):
         why = _why_not(callback, to)

@@ -210,6 +210,9 @@ TABLE: dict[tuple[str, str], str | None] = {
         ("post", f"hazards/{{hazard}}/{verb}/"): "work_hazard"
         for verb in ("notify", "serve", "begin", "follow_up", "looked_again", "pass", "fail", "remove")
     },
+    ("get", "handovers/"): "handover",
+    ("get", "handovers/{callback}/"): "handover",
+    ("get", "duty/"): "handover",
     ("get", "callbacks/{callback}/tries/"): "callback",
     ("get", "callbacks/"): "callback",
     ("get", "callbacks/{callback}/"): "callback",
@@ -269,6 +272,7 @@ NO_SUCH = (
     "upstream-orders/{",
     "imports/{",
     "exports/{",
+    "handovers/{",
 )
 
 

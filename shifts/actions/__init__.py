@@ -1,0 +1,1 @@
+"""What is done about the end of a shift, a verb a function."""
