@@ -34,6 +34,7 @@ STOPS = (
     Stop("callback", "/callback/", "call", pgettext_lazy("rail", "Callback"), "callback", "h"),
     Stop("handover", "/handover/", "swap", pgettext_lazy("rail", "Handover"), "handover", ";"),
     Stop("board", "/board/", "board", pgettext_lazy("rail", "Board"), "board", "b"),
+    Stop("reports", "/reports/", "chart", pgettext_lazy("rail", "Reports"), "reports", "["),
     Stop("tickets", "/tickets/", "list", pgettext_lazy("rail", "Tickets"), "read", "t"),
     Stop("customers", "/customers/", "user", pgettext_lazy("rail", "Customers"), "customers", "u"),
     Stop("outages", "/outages/", "bolt", pgettext_lazy("rail", "Outages"), "read", "x"),
@@ -69,6 +70,7 @@ STOPS = (
 
 # Pages behind those of the rail, which whoever types their name reaches at once.
 BEYOND = (
+    Stop("kept", "/reports/kept/", "okc", pgettext_lazy("palette", "Promises kept"), "reports", ""),
     Stop("day", "/dispatch/day/", "route", pgettext_lazy("palette", "Day of the crews"), "dispatch", ""),
     Stop("deliveries", "/stock/in/", "dl", pgettext_lazy("palette", "Goods in"), "stock", ""),
     Stop("shortages", "/stock/shortages/", "tri", pgettext_lazy("palette", "Shortages"), "stock", ""),

@@ -182,7 +182,8 @@ MAY: dict[str, frozenset[Role]] = {
         # watching over it
         **dict.fromkeys(("order", "accept_answer", "return_answer", "withdraw_order"), _LEAD | _ABOVE | {Role.ADMIN}),
         **dict.fromkeys(("acknowledge", "answer_order"), (_STAFF | _ABOVE) - {Role.HOTLINE}),
-        "board": _LEAD | _ABOVE | {Role.AUDITOR},
+        **dict.fromkeys(("board", "reports"), _LEAD | _ABOVE | {Role.AUDITOR}),
+        "report_rules": {Role.ADMIN} | _LEAD,
         "status": _LEAD | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "manage": {Role.ADMIN},
         **dict.fromkeys(("settings", "people", "changes"), _HOUSE),

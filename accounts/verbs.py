@@ -141,6 +141,8 @@ WORDS: dict[str, object] = {
     "return_answer": _("return the answer to an order"),
     "withdraw_order": _("withdraw an order"),
     "board": _("board"),
+    "reports": _("reports"),
+    "report_rules": _("rules of the reports"),
     "status": _("state of the clockwork"),
     "manage": _("administration"),
     "settings": _("start page of the administration"),

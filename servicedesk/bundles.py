@@ -37,6 +37,7 @@ STAFF_PAGES = (
     "clients",
     "calls",
     "shifts",
+    "reports",
 )
 STAFF_SCRIPTS = (
     "words",
@@ -105,6 +106,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/worker.js": _js("worker"),
     "bundles/public.js": _js("words", "clock", "once", "small", "pad", "ask"),
     "bundles/docs.js": _js("words", "small", "docs"),
+    "bundles/charts.js": ("vendor/echarts/echarts.common.min.js", *_js("charts")),
     "bundles/print.js": _js("words", "once", "small", "slip"),
 }
 

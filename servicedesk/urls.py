@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("surveys.urls")),
     path("", include("keyaccounts.urls")),
     path("", include("shifts.urls")),
+    path("", include("reporting.urls")),
     path("", include("supervision.urls")),
     path("", include("hotline.page_urls")),
 ]

@@ -1,13 +1,12 @@
 from django.urls import path
 
-from supervision import extension_views, kept_views, views
+from supervision import extension_views, views
 
 app_name = "supervision"
 urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/extensions/", extension_views.extensions, name="extensions"),
     path("board/extensions/decide/", extension_views.decide, name="decide"),
-    path("board/kept/", kept_views.report, name="kept"),
     path("board/urge/", views.urge, name="urge"),
     path("status/", views.status, name="status"),
     path("manage/stuck/", views.stuck, name="stuck"),

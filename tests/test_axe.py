@@ -55,7 +55,13 @@ PAGES = {
         "/manage/messages/",
         "/manage/stuck/",
         "/status/",
-        "/board/kept/",
+        "/reports/kept/",
+        "/reports/",
+        "/reports/?tab=promises",
+        "/reports/?tab=volume",
+        "/reports/?tab=customer",
+        "/reports/behind/?what=cases.own",
+        "/reports/measures/",
         "/t/{number}/why/",
         "/watch/",
         "/recheck/",
@@ -123,7 +129,7 @@ PAGES = {
 }
 PHONE_PAGES = {
     "qiang": ["/m/", "/m/t/{number}/", "/m/t/{number}/visit/"],
-    "guo": ["/board/kept/", "/t/{number}/why/"],
+    "guo": ["/reports/kept/", "/t/{number}/why/"],
     "root": [f"{PROMISE}revise/", "/manage/calendars/?year=2026", "/manage/calendars/cn-office/hours/"],
 }
 

@@ -35,6 +35,7 @@ APPS = (
     "restoration",
     "applications",
     "keyaccounts",
+    "reporting",
 )
 # How often each function's arguments are sentences, and whether the first is a context.
 MARKS = {"gettext": (1, False), "ngettext": (2, False), "pgettext": (1, True), "npgettext": (2, True)}

@@ -18,6 +18,7 @@ APPS = (
     "restoration",
     "applications",
     "keyaccounts",
+    "reporting",
     "complaints",
     "surveys",
     "hotline",

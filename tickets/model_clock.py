@@ -96,6 +96,8 @@ class Clock(models.Model):
                 name="clock_running",
                 condition=Q(stopped_at__isnull=True, dropped_at__isnull=True),
             ),
+            # What ended in a period: every report of promises kept.
+            models.Index(fields=["org", "stopped_at"], name="clock_ended", condition=Q(stopped_at__isnull=False)),
         ]
 
     @property

@@ -17,6 +17,7 @@
     if (code === 'Slash') return event.shiftKey || event.key === '?' ? '?' : '/';
     if (code === 'Comma') return ',';
     if (code === 'Semicolon') return ';';
+    if (code === 'BracketLeft') return '[';
     if (code === 'Quote') return "'";
     if (code === 'Period' || code === 'NumpadDecimal') return '.';
     return (code || event.key || '').toLowerCase();

@@ -107,7 +107,7 @@ def test_only_the_named_are_told_of_it(report, qian, guo, lin, min):
 
 
 def test_no_list_no_count_and_no_board_knows_of_it(client, report, guo, min):
-    for user, pages in ((guo, ("/board/", "/board/kept/", "/my/", "/dispatch/")), (min, ("/my/", "/intake/"))):
+    for user, pages in ((guo, ("/board/", "/reports/kept/", "/my/", "/dispatch/")), (min, ("/my/", "/intake/"))):
         client.force_login(user)
         for page in pages:
             text = client.get(page).content.decode()

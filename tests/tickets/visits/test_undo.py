@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Notice
 from customers.models import Message
-from supervision.kept import Period, kept
+from reporting.kept import Period, kept
 from surveys.models import Callback
 from tests.files.samples import ready
 from tests.people import MONDAY_NINE, minutes, no_power

@@ -10,13 +10,13 @@ from django.conf import settings
 from deadlines.actions import revise
 from deadlines.models import Promise
 from deadlines.models.pauses import PauseReason
-from supervision.kept import Period, kept
+from reporting.kept import Period, kept
 from tests.people import MONDAY_NINE, minutes, no_power
 from tickets import sweep
 from tickets.actions import desk, extending, field, pausing
 
 DAY = Period(date(2026, 3, 16), date(2026, 3, 16), MONDAY_NINE - minutes(540), MONDAY_NINE + minutes(900))
-HERE = "/board/kept/?from=2026-03-16&to=2026-03-16"
+HERE = "/reports/kept/?from=2026-03-16&to=2026-03-16"
 
 
 def rows(user, **where):
@@ -118,14 +118,14 @@ def test_the_page_and_its_table_show_the_same(client, guo, repaired):
     assert "kept-2026-03-16-2026-03-16.csv" in answer["Content-Disposition"]
     arrive = next(row for row in table if row[0] == "arrive on site")
     assert arrive[1:8] == ["within 45 minutes", "each", "1", "1", "100.0", "1", "100.0"]
-    assert 'href="/board/kept/"' in client.get("/board/").content.decode()
+    assert 'href="/reports/kept/"' in client.get("/board/").content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "?from=x&to=2026-02-30", "?from=9999-01-01", "?from=2026-03-20&to=2026-03-01"])
 def test_what_is_no_period_is_the_last_thirty_days(client, guo, query):
     client.force_login(guo)
 
-    assert client.get(f"/board/kept/{query}").status_code == 200
+    assert client.get(f"/reports/kept/{query}").status_code == 200
 
 
 def test_the_queries_do_not_grow_with_the_cases(guo, repaired, django_assert_max_num_queries):

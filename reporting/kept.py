@@ -6,7 +6,7 @@ been due had it never stood still and never been given more time: a pause cannot
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -99,8 +99,8 @@ class Report:
 
 
 def kept(user: User, period: Period, *, hall: Unit | None = None) -> Report:
-    """Read the promises that ended in the period at the halls whose board this person sees."""
-    narrow: dict[str, Any] = {"ticket__unit": hall} if hall else {"ticket__unit__in": user.units("board")}
+    """Read the promises that ended in the period at the halls whose reports this person reads."""
+    narrow: dict[str, Any] = {"ticket__unit": hall} if hall else {"ticket__unit__in": user.units("reports")}
     clocks = list(
         Clock.objects.judged()
         .filter(org__in=user.orgs(), ticket__imported_at__isnull=True, ticket__undone_at__isnull=True, **narrow)
@@ -111,30 +111,54 @@ def kept(user: User, period: Period, *, hall: Unit | None = None) -> Report:
     return Report(_rows(clocks[:MOST]), is_cut=len(clocks) > MOST)
 
 
-def _rows(clocks: list[Clock]) -> list[Row]:
+@dataclass(frozen=True)
+class Judged:
+    """What the arithmetic says of one run that ended: under which limit, kept or not, and how long it took."""
+
+    limit: str
+    kept: bool
+    kept_without: bool
+    used: timedelta
+    used_without: timedelta
+    target: timedelta
+
+
+def judged_runs(clocks: Sequence[Clock]) -> Iterator[Judged]:
+    """Judge runs that ended, in their order; their promises are loaded already."""
     missed, promised = _missed(clocks), _promised(clocks)
     running = _running(clock.pk for clock in clocks if clock.cause)
-    rows: dict[tuple[str, str, str], Row] = {}
     for clock in clocks:
         run = (clock.ticket_id, clock.name, clock.origin)
-        limit = promised.get(run, clock.limit)
-        key = (clock.name, limit, clock.promise.statistic)
-        row = rows.setdefault(key, Row(*key, label=MILESTONES.get(clock.name, clock.name)))  # type: ignore[arg-type]
-        _count(row, clock, limit, is_missed=run in missed, spans=running[clock.pk])
-    return sorted(rows.values(), key=lambda row: (_place(row.name), row.limit))
+        yield _judge(clock, promised.get(run, clock.limit), is_missed=run in missed, spans=running[clock.pk])
 
 
-def _count(row: Row, clock: Clock, promised: str, *, is_missed: bool, spans: list[tuple[datetime, datetime]]) -> None:
+def _judge(clock: Clock, promised: str, *, is_missed: bool, spans: list[tuple[datetime, datetime]]) -> Judged:
     limit, calendar, ended = parse_limit(promised), clock.work_calendar, clock.stopped_at or clock.due_at
     due_without = due(clock.origin, limit, calendar) if clock.cause else clock.due_at
-    row.ended += 1
-    row.kept += ended <= clock.due_at and not is_missed
-    row.kept_without += ended <= due_without and not is_missed
     without = counted(clock.origin, ended, limit, calendar)
     stretches = (counted(*span, limit, calendar, started=clock.origin) for span in spans)
-    row.used += clock.used + sum(stretches, ZERO) if clock.cause else without
-    row.used_without += without
-    row.target += whole(clock.origin, limit, calendar)
+    return Judged(
+        promised,
+        kept=ended <= clock.due_at and not is_missed,
+        kept_without=ended <= due_without and not is_missed,
+        used=clock.used + sum(stretches, ZERO) if clock.cause else without,
+        used_without=without,
+        target=whole(clock.origin, limit, calendar),
+    )
+
+
+def _rows(clocks: list[Clock]) -> list[Row]:
+    rows: dict[tuple[str, str, str], Row] = {}
+    for clock, told in zip(clocks, judged_runs(clocks), strict=True):
+        key = (clock.name, told.limit, clock.promise.statistic)
+        row = rows.setdefault(key, Row(*key, label=MILESTONES.get(clock.name, clock.name)))  # type: ignore[arg-type]
+        row.ended += 1
+        row.kept += told.kept
+        row.kept_without += told.kept_without
+        row.used += told.used
+        row.used_without += told.used_without
+        row.target += told.target
+    return sorted(rows.values(), key=lambda row: (_place(row.name), row.limit))
 
 
 def _promised(clocks: Iterable[Clock]) -> dict[Run, str]:

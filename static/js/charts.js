@@ -1,0 +1,75 @@
+/* Charts: each is drawn from the table beside it, which says the same without it. Figures stand in data-v of its cells. */
+(function () {
+  'use strict';
+  var echarts = window.echarts;
+  if (!echarts) return;
+  var COLOURS = ['#0A5AA8', '#C27803', '#2C8A68', '#7A5BB5', '#D9605A'];
+  var MOST_BARS = 40;
+
+  function read(table) {
+    var heads = Array.prototype.slice.call(table.querySelectorAll('thead th'), 1);
+    var rows = Array.prototype.slice.call(table.querySelectorAll('tbody tr'), 0, MOST_BARS);
+    return {
+      heads: heads.map(function (th) { return th.textContent.trim(); }),
+      names: rows.map(function (tr) { return tr.querySelector('th').textContent.trim(); }),
+      values: rows.map(function (tr) {
+        return Array.prototype.map.call(tr.querySelectorAll('td[data-v]'), function (td) {
+          return td.dataset.v === '' ? null : Math.round(parseFloat(td.dataset.v) * 100) / 100;
+        });
+      })
+    };
+  }
+
+  function plain() {
+    return {
+      color: COLOURS,
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      aria: { enabled: false },
+      tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' } },
+      grid: { left: 8, right: 16, top: 30, bottom: 4, containLabel: true }
+    };
+  }
+
+  function bars(told, most) {
+    var option = plain();
+    var column = told.values[0] ? Math.min(most, told.values[0].length) : 0;
+    option.legend = { top: 0, left: 8, itemHeight: 10, data: told.heads.slice(0, column) };
+    option.xAxis = { type: 'category', data: told.names, axisLabel: { hideOverlap: true } };
+    option.yAxis = { type: 'value' };
+    option.series = told.heads.slice(0, column).map(function (head, n) {
+      return { name: head, type: 'bar', barMaxWidth: 28, data: told.values.map(function (row) { return row[n]; }) };
+    });
+    return option;
+  }
+
+  function parts(told) {
+    var option = plain();
+    option.grid.top = 8;
+    option.yAxis = { type: 'category', inverse: true, data: told.names };
+    option.xAxis = { type: 'value', minInterval: 1 };
+    option.series = [{
+      type: 'bar', barMaxWidth: 18, data: told.values.map(function (row) { return row[0]; }),
+      label: { show: true, position: 'right' }
+    }];
+    return option;
+  }
+
+  function draw(figure) {
+    var table = document.getElementById(figure.dataset.of);
+    if (!table) return;
+    var told = read(table);
+    if (!told.names.length) return;
+    var ground = document.createElement('div');
+    ground.className = 'draw-in';
+    ground.setAttribute('aria-hidden', 'true');
+    figure.hidden = false;
+    figure.appendChild(ground);
+    ground.style.height = figure.clientHeight + 'px';
+    var chart = echarts.init(ground, null, { renderer: 'svg' });
+    chart.setOption(figure.dataset.chart === 'parts' ? parts(told) : bars(told, 2));
+    window.addEventListener('resize', function () { chart.resize(); });
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll('figure[data-chart]'), draw);
+})();

@@ -1,0 +1,189 @@
+"""Figures: every number is the length of its list, stored tallies equal a recount, places add up to the company."""
+
+import csv
+import re
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.http import QueryDict
+
+from reporting import blocks, proofs, reading, rollup
+from reporting.behind import number_of
+from reporting.counting import count
+from reporting.measures import MEASURES
+from reporting.models import CountedDay, StaleDay, Tally
+from reporting.reading import totals
+from reporting.refusals import StillCounting
+from reporting.rules import rules_of
+from reporting.wanted import wanted
+from surveys import actions as asking
+from surveys.models import Callback
+from tests.people import MONDAY_NINE, minutes, no_power
+from tickets.actions import desk, field, merging
+from tickets.lifecycle import Kind
+from tickets.models import Barred, Ticket
+
+DAY = date(2026, 3, 16)
+LATER = MONDAY_NINE + timedelta(days=9)
+HERE = "from=2026-03-10&to=2026-03-31"
+
+
+def asked(user, query=HERE):
+    return wanted(QueryDict(query), user=user, today=date(2026, 4, 20))
+
+
+def counted(user, *codes, query=HERE):
+    found = totals(asked(user, query), codes, today=date(2026, 4, 20)).get(None, {})
+    return [found[code].n if code in found else 0 for code in codes]
+
+
+@pytest.fixture
+def busy(reported, company, guifang, flat, min, other, lin, qiang, jing, qian):
+    """A day with a bit of everything: settled and satisfied, late, sent back, urged, merged, again, complained of."""
+    callback = Callback.objects.get(ticket=reported)
+    asking.confirm(callback, score=5, by=jing, at=MONDAY_NINE + minutes(200))
+    late = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=MONDAY_NINE + minutes(300))
+    field.dispatch(late, crew=company.second_crew, by=lin, at=MONDAY_NINE + minutes(301))
+    field.dispatch(late, crew=company.crew, by=lin, at=MONDAY_NINE + minutes(302))
+    field.accept(late, by=qiang, at=MONDAY_NINE + minutes(303))
+    field.arrive(late, by=qiang, at=MONDAY_NINE + minutes(390))
+    bill = desk.Intake(category=company.enquiry, contact_name="陈桂芳", contact_phone="13800006217", title="电费")
+    north = desk.register(bill, unit=company.north, by=other, at=MONDAY_NINE + minutes(400))
+    twin = desk.register(bill, unit=company.north, by=other, at=MONDAY_NINE + minutes(401))
+    merging.merge(twin, into=north, by=other, at=MONDAY_NINE + minutes(402))
+    desk.reply(north, text="已答复", by=other, at=MONDAY_NINE + minutes(420))
+    return late
+
+
+def test_every_number_is_the_length_of_its_list(busy, guo):
+    """Pitfall 22 and S14: all measures, by hall, category, crew and day, and every distribution."""
+    today, seen = date(2026, 4, 20), set()
+    for by in ("hall", "category", "crew", "day"):
+        want = asked(guo, f"{HERE}&by={by}")
+        tables = [
+            *blocks.promise_tables(want, today=today), *blocks.desk_tables(want, today=today),
+            *blocks.customer_tables(want, today=today), *blocks.people_tables(want, today=today),
+            blocks.overview(want, today=today),
+        ]  # fmt: skip
+        for cell in [cell for table in tables for line in (*table.lines, table.total) for cell in line.cells]:
+            for code, told in ((cell.measure.part, cell.part), (cell.measure.whole, cell.whole)):
+                here = asked(guo, cell.part_url.partition("&")[2]) if code else None
+                if here is not None and (code, here.query) not in seen and (told.n or by == "hall"):
+                    seen.add((code, here.query))
+                    assert number_of(here, code) == told.n, (code, here.query)
+    assert len(seen) > 100
+
+
+def test_the_figures_of_the_day(busy, guo):
+    assert counted(guo, "cases.all", "cases.own", "cases.merged", "events.dispatch") == [4, 4, 1, 3]
+    assert counted(guo, "promises.ended_arrive", "promises.kept_arrive", "promises.late_arrive") == [2, 1, 1]
+    assert counted(guo, "links.avoided", "callbacks.satisfied", "outer.said") == [1, 1, 0]
+    # guifang's fault was followed by another of hers on the same day.
+    assert counted(guo, "first.all", "first.once")[0] >= 1
+
+
+def test_places_add_up_to_the_company(busy, guo):
+    """I36: and the total is counted by itself."""
+    today = date(2026, 4, 20)
+    for table in (*blocks.desk_tables(asked(guo), today=today), *blocks.promise_tables(asked(guo), today=today)):
+        for column, cell in enumerate(table.total.cells):
+            parts = [line.cells[column] for line in table.lines]
+            assert sum(one.part.n for one in parts) == cell.part.n, cell.measure.code
+            assert sum(one.whole.n for one in parts) == cell.whole.n, cell.measure.code
+    assert counted(guo, "cases.own") == [Ticket.objects.counted().exclude(kind=Kind.REPORT).count()]
+
+
+def test_stored_tallies_are_a_recount_and_what_changes_is_counted_anew(busy, company, guo, lin, qiang):
+    """I36: a day is counted once, proved, marked by any later change of it, and mended."""
+    org = company.org.pk
+    rollup.settle(at=LATER, longest=60)
+    live = count(org, rules_of(org), DAY, DAY)
+    before = counted(guo, *sorted({code for one in MEASURES.values() for code in one.counters}))
+
+    assert rollup.stored(org, DAY) == live
+    assert (proofs.differences(org, DAY), StaleDay.objects.filter(org=org).count()) == ([], 0)
+    assert CountedDay.objects.filter(org=org).count() == 9
+    Tally.objects.filter(day=DAY, code="cases.own").update(n=77)
+    assert {one.key.code for one in proofs.differences(org, DAY)} == {"cases.own"}
+    assert proofs.prove_some(at=LATER) == 1
+    assert counted(guo, *sorted({code for one in MEASURES.values() for code in one.counters})) == before
+    rollup.settle(at=LATER, longest=60)
+    assert proofs.differences(org, DAY) == []
+
+    field.restore(busy, by=qiang, at=MONDAY_NINE + minutes(450))
+    assert StaleDay.objects.filter(org=org, day=DAY).exists()
+    assert counted(guo, "promises.ended_restore") == [2]
+    rollup.settle(at=LATER, longest=60)
+    assert (proofs.differences(org, DAY), counted(guo, "promises.ended_restore")) == ([], [2])
+    Ticket.objects.filter(pk=busy.pk).update(unit=company.north)
+    rollup.settle(at=LATER, longest=60)
+    assert proofs.differences(org, DAY) == []
+    assert counted(guo, "cases.own", query=f"{HERE}&hall=CB") == [3]
+
+
+def test_imported_undone_and_misconduct_count_as_stated(busy, company, guo):
+    """I39: a history counts as taken in and nowhere else; what was undone, and reports of misconduct, nowhere."""
+    Ticket.objects.filter(pk=busy.pk).update(imported_at=MONDAY_NINE)
+    assert counted(guo, "cases.all", "cases.own", "promises.ended_arrive", "cases.imported") == [4, 3, 1, 1]
+    Ticket.objects.filter(pk=busy.pk).update(imported_at=None, kind=Kind.REPORT)
+    assert counted(guo, "cases.all", "cases.own", "promises.ended_arrive") == [3, 3, 1]
+
+
+def test_a_long_period_is_read_from_tallies_or_said_to_be_counted(
+    busy, guo, monkeypatch, django_assert_max_num_queries
+):
+    with pytest.raises(StillCounting), monkeypatch.context() as patch:
+        patch.setattr(reading, "MOST_LIVE", 10)
+        counted(guo, "cases.own", query="from=2026-01-01&to=2026-12-31")
+    rollup.settle(at=MONDAY_NINE + timedelta(days=35), longest=60)
+    guo.units("reports"), guo.orgs()
+
+    with django_assert_max_num_queries(8):
+        assert counted(guo, "cases.own", query="from=2026-01-01&to=2026-04-19") == [4]
+
+
+@pytest.mark.parametrize("tab", blocks.TABS)
+def test_each_part_as_page_paper_and_file(client, busy, guo, tab):
+    client.force_login(guo)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(f"/reports/?{HERE}&tab={tab}").content.decode()
+    files = re.findall(r"table=([\w-]+)&amp;as=csv", page)
+    paper = client.get(f"/reports/?{HERE}&tab={tab}&print=1")
+
+    assert files and paper.status_code == 200
+    for code in files:
+        answer = client.get(f"/reports/?{HERE}&tab={tab}&table={code}&as=csv")
+        rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+        assert len({len(row) for row in rows}) == 1, code
+        assert client.get(f"/reports/?{HERE}&tab={tab}&table={code}&as=xlsx").content[:2] == b"PK"
+    assert client.get(f"/reports/?{HERE}&tab={tab}&table=nothing&as=csv").status_code == 404
+
+
+def test_an_empty_period_says_so_in_a_sentence(client, company, guo):
+    client.force_login(guo)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    for tab in blocks.TABS:
+        page = client.get(f"/reports/?from=2026-01-01&to=2026-01-02&tab={tab}").content.decode()
+        assert "Nothing was counted in this period." in page, tab
+    assert client.get("/reports/?from=x&hall=%00&category=%00&crew=1&by=no&weekday=9").status_code == 200
+
+
+def test_the_list_names_no_case_that_may_not_be_opened(client, busy, guo, shen):
+    client.force_login(guo)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(f"/reports/behind/?what=cases.own&{HERE}").content.decode()
+    Barred.objects.create(org=busy.org, ticket=busy, user=guo)
+    barred = client.get(f"/reports/behind/?what=cases.own&{HERE}").content.decode()
+
+    assert (page.count('href="/t/'), barred.count('href="/t/'), barred.count("not open to you")) == (4, 3, 1)
+    assert client.get("/reports/behind/?what=cases.nothing").status_code == 404
+    assert client.get("/reports/behind/?what=x").status_code == 404
+
+
+def test_nobody_reads_the_figures_of_another_company(busy, stranger, min, client):
+    assert counted(stranger, "cases.own") == [0]
+    client.force_login(min)
+    assert client.get("/reports/").status_code == 403
