@@ -131,7 +131,7 @@ PAGES = {
     "/manage/sheets/windows/": {"admin", "supervisor"},
     "/reports/kept/": {"supervisor", "auditor"},
     "/reports/": {"supervisor", "auditor"},
-    "/reports/behind/?what=cases.own": {"supervisor", "auditor"},
+    "/reports/behind/": {"supervisor", "auditor"},
     "/reports/measures/": {"supervisor", "auditor"},
     "/board/orders/": {"supervisor", "auditor"},
     "/manage/urging/": {"admin", "supervisor"},

@@ -66,7 +66,7 @@ def _file(found: Shown, form: str, code: str, want: Wanted) -> HttpResponse:
 @may("reports")
 def behind(request: SignedInRequest) -> HttpResponse:
     """The rows that a figure counts; their number is the figure."""
-    code = request.GET.get("what", "")
+    code = request.GET.get("what", "cases.own")
     if not lists.is_countable(code):
         raise Http404
     want = wanted(request.GET, user=request.user, today=timezone.localdate())
