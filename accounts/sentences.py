@@ -84,6 +84,7 @@ ALARMS: dict[str, Promise] = {
     "files": gettext_lazy("files are missing or changed"),
     "scanner": gettext_lazy("the virus scanner judges no files"),
     "queue": gettext_lazy("background jobs wait too long"),
+    "audit": gettext_lazy("the audit is not what was sealed"),
 }
 
 AUDIT_WORDS: dict[str, Promise] = {
@@ -102,6 +103,10 @@ AUDIT_WORDS: dict[str, Promise] = {
     "sso_set": gettext_lazy("changed the single sign-on"),
     "sso_linked": gettext_lazy("linked somebody to an identity elsewhere"),
     "sso_unlinked": gettext_lazy("took a link to an identity elsewhere away"),
+    "audit_broken": gettext_lazy("found a block of the audit that is not what was sealed"),
+    "audit_looked": gettext_lazy("looked into a break of the audit"),
+    "audit_export": gettext_lazy("took entries of the audit out"),
+    "audit_read": gettext_lazy("read the audit"),
     "audit_checked": gettext_lazy("had the audit proved"),
     "denied": gettext_lazy("was refused"),
     "key_used": gettext_lazy("used an API key for the first time that day"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import door_views, views
+from accounts import audit_views, door_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("notices/", views.notices, name="notices"),
     path("notices/read/", views.read_all, name="read_all"),
     path("notices/<uuid:pk>/read/", views.read_one, name="read_one"),
-    path("audit/", views.audit, name="audit"),
+    path("audit/", audit_views.audit, name="audit"),
+    path("audit/out/", audit_views.take_out, name="audit_out"),
+    path("audit/breaks/<uuid:pk>/", audit_views.looked_into, name="audit_looked"),
 ]

@@ -19,10 +19,10 @@ from accounts import actions, doors, entering
 from accounts.door_views import onward
 from accounts.forms import SignInForm
 from accounts.model_records import has_messenger
-from accounts.models import AuditEvent, Notice, SsoProvider, User
+from accounts.models import Notice, SsoProvider, User
 from accounts.rail import first_page
 from accounts.requests import SignedInRequest
-from accounts.sentences import AUDIT_WORDS, tell_audit, tell_notice
+from accounts.sentences import tell_notice
 from accounts.speaking import speak
 from servicedesk.language import SPOKEN
 from servicedesk.lib.gate import SIGNED_IN, View, may, open_to_all
@@ -129,18 +129,6 @@ def read_all(request: SignedInRequest) -> HttpResponse:
     """Mark everything as read."""
     actions.read_notices(request.user, at=timezone.now())
     return redirect("accounts:notices")
-
-
-@require_GET
-@may("audit")
-def audit(request: SignedInRequest) -> HttpResponse:
-    """Who looked at what, and who came and went; filters stand in the address."""
-    who, what = request.GET.get("who", "").strip()[:40], request.GET.get("what", "")[:40]
-    rows = AuditEvent.objects.visible_to(request.user).about(who=who, what=what).select_related("by__home")
-    page = newest_first(rows, request.GET, size=100)
-    told = [(event, *tell_audit(event)) for event in page.rows]
-    context = {"told": told, "pager": page, "who": who, "what": what, "words": AUDIT_WORDS.items()}
-    return render(request, "accounts/audit.html", context)
 
 
 def counts_wrong_links(view: View) -> View:

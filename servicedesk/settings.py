@@ -192,6 +192,7 @@ GATEWAYS = {
     "staff": env.gateway("STAFF_GATEWAY_URL", "STAFF_GATEWAY_TOKEN", "STAFF_GATEWAY_BATCH"),
 }
 WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")  # our own networks that webhooks may call, over plain HTTP as well
+AUDIT_ANCHOR_URL = env.text("AUDIT_ANCHOR_URL")  # who is told the heads of the audit every hour; none: a file alone
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # none: /metrics answers this machine alone
 
 LOGGING = logs.to_standard_output(env.text("LOG_LEVEL", "INFO"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import AuditBreak, AuditMark, User
 from accounts.sentences import ALARMS
 from servicedesk.clockwork import TICKS
 from supervision.stuck import KINDS, Row
@@ -38,6 +38,9 @@ ADVICE = {
     "letters": gettext_lazy("Look at the text gateway and at the worker's log; nothing is lost meanwhile."),
     "dead_letters": gettext_lazy("Each stands with its error on the page of what is stuck: send it again, or drop it."),
     "proofs": gettext_lazy("Run “manage.py prove”: it names the rows. Do not change them by hand."),
+    "audit": gettext_lazy(
+        "Open the audit page: it names the block. Compare with a backup, and look into who had the database."
+    ),
     "horizon": gettext_lazy("Import the official notice of the next year's holidays and make-up days."),
     "queue": gettext_lazy("The workers do not keep up with background jobs: start another one."),
 }
@@ -74,6 +77,7 @@ def lines(seen: Readings) -> list[Line]:
         *_queues(seen),
         _proofs(seen),
         _calendar(seen),
+        _seal(seen),
     ]
 
 
@@ -140,6 +144,18 @@ def _calendar(seen: Readings) -> Line:
     code, until = seen.horizon
     note = _("%(days)d days, calendar %(code)s") % {"days": seen.days_known, "code": code}
     return Line(word, until.isoformat(), "soon" if seen.days_known < HORIZON.days else "ok", note)
+
+
+def _seal(seen: Readings) -> Line:
+    """Whether the histories are what was sealed."""
+    word, marks = _("Audit sealed and proved"), list(AuditMark.objects.all())
+    if broken := AuditBreak.objects.order_by("found_at").first():
+        return Line(word, _("block %(n)d of %(table)s") % {"n": broken.number, "table": broken.name}, "over")
+    proved = [mark.proved_at for mark in marks if mark.proved_at]
+    if not marks or len(proved) < len(marks):
+        return Line(word, _("not run yet"), "soon")
+    note = _("%(ago)s ago") % {"ago": lasted(seen.at - min(proved))}
+    return Line(word, _("all %(n)d histories") % {"n": len(marks)}, "ok", note)
 
 
 def lasted(time: timedelta) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.actions import audit, count_reveal
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from tests.people import MONDAY_NINE
 
 
@@ -36,7 +36,16 @@ def test_it_names_person_deed_and_field_of_the_own_company_only(client: Client, 
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("who=min", {"reveal"}), ("who=4001", {"sign_in"}), ("what=reveal", {"reveal"}), ("who=min&what=sign_in", set())],
+    [
+        ("ip=10.0.0.1", {"sign_in"}),
+        ("since=2026-03-17", set()),
+        ("until=2026-03-16&ip=10.0.0.2", {"sign_in_failed"}),
+        ("ticket=CN2603160001", set()),
+        ("who=min", {"reveal"}),
+        ("who=4001", {"sign_in"}),
+        ("what=reveal", {"reveal"}),
+        ("who=min&what=sign_in", set()),
+    ],
 )
 def test_filters_by_person_and_deed(client: Client, entries: None, shen: User, query: str, found: set[str]) -> None:
     client.force_login(shen)
@@ -50,7 +59,22 @@ def test_a_thousand_entries_cost_no_more_queries(
     for number in range(150):
         audit(what="lookup", by=lin, at=MONDAY_NINE, facts={"length": number})
     client.force_login(shen)
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(17):  # type: ignore[operator]
         page = client.get("/audit/")
     assert page.context["pager"].shown == 100
     assert page.context["pager"].next_url
+
+
+def test_what_is_taken_out_has_a_reason_and_is_an_entry_itself(client: Client, entries: None, shen: User) -> None:
+    client.force_login(shen)
+    assert client.post("/audit/out/", {"who": "min"}).status_code == 422
+    audit(what="note", by=shen, at=MONDAY_NINE, facts={"ip": "1.1.1.1"}, reason="=cmd()")
+    table = client.post("/audit/out/", {"reason": "季度检查"}).content.decode()
+    assert "王敏" in table
+    assert "'=cmd()" in table
+    entry = AuditEvent.objects.get(what="audit_export")
+    assert (entry.by, entry.reason, entry.facts["count"]) == (shen, "季度检查", 4)
+    AuditEvent.objects.bulk_create(
+        AuditEvent(what="lookup", by=shen, at=MONDAY_NINE, org=shen.org) for _each in range(500)
+    )
+    assert client.post("/audit/out/", {"reason": "季度检查"}).status_code == 422

@@ -1,0 +1,109 @@
+"""What the audit page asks and shows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.auditing import audit
+from accounts.models import AuditBlock, AuditBreak, AuditEvent, AuditMark, User
+from accounts.sentences import tell_audit
+from servicedesk.lib.refusals import Invalid
+from servicedesk.sealed import SEALED
+
+MOST_OUT = 500
+# An address or a case is looked for in the facts, which no index orders: so far back, unless a day is named.
+FAR = timedelta(days=190)
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """Who, what, which case, when, from where."""
+
+    who: str = ""
+    what: str = ""
+    ticket: str = ""
+    ip: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def of(cls, told: Mapping[str, str]) -> "AuditFilter":
+        """As it stands in an address or a form."""
+        words = {name: told.get(name, "").strip()[:45] for name in ("who", "what", "ticket", "ip")}
+        return cls(**words, since=_day(told.get("since", "")), until=_day(told.get("until", "")))
+
+    def __bool__(self) -> bool:
+        return bool(self.facts())
+
+    def facts(self) -> dict[str, str]:
+        """What is filtered by, as it is recorded and put into an address."""
+        return {name: str(value) for name, value in vars(self).items() if value}
+
+    def query(self) -> str:
+        return urlencode(self.facts())
+
+    def rows(self, user: User) -> QuerySet[AuditEvent]:
+        """The entries that fit, of those that this person may see."""
+        rows = AuditEvent.objects.visible_to(user).about(who=self.who, what=self.what)
+        if self.ticket:
+            rows = rows.filter(Q(facts__ticket=self.ticket) | Q(facts__number=self.ticket))
+        if self.ip:
+            rows = rows.filter(facts__ip=self.ip)
+        if self.since:
+            rows = rows.filter(at__gte=_begin(self.since))
+        if self.until:
+            rows = rows.filter(at__lt=_begin(self.until) + timedelta(days=1))
+        return rows
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def download_rows(user: User, told: Mapping[str, str], *, at: datetime) -> Iterator[tuple[str, ...]]:
+    """The entries for a table, heads first; up to 500 leave at once. Recorded with filter and count. Raises Invalid."""
+    wanted, reason = AuditFilter.of(told), told.get("reason", "").strip()[:500]
+    if not reason:
+        raise Invalid(_("Say why the entries are taken out."), fields={"reason": _("missing")})
+    rows = wanted.rows(user)
+    count = rows[: MOST_OUT + 1].count()
+    if count > MOST_OUT:
+        raise Invalid(_("More than %(most)d entries fit. Narrow the filters, by day for example.") % {"most": MOST_OUT})
+    audit(what="audit_export", by=user, at=at, facts={"filters": wanted.facts(), "count": count}, reason=reason)
+    return _table(rows.select_related("by").order_by("-at", "-id"))
+
+
+def _table(rows: QuerySet[AuditEvent]) -> Iterator[tuple[str, ...]]:
+    yield (_("Time"), _("Who"), _("Staff number"), _("What"), _("Of what"), _("Reason"), _("Recorded"))
+    for event in rows:
+        word, detail = tell_audit(event)
+        name, number = (event.by.name, event.by.staff_number) if event.by else ("", "")
+        local, kept = timezone.localtime(event.at), timezone.localtime(event.recorded_at)
+        yield (f"{local:%Y-%m-%d %H:%M:%S}", name, number, word, detail, event.reason, f"{kept:%Y-%m-%d %H:%M:%S}")
+
+
+def chain_status(user: User) -> dict[str, Any]:
+    """How the seal stands: how many blocks, until when, when they were proved last, and what is wrong."""
+    mine = Q(org__in=user.orgs()) | Q(org__isnull=True)
+    marks = list(AuditMark.objects.filter(name__in=[table.name for table in SEALED]))
+    proved = [mark.proved_at for mark in marks if mark.proved_at]
+    return {
+        "blocks": AuditBlock.objects.filter(mine).count(),
+        "sealed_at": AuditBlock.objects.filter(mine).aggregate(last=Max("at"))["last"],
+        "proved_at": min(proved) if len(proved) == len(SEALED) else None,
+        "breaks": list(AuditBreak.objects.filter(mine).order_by("found_at")[:20]),
+    }
