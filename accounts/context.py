@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Notice, User
 from accounts.rail import rail_for
+from accounts.settings_pages import page_at
 
 MOST_COUNTED = 99
 
@@ -28,6 +29,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "page_time": timezone.now(),
         "rail": later(rail_for, []),
         "notices_unread": later(unread, 0),
+        "settings_page": later(lambda user: page_at(request.path) if user.may("settings") else None, None),
         "hall_name": later(lambda user: user.home.name if user.home else "", ""),
         "shortcuts_off": later(lambda user: not user.shortcuts, False),
         "density": later(lambda user: "compact" if user.compact else "", ""),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit, end_sessions
+from accounts.duties import keep_an_administrator
 from accounts.models import Unit, User
 from accounts.signals import person_gone, unit_gone
 from servicedesk.lib.refusals import Invalid
@@ -13,11 +14,15 @@ from servicedesk.lib.refusals import Invalid
 
 @transaction.atomic
 def switch_off(person: User, *, by: User, at: datetime) -> User:
-    """Let nobody sign in as this person any more; what they had to do goes back to its desk in the same breath."""
+    """Let nobody sign in as this person any more; what they had to do goes back to its desk in the same breath.
+
+    Raises LastAdministrator.
+    """
     if person.pk == by.pk:
         raise Invalid(_("You cannot switch yourself off."))
     held = User.objects.select_for_update().get(pk=person.pk)
     if held.is_active:
+        keep_an_administrator(held)
         held.is_active = False
         held.save(update_fields=["is_active"])
         end_sessions(held, by=by, at=at)

@@ -10,23 +10,16 @@ SECTIONS = (
         _("The company and its people"),
         (
             Page(
-                "/manage/start/",
-                _("First hour"),
-                _("set a new company up, step by step"),
-                "manage",
-                "okc",
-            ),
-            Page(
                 "/manage/units/",
                 _("Organisation"),
                 _("companies, halls, crews, desks: names, phones, hours, and what they take from above"),
                 "people",
                 "hall",
-                ("accounts_unit",),
+                ("accounts_unit", "accounts_brand"),
             ),
             Page(
                 "/manage/people/",
-                _("Staff"),
+                pgettext_lazy("palette", "Staff"),
                 _("who works here, with which roles, since when; deputies; import from a table"),
                 "people",
                 "user",
@@ -34,14 +27,6 @@ SECTIONS = (
             ),
             Page(
                 "/manage/roles/", _("Roles"), _("who may do what, and who holds which role where"), "people", "shield"
-            ),
-            Page(
-                "/manage/brand/",
-                _("Look and language"),
-                _("name, logo, colour and hotline number on papers and public pages"),
-                "manage",
-                "eye",
-                ("accounts_brand",),
             ),
             Page("/manage/changes/", _("What was changed"), _("who, when, before and after"), "changes", "clock"),
         ),

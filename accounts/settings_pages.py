@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.settings_page import Page
 
 SECTIONS = (*settings_house.SECTIONS, *settings_work.SECTIONS)
+HOME = "/manage/"
 PAGES = tuple(page for section in SECTIONS for page in section.pages)
 
 # Of these tables only some columns are settings; the others the product writes itself, often.
@@ -23,7 +24,9 @@ PARTLY: dict[str, tuple[str, ...]] = {
     "hotline_upstream": ("name", "address", "sealed", "accept_limit", "calendar", "accepts_by_rule"),
     "hotline_upstreamcode": ("ours",),
 }
-NOTED = {table: PARTLY.get(table, ()) for page in PAGES for table in page.tables}
+# Written by pages of the door.
+OF_THE_DOOR = ("accounts_doorpolicy", "accounts_ssoprovider")
+NOTED = {table: PARTLY.get(table, ()) for tables in (*(page.tables for page in PAGES), OF_THE_DOOR) for table in tables}
 
 
 def pages_for(user: User, words: str = "") -> list[tuple[Promise, list[Page]]]:
@@ -44,3 +47,9 @@ def _fits(page: Page, asked: list[str]) -> bool:
 def page_of(table: str) -> Page | None:
     """The page that writes a table."""
     return next((page for page in PAGES if table in page.tables), None)
+
+
+def page_at(path: str) -> Page | None:
+    """The page of settings to which an address below /manage/ belongs."""
+    here = [page for page in PAGES if path.startswith(page.url)] if path.startswith(HOME) and path != HOME else []
+    return max(here, key=lambda page: len(page.url), default=None)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from accounts import audit_views, door_views, views
+from accounts import (
+    audit_views,
+    change_views,
+    door_views,
+    people_views,
+    settings_views,
+    table_views,
+    unit_views,
+    views,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,4 +30,23 @@ urlpatterns = [
     path("audit/", audit_views.audit, name="audit"),
     path("audit/out/", audit_views.take_out, name="audit_out"),
     path("audit/breaks/<uuid:pk>/", audit_views.looked_into, name="audit_looked"),
+    path("manage/", settings_views.start, name="settings"),
+    path("manage/roles/", settings_views.roles, name="roles"),
+    path("manage/changes/", change_views.changes, name="changes"),
+    path("manage/units/", unit_views.units, name="units"),
+    path("manage/units/<uuid:pk>/", unit_views.unit, name="unit"),
+    path("manage/units/<uuid:pk>/add/", unit_views.unit_add, name="unit_add"),
+    path("manage/units/<uuid:pk>/move/", unit_views.unit_move, name="unit_move"),
+    path("manage/units/<uuid:pk>/switch/", unit_views.unit_switch, name="unit_switch"),
+    path("manage/people/", people_views.people, name="people"),
+    path("manage/people/table/", table_views.table, {"what": "people"}, name="staff_import"),
+    path("manage/units/table/", table_views.table, {"what": "units"}, name="unit_import"),
+    path("manage/tables/<slug:what>/pattern/", table_views.pattern, name="table_pattern"),
+    path("manage/people/new/", people_views.person_new, name="person_new"),
+    path("manage/people/<uuid:pk>/", people_views.person, name="person"),
+    path("manage/people/<uuid:pk>/roles/", people_views.role_give, name="role_give"),
+    path("manage/people/<uuid:pk>/roles/<uuid:grant>/end/", people_views.role_end, name="role_end"),
+    path("manage/people/<uuid:pk>/away/", people_views.person_away, name="person_away"),
+    path("manage/people/<uuid:pk>/password/", people_views.password_new, name="password_new"),
+    path("manage/people/<uuid:pk>/switch/", people_views.person_switch, name="person_switch"),
 ]

@@ -35,6 +35,7 @@ STAFF_PAGES = (
     "watch",
     "sheets",
     "clients",
+    "admin",
     "calls",
     "shifts",
     "reports",

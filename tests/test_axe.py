@@ -85,6 +85,12 @@ PAGES = {
         "/manage/handover/",
     ],
     "root": [
+        "/manage/",
+        "/manage/units/",
+        "/manage/people/",
+        "/manage/people/new/",
+        "/manage/roles/?role=admin",
+        "/manage/changes/",
         "/manage/categories/",
         "/manage/categories/new/",
         "/manage/categories/import/",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.absences import may_deputise
 from accounts.models import Absence, Unit, User
 from fieldwork.duty import profile_of
 from fieldwork.model_crews import CrewEvent
@@ -19,7 +20,6 @@ from tickets.refusals import NotYours
 
 LONGEST = timedelta(hours=24)
 WEEK = timedelta(days=7)
-LONGEST_AWAY = timedelta(days=366)
 
 
 @transaction.atomic
@@ -126,37 +126,12 @@ def _write(org: Unit, lines: Iterable[Line], *, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
-def record_absence(
-    person: User, *, deputy: User | None, why: str, from_at: datetime, until_at: datetime, by: User, at: datetime
-) -> Absence:
-    """Somebody is away; a deputy of the same company sees their work meanwhile and may go on with it.
-
-    Raises Invalid, NotYours.
-    """
-    org = _may(person, by)
-    if deputy is not None and (deputy.org_id != person.org_id or not deputy.is_active or deputy.is_service):
-        raise NotYours
-    if deputy is not None and deputy.pk == person.pk:
-        text = _("Somebody else has to stand in.")
-        raise Invalid(text, fields={"deputy": text})
-    if not timedelta() < until_at - from_at <= LONGEST_AWAY:
-        text = _("It must end after it begins, within a year.")
-        raise Invalid(text, fields={"until": text})
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if Absence.objects.standing().filter(person=person, from_at__lt=until_at, until_at__gt=from_at).exists():
-        text = _("%(who)s is away at that time already.") % {"who": person.name}
-        raise Invalid(text, fields={"person": text})
-    told = {"why": why, "from_at": from_at, "until_at": until_at, "by": by, "made_at": at}
-    return Absence.objects.create(org=org, person=person, deputy=deputy, **told)
-
-
-@transaction.atomic
 def end_absence(absence: Absence, *, by: User, at: datetime) -> None:
     """Somebody is back before their time, or does not go at all; twice is once.
 
     What their deputy took over and has not begun is theirs again in the same transaction.
     """
-    _may(absence.person, by)
+    may_deputise(absence.person, by)
     held = Absence.objects.select_for_update().get(pk=absence.pk)
     _call_off(held, by=by, at=at)
     settle(held, at=at)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.absences import record_absence
 from accounts.actions import audit
 from accounts.models import Absence
 from accounts.requests import SignedInRequest
+from accounts.views import safe_path
 from deadlines.reading import company_of
 from fieldwork.actions import rota as actions
 from fieldwork.forms import AbsenceForm, ShiftForm
@@ -61,7 +63,7 @@ def _saved(request: SignedInRequest, form: ShiftForm | AbsenceForm) -> bool:
                     actions.add_shift(form.who_it_is, sort=told["sort"], from_at=begin, until_at=until, by=by, at=at)
             else:
                 span = {"from_at": told["begin"], "until_at": told["until"]}
-                actions.record_absence(told["person"], deputy=told["deputy"], why=told["why"], by=by, at=at, **span)
+                record_absence(told["person"], deputy=told["deputy"], why=told["why"], by=by, at=at, **span)
     except Refusal as refusal:
         form.refuse(refusal)
         return False
@@ -94,12 +96,12 @@ def drop_shift(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@may("rota_edit")
+@may("deputise")
 def back(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Somebody is back, or does not go."""
     absence = get_object_or_404(Absence.objects.visible_to(request.user).select_related("person__org"), pk=pk)
     actions.end_absence(absence, by=request.user, at=timezone.now())
-    return redirect("fieldwork:rota")
+    return redirect(safe_path(request, request.POST.get("next", "/rota/")))
 
 
 @require_GET

@@ -1,0 +1,141 @@
+"""The tree: added to, renamed, moved, closed; what a unit takes from above; and staff from a table."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts import places
+from accounts.actions import plant
+from accounts.inheriting import values_of
+from accounts.models import Brand, Unit, User
+from accounts.people_pages import tree
+from accounts.staff_table import STAFF, UNITS
+from servicedesk.lib.refusals import Invalid
+from tests.people import MONDAY_NINE
+
+AT = MONDAY_NINE
+
+
+def test_a_hall_is_added_renamed_and_closed(client, company, root, min):
+    client.force_login(root)
+    here = f"/manage/units/{company.org.pk}/"
+    told = {"add-kind": "hall", "add-code": "xq", "add-name": "新区营业厅", "add-phone": "", "add-calendar": ""}
+
+    assert client.post(f"{here}add/", told).status_code == 302
+    assert client.post(f"{here}add/", told).status_code == 422
+    hall = Unit.objects.get(code="XQ")
+    assert hall.parent == company.org and hall.path.endswith("/C1/XQ/")
+
+    assert (
+        client.post(f"/manage/units/{hall.pk}/", {"name": "新区", "phone": "1", "calendar": "cn-office"}).status_code
+        == 302
+    )
+    hall.refresh_from_db()
+    assert (hall.name, hall.phone, hall.calendar) == ("新区", "1", "cn-office")
+
+    refused = client.post(f"/manage/units/{company.hall.pk}/switch/", {"on": "0"}, follow=True)
+    company.hall.refresh_from_db()
+    assert company.hall.is_active and "people who sit there" in refused.content.decode()
+    assert client.post(f"/manage/units/{hall.pk}/switch/", {"on": "0"}).status_code == 302
+    hall.refresh_from_db()
+    assert not hall.is_active
+
+
+def test_a_crew_moves_with_all_below_it_inside_its_company(company, root):
+    desk = plant(parent=company.hall, kind="desk", code="CN1", name="1 号柜台")
+    moved = places.move(desk, to=company.north, by=root, at=AT)
+    assert moved.path == f"{company.north.path}CN1/" and moved.parent == company.north
+
+    crew = places.move(company.crew, to=company.north, by=root, at=AT)
+    assert crew.path == f"{company.north.path}Q1/"
+    for where in (company.crew, company.foreign_hall, crew):
+        with pytest.raises(Exception) as refused:
+            places.move(company.hall, to=where, by=root, at=AT)
+        assert refused.value.code in {"invalid", "not_allowed"}
+
+
+def test_what_a_unit_takes_from_above_and_from_where(company):
+    """The nearest that says it; a desk takes its hall's phone, the company's title, the city's colour."""
+    desk = plant(parent=company.hall, kind="desk", code="CN1", name="1 号柜台")
+    Brand.objects.create(unit=company.org, org=company.org, title="城区供电", hotline="95598")
+    Brand.objects.create(unit=company.org.parent, colour="#0a4f8f", title="市公司")
+
+    told = {one.field: (one.value, one.source.code if one.source else "") for one in values_of(desk)}
+
+    assert told == {
+        "phone": ("0532-00000", "CN"),
+        "calendar": ("", ""),
+        "title": ("城区供电", "C1"),
+        "hotline": ("95598", "C1"),
+        "colour": ("#0a4f8f", "3702"),
+        "language": ("", ""),
+    }
+
+
+def test_a_thousand_units_cost_no_more_than_ten(company, root, django_assert_max_num_queries):
+    """Pitfall 17: inheritance never walks the tree row by row."""
+    Unit.objects.bulk_create(
+        Unit(
+            org=company.org,
+            parent=company.hall,
+            kind="desk",
+            code=f"D{n}",
+            name=f"{n} 号",
+            path=f"{company.hall.path}D{n}/",
+        )
+        for n in range(300)
+    )
+    root.__dict__.pop("reach", None)
+    with django_assert_max_num_queries(6):
+        lines, is_cut = tree(root)
+
+    assert len(lines) > 300 and not is_cut
+    assert {line.phone.value for line in lines if line.unit.parent_id == company.hall.pk} == {"0532-00000"}
+
+
+def table(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("staff.csv", io.BytesIO(text.encode("gb18030")).getvalue())
+
+
+def test_staff_from_a_table_first_tried_then_imported(client, company, root, min):
+    """Halls' own words for columns; each row told; a trial writes nothing; the same table twice is once."""
+    client.force_login(root)
+    rows = "姓名,工号,单位,角色\n钱多多,3099,城南营业厅,营业员、派单员\n王敏,3017,CN,\n孙某,3100,火星厅,\n,3101,CN,\n李某,3102,CN,国王\n"
+    rows = rows.replace("营业员", "clerk").replace("派单员", "dispatcher")
+
+    tried = client.post("/manage/people/table/", {"file": table(rows)})
+    assert [one.state for one in tried.context["outcomes"]] == ["made", "refused", "refused", "refused", "refused"]
+    assert not User.objects.filter(login="3099").exists()
+
+    done = client.post("/manage/people/table/", {"rows": tried.context["rows"]})
+    assert done.context["counts"]["made"] == 1
+    fresh = User.objects.get(login="3099")
+    assert fresh.home == company.hall and set(fresh.grants.values_list("role", flat=True)) == {"clerk", "dispatcher"}
+    again = client.post("/manage/people/table/", {"file": table(rows)})
+    assert again.context["outcomes"][0].state == "known"
+    assert client.post("/manage/people/table/", {"rows": "forged"}).status_code == 422
+
+
+def test_units_from_a_table_stand_below_each_other(client, company, root):
+    client.force_login(root)
+    rows = "名称,编码,类型,上级\n新区营业厅,XQ,hall,\n新区 1 号柜台,XQ1,desk,XQ\n火星,!!,hall,\n"
+
+    tried = client.post("/manage/units/table/", {"file": table(rows)})
+    client.post("/manage/units/table/", {"rows": tried.context["rows"]})
+
+    assert Unit.objects.get(code="XQ1").parent.code == "XQ"
+    assert [one.state for one in tried.context["outcomes"]] == ["made", "made", "refused"]
+
+
+@pytest.mark.parametrize(("what", "columns"), [("people", STAFF), ("units", UNITS)])
+def test_the_pattern_has_every_column(client, root, what, columns):
+    client.force_login(root)
+    text = client.get(f"/manage/tables/{what}/pattern/?as=csv").content.decode()
+
+    assert all(str(column.word) in text for column in columns)
+
+
+def test_a_company_is_not_closed_here(company, root):
+    with pytest.raises(Invalid):
+        places.close(company.org, by=root, at=AT)
