@@ -7,11 +7,12 @@ DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fiel
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint fmt messages screenshots bench faults fuzz hotline clean
+.PHONY: help up test lint fmt messages screenshots bench faults fuzz hotline backup restore clean
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
 	@echo 'make test  every test, on a real Postgres and a real Valkey'
+	@echo 'make backup  everything into one archive     make restore FROM=…  and back again'
 	@echo 'make lint  every check of the code     make fmt  put it in shape'
 
 up: $(VENV)/.runtime
@@ -81,6 +82,12 @@ if [ -x $(BIN)/uv ]; then uv=$(BIN)/uv; else uv=$$(command -v uv || true); fi; \
 if [ -n "$$uv" ] && "$$uv" pip install --quiet --python $(BIN)/python -r $(1) -c constraints.txt; then :; \
 else $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) -c constraints.txt; fi
 endef
+
+backup: $(VENV)/.runtime
+	@$(BIN)/python -m servicedesk.house.backup
+
+restore: $(VENV)/.runtime
+	@FROM='$(FROM)' REPLACE='$(REPLACE)' $(BIN)/python -m servicedesk.house.restore
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python docs/screenshots.py
