@@ -66,6 +66,8 @@ NOTICES: dict[str, Promise] = {
     "recovery_proposed": gettext_lazy("%(short)s: something went wrong; make it good or say why not"),
     "compensation_asked": gettext_lazy("%(short)s: %(by)s asks you to agree to a compensation"),
     "compensation_decided": gettext_lazy("%(short)s: %(by)s has decided on the compensation"),
+    "bulletin": gettext_lazy("The bulletin of %(month)s is out"),
+    "report_due": gettext_lazy("Your report “%(title)s”, %(first)s to %(last)s: %(figures)s"),
     "close": gettext_lazy("%(short)s is closed"),
     "reopen": gettext_lazy("%(short)s was reopened by %(by)s"),
     "withdraw": gettext_lazy("%(short)s was withdrawn by %(by)s"),

@@ -24,6 +24,7 @@ TABS: dict[str, Promise] = {
     "desk": gettext_lazy("Desk and field"),
     "customer": gettext_lazy("Customers"),
     "people": gettext_lazy("People and time"),
+    "indexes": gettext_lazy("Indexes"),
 }
 DESK = ("own", "first_contact", "returned", "repeats", "reopened", "extended", "urged", "avoided")
 CUSTOMER = ("reached", "callback_satisfied", "satisfaction", "response", "low_scores", "complaints", "true_complaints")

@@ -30,7 +30,7 @@ def totals(want: Wanted, codes: Iterable[str], *, by: str = "", today: date) -> 
     """
     asked = sorted(set(codes))
     found: Totals = defaultdict(dict)
-    for org in want.user.orgs():
+    for org in want.orgs:
         open_days = _not_counted(org, want, today=today)
         for key, code, told in [*_stored(org, want, asked, by, open_days), *_live(org, want, asked, by, open_days)]:
             known = found[key].get(code, NOTHING)
@@ -70,7 +70,8 @@ def _stored(
 
 
 def _narrowed(rows: "QuerySet[Tally]", want: Wanted) -> "QuerySet[Tally]":
-    rows = rows.filter(unit__in=want.units)
+    if want.units is not None:
+        rows = rows.filter(unit__in=want.units)
     if want.categories is not None:
         rows = rows.filter(category__in=want.categories)
     if want.crew is not None:
@@ -117,7 +118,7 @@ def spans(days: Sequence[date]) -> Iterator[tuple[date, date]]:
 
 def _fits(key: Key, want: Wanted) -> bool:
     return (
-        key.unit in want.units
+        (want.units is None or key.unit in want.units)
         and (want.categories is None or key.category in want.categories)
         and (want.crew is None or key.crew == want.crew.pk)
         and not (want.no_crew and key.crew)

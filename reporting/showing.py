@@ -6,8 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from keyaccounts.hazards.rates import Rate, five_rates
 from reporting import blocks
 from reporting.blocks import Heat, Parts
+from reporting.counting import midnight
+from reporting.indexes import Index, indexes
 from reporting.tables import Table
 from reporting.wanted import Wanted
 from servicedesk.lib.tables.writing import Value
@@ -30,10 +33,14 @@ class Shown:
     parts: list[Parts] = field(default_factory=list)
     heat: Heat | None = None
     total: Table | None = None
+    indexes: list[Index] = field(default_factory=list)
+    keys: list[Rate] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         nothing = all(one.is_empty for one in self.tables) and all(one.is_empty for one in self.parts)
+        if self.indexes:
+            return all(one.value is None for one in self.indexes) and not any(one.whole for one in self.keys)
         return nothing and (self.total is None or self.total.is_empty) and not (self.heat and self.heat.most)
 
     def files(self) -> Iterator[File]:
@@ -44,6 +51,13 @@ class Shown:
             header = [parts.word, _("number"), "%", _("average, h")]
             told: list[list[Value]] = [[one.word, one.n, _round(one.share), _hours(one)] for one in parts.parts]
             yield File(parts.code, header, told)
+        if self.indexes:
+            header = [_("Index"), _("Value"), _("How it is reckoned")]
+            yield File("indexes", header, [[str(one.word), _round(one.value), one.means] for one in self.indexes])
+        if self.keys:
+            header = [_("Key customers"), "%", _("counted"), _("of"), _("What is counted")]
+            keys = [[str(one.word), one.share, one.part, one.whole, str(one.definition)] for one in self.keys]
+            yield File("key-customers", header, keys)
         if self.heat:
             rows: list[list[Value]] = [[word, *(n for n, _deep, _url in cells)] for word, cells in self.heat.rows]
             yield File("heat", [_("Day"), *(f"{hour:02d}:00" for hour in range(24))], rows)
@@ -72,4 +86,8 @@ def shown(tab: str, want: Wanted, *, today: date) -> Shown:
         return Shown(blocks.customer_tables(want, today=today), parts)
     if tab == "people":
         return Shown(blocks.people_tables(want, today=today), [blocks.states(want, today=today)])
+    if tab == "indexes":
+        at = midnight(today)
+        keys = five_rates(want.user, at=at) if want.user else []
+        return Shown(indexes=indexes(want, today=today), keys=keys)
     return Shown(total=blocks.overview(want, today=today))

@@ -13,7 +13,8 @@ from reporting.sources import ZERO, Counter, Source
 from tickets.lifecycle import ENDED, MOVES, Kind, Status
 from tickets.models import Ticket, TicketEvent, TicketLink
 
-VERBS = sorted({verb for moves in MOVES.values() for verb in moves} | {"register"})
+VERBS = sorted({verb for moves in MOVES.values() for verb in moves} | {"register", "repeated"})
+ON_THE_SPOT = timedelta(minutes=1)
 AGAIN = ("repeat", "repeated", "reopen")
 
 
@@ -30,7 +31,13 @@ def own(path: str = "") -> Q:
 
 
 def _cases_by_hour(org: UUID, rules: Rules) -> "QuerySet[Any]":
-    return cases(org, rules).annotate(hour=ExtractHour("registered_at", tzinfo=timezone.get_default_timezone()))
+    """Cases with the hour of the hall at which they came, and whether the answer was given on the spot."""
+    said = TicketEvent.objects.filter(
+        ticket=OuterRef("pk"), what="reply", at__lte=OuterRef("registered_at") + ON_THE_SPOT
+    )
+    return cases(org, rules).annotate(
+        hour=ExtractHour("registered_at", tzinfo=timezone.get_default_timezone()), is_said=Exists(said)
+    )
 
 
 def _first_contacts(org: UUID, rules: Rules) -> "QuerySet[Any]":
@@ -56,8 +63,9 @@ def _days(rules: Rules) -> timedelta:
     return timedelta(days=rules.fcr_days)
 
 
-def _events(org: UUID, _rules: Rules) -> "QuerySet[Any]":
-    return TicketEvent.objects.filter(own("ticket__"), org=org, what__in=VERBS)
+def _events(org: UUID, rules: Rules) -> "QuerySet[Any]":
+    rows = TicketEvent.objects.filter(own("ticket__"), org=org, what__in=VERBS)
+    return rows.annotate(is_often=Q(what__in=("repeat", "repeated"), facts__count=rules.quality_repeats))
 
 
 def _moves(org: UUID, rules: Rules) -> "QuerySet[Any]":
@@ -100,6 +108,7 @@ CASES = Source(
         **{f"kind_{kind}": Counter(own() & Q(kind=kind)) for kind in Kind.values if kind != Kind.REPORT},
         "repeat": Counter(own() & Q(repeats__isnull=False)),
         "merged": Counter(own() & Q(status=Status.MERGED)),
+        "on_the_spot": Counter(own() & Q(kind=Kind.ENQUIRY, is_said=True)),
         "imported": Counter(Q(imported_at__isnull=False)),
         **{f"hour_{hour:02d}": Counter(Q(hour=hour)) for hour in range(24)},
     },
@@ -132,6 +141,7 @@ EVENTS = Source(
         },
         "granted": Counter(Q(what="approve_extension", facts__granted=True)),
         "order": Counter(Q(what="order")),
+        "often": Counter(Q(is_often=True)),
         "resolved": Counter(_STEPPED),
         "ended": Counter(Q(to_status__in=sorted(ENDED)) & ~Q(from_status__in=sorted(ENDED))),
     },

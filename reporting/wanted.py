@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from tickets.lifecycle import Kind
 from tickets.models import Category
 
 USUAL = timedelta(days=29)
@@ -21,9 +22,9 @@ BYS = ("hall", "category", "crew", "month", "day")
 
 @dataclass(frozen=True)
 class Wanted:
-    """The filters of a report; an empty one means all. `halls` are the places whose figures this person reads."""
+    """The filters of a report; an empty one means all. Without a `user` it is read for a whole company, `org`."""
 
-    user: User
+    user: User | None
     first: date
     last: date
     hall: Unit | None = None
@@ -34,19 +35,28 @@ class Wanted:
     person: UUID | None = None
     only: bool = False  # of the category itself, without those under it
     no_crew: bool = False
+    kind: str = ""
+    org: UUID | None = None
     # What was read for one page is read once, however many tables it has.
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def units(self) -> frozenset[UUID]:
-        """The places that count: the chosen one, else all whose figures this person may read."""
-        return frozenset([self.hall.pk] if self.hall else self.user.units("reports"))
+    def orgs(self) -> list[UUID]:
+        """The companies whose figures are read."""
+        return sorted(self.user.orgs()) if self.user else [self.org] if self.org else []
+
+    @cached_property
+    def units(self) -> frozenset[UUID] | None:
+        """The places that count: the chosen one, else all whose figures this person may read; None for all there are."""
+        if self.hall:
+            return frozenset([self.hall.pk])
+        return frozenset(self.user.units("reports")) if self.user else None
 
     @cached_property
     def categories(self) -> frozenset[UUID] | None:
         """The chosen category with all under it; None for all."""
         if self.category is None:
-            return None
+            return self._of_kind() if self.kind else None
         if self.only:
             return frozenset([self.category.pk])
         rows = Category.objects.filter(org=self.category.org_id).values_list("pk", "parent_id")
@@ -54,6 +64,9 @@ class Wanted:
         for one in found:
             found += [pk for pk, parent in rows if parent == one]
         return frozenset(found)
+
+    def _of_kind(self) -> frozenset[UUID]:
+        return frozenset(Category.objects.filter(org__in=self.orgs, kind=self.kind).values_list("pk", flat=True))
 
     @property
     def days(self) -> int:
@@ -71,7 +84,11 @@ class Wanted:
             "crew": "none" if self.no_crew else str(self.crew.pk) if self.crew else "",
             "weekday": str(self.weekday or ""),
         }
-        told |= {"person": str(self.person or ""), "only": "1" if self.only and self.category else ""}
+        told |= {
+            "person": str(self.person or ""),
+            "only": "1" if self.only and self.category else "",
+            "kind": self.kind,
+        }
         return {name: value for name, value in told.items() if value}
 
     def but(self, **changes: object) -> "Wanted":
@@ -96,6 +113,7 @@ def wanted(query: QueryDict, *, user: User, today: date) -> Wanted:
         person=key_of(query.get("person", "")),
         only=query.get("only") == "1",
         no_crew=query.get("crew") == "none",
+        kind=query.get("kind", "") if query.get("kind") in Kind.values else "",
     )
 
 

@@ -64,6 +64,7 @@ TICKS = (
     Tick("figures", "keyaccounts.tasks.figures", 5, "imports", longest=1800),
     # On a large database the days of a past year take a quarter of an hour, some seconds at a time.
     Tick("tallies", "reporting.tasks.settle", 60, "nightly", patience=240.0, longest=300),
+    Tick("reports_due", "reporting.tasks.tell", 60, "nightly", patience=240.0, longest=300),
     Tick("outage_duties", "outages.tasks.see_to_duties", 5, "outages"),
     Tick("storms", "restoration.tasks.watch_storms", 10, "outages"),
     Tick("join_outages", "restoration.tasks.join_waiting", 2, "joining"),

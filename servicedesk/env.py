@@ -73,6 +73,17 @@ def gateway(url: str, token: str, batch: str) -> dict[str, Any]:
     return {"url": address, "token": text(token), "batch": most}
 
 
+def mail_server(url: str, sender: str) -> dict[str, Any]:
+    """The server that takes our mail, and in whose name we write; none by default."""
+    address, name = text(url), text(sender)
+    parts = urlsplit(address)
+    if address and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+        raise ImproperlyConfigured(f"{url}: write it like smtp://user:word@mail.example.org:587")
+    if address and "@" not in name:
+        raise ImproperlyConfigured(f"{sender}={name!r}: write the sender's address, such as desk@example.org")
+    return {"url": address, "token": name, "batch": 1}
+
+
 def origin(name: str) -> str:
     """Another host of ours that a browser is sent to, without a path; none by default."""
     url = text(name).rstrip("/")

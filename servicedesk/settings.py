@@ -189,6 +189,7 @@ API_DOCS_PUBLIC = env.flag("API_DOCS_PUBLIC", True)  # False: the API's descript
 # By channel; without an address customers' messages stay in the letterbox (/manage/messages/), staff have the bell alone.
 GATEWAYS = {
     "sms": env.gateway("SMS_GATEWAY_URL", "SMS_GATEWAY_TOKEN", "SMS_GATEWAY_BATCH"),
+    "mail": env.mail_server("MAIL_URL", "MAIL_FROM"),  # smtp://user:word@host:587 or smtps://…
     "staff": env.gateway("STAFF_GATEWAY_URL", "STAFF_GATEWAY_TOKEN", "STAFF_GATEWAY_BATCH"),
 }
 WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")  # our own networks that webhooks may call, over plain HTTP as well

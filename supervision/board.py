@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Unit, User
+from reporting.behind import numbers_of
+from reporting.wanted import Wanted
 from supervision.steps import StepRow, open_steps, steps_until
-from tickets.lifecycle import ORDER, Kind, Status
+from tickets.lifecycle import Kind, Status
 from tickets.models import Clock, Ticket, TicketEvent, TicketQuerySet
 from tickets.standing import Standing, by_time_left, due_until
 
@@ -127,15 +129,10 @@ def _oldest(late: Any, late_steps: Any, at: datetime) -> str:
 
 def on_time_today(user: User, *, hall: Unit | None, at: datetime) -> Figure:
     """The share of the promises kept among those that ended today in the hall's time."""
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    narrow = {"ticket__unit": hall} if hall else {"ticket__unit__in": user.units("board")}
-    ended = (
-        Clock.objects.promised()
-        .judged()
-        .exclude(name=ORDER)
-        .filter(org__in=user.orgs(), stopped_at__gte=midnight, ticket__imported_at__isnull=True, **narrow)
-        .aggregate(all=Count("pk"), kept=Count("pk", filter=Q(stopped_at__lte=F("due_at"))))
-    )
+    today = timezone.localdate(at)
+    kept, ended_all = (f"promises.{name}_all" for name in ("kept", "ended"))
+    found = numbers_of(Wanted(user, today, today, hall=hall), kept, ended_all)
+    ended = {"kept": found[kept], "all": found[ended_all]}
     if not ended["all"]:
         return Figure(_("Kept today"), "—", notes=[_("nothing ended yet today")])
     share = f"{100 * ended['kept'] / ended['all']:.1f}"

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from reporting import behind as lists
 from reporting import blocks
@@ -31,15 +32,19 @@ def report(request: SignedInRequest) -> HttpResponse:
     try:
         found = shown(tab, want, today=today)
     except StillCounting as refusal:
-        return render(request, "reporting/report.html", _facts(want, tab) | {"waits": refusal.sentence()}, status=503)
+        return render(
+            request,
+            "reporting/report.html",
+            _facts(request.user, want, tab) | {"waits": refusal.sentence()},
+            status=503,
+        )
     if request.GET.get("as") in FORMATS:
         return _file(found, request.GET["as"], request.GET.get("table", ""), want)
     template = "print/report.html" if request.GET.get("print") else "reporting/report.html"
-    return render(request, template, _facts(want, tab) | {"found": found})
+    return render(request, template, _facts(request.user, want, tab) | {"found": found})
 
 
-def _facts(want: Wanted, tab: str) -> dict[str, Any]:
-    user = want.user
+def _facts(user: User, want: Wanted, tab: str) -> dict[str, Any]:
     return {
         "want": want,
         "tab": tab,

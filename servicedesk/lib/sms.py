@@ -1,6 +1,7 @@
 """The one adaptor through which texts leave the building: to customers by SMS, to staff by the company's messenger."""
 
 import json
+import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,8 @@ from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
+
+from servicedesk.lib import mail
 
 TIMEOUT = 5
 
@@ -27,7 +30,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Gateway:
-    """Where texts of one channel are posted; without a `url` they leave nobody's letterbox. `batch`: texts in one request."""
+    """Where texts of one channel are posted, or mailed (then `token` is the sender); without a `url` they leave nobody's letterbox. `batch`: texts in one request."""
 
     url: str = ""
     token: str = ""
@@ -56,6 +59,9 @@ def hand_over(texts: Sequence[Text], to: Gateway) -> dict[str, str]:
     `{"messages": [{"key", "to", "text"}]}`, answered by `{"results": [{"key", "taken", "error"}]}`; what the answer does
     not call taken is not. Raises NotDelivered when there is no such answer within five seconds.
     """
+    if to.url.startswith("smtp"):
+        (only,) = texts
+        return _mailed(only, to)
     if to.batch == 1:
         (only,) = texts
         _post({"to": only.to, "text": only.text}, to, {"Idempotency-Key": only.key})
@@ -68,6 +74,14 @@ def hand_over(texts: Sequence[Text], to: Gateway) -> dict[str, str]:
         raise NotDelivered("not understood") from error
     refused = {one.key: results.get(one.key, {}) for one in texts if results.get(one.key, {}).get("taken") is not True}
     return {key: str(result.get("error") or "not taken")[:80] for key, result in refused.items()}
+
+
+def _mailed(one: Text, to: Gateway) -> dict[str, str]:
+    try:
+        mail.send(key=one.key, to=one.to, text=one.text, server=to.url, sender=to.token)
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDelivered(type(error).__name__) from error
+    return {}
 
 
 def _post(body: dict[str, Any], to: Gateway, headers: dict[str, str]) -> bytes:
