@@ -78,7 +78,9 @@ BEYOND = (
     Stop("changes", "/manage/changes/", "clock", pgettext_lazy("palette", "What was changed"), "changes", ""),
     Stop("bulletins", "/reports/bulletins/", "file", pgettext_lazy("palette", "Bulletins"), "reports", ""),
     Stop("report_orders", "/reports/orders/", "clock", pgettext_lazy("palette", "Regular reports"), "reports", ""),
-    Stop("report_rules", "/reports/rules/", "gear", pgettext_lazy("palette", "Rules of the reports"), "report_rules", ""),
+    Stop(
+        "report_rules", "/reports/rules/", "gear", pgettext_lazy("palette", "Rules of the reports"), "report_rules", ""
+    ),
     Stop("day", "/dispatch/day/", "route", pgettext_lazy("palette", "Day of the crews"), "dispatch", ""),
     Stop("deliveries", "/stock/in/", "dl", pgettext_lazy("palette", "Goods in"), "stock", ""),
     Stop("shortages", "/stock/shortages/", "tri", pgettext_lazy("palette", "Shortages"), "stock", ""),
