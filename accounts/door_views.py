@@ -4,16 +4,19 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import entering, factors, locks, passwords, resetting
+from accounts import entering, factors, locks, passwords, resetting, sso
+from accounts.auditing import audit
 from accounts.doors import address_of, turned_away
 from accounts.forms import CodeForm, ForgottenForm, NewPasswordForm, ResetForm
 from accounts.model_records import has_messenger
+from accounts.models import SsoProvider
 from accounts.policy import policy_of
-from accounts.speaking import speak
+from accounts.speaking import safe_path, speak
+from accounts.sso_links import person_of
 from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
 
@@ -140,3 +143,27 @@ def reset(request: HttpRequest) -> HttpResponse:
         return _shown(request, "reset", status=no.status, refusal=no.sentence(), **facts)
     who = entering.Standing(person, "password", ("new-password",), "/")
     return onward(request, entering.go_on(request, who, at=at))
+
+
+@require_GET
+@open_to_all
+def sso_begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the company's identity provider, with what we shall ask by."""
+    provider = get_object_or_404(SsoProvider, slug=slug, is_on=True)
+    onward_to = safe_path(request, request.GET.get("next", ""))
+    return redirect(sso.begin(request, provider, onward=onward_to, at=timezone.now()))
+
+
+@require_GET
+@open_to_all
+def sso_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Back from there: who it is, then on like any other who signs in, the second factor included."""
+    at = timezone.now()
+    provider = get_object_or_404(SsoProvider.objects.select_related("org"), slug=slug, is_on=True)
+    try:
+        claims, where = sso.finish(request, provider, request.GET.dict(), at=at)
+        person = person_of(provider, claims, at=at)
+    except Refusal as no:
+        audit(what="sign_in_failed", by=None, at=at, facts={"ip": address_of(request), "how": "sso", "why": no.code})
+        raise
+    return onward(request, entering.go_on(request, entering.Standing(person, "sso", (), where), at=at))

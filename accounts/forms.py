@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.doors import person_behind
 from accounts.entering import token_of
-from accounts.models import DoorPolicy, User
-from accounts.policy import FIELDS
+from accounts.models import User
 from servicedesk.lib.refusals import Refusal
 
 
@@ -95,41 +94,3 @@ class ResetForm(ForgottenForm, NewPasswordForm):
         widget=forms.TextInput(attrs={"class": "in num", "autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
     field_order = ["login", "code", "new", "again"]
-
-
-class PolicyForm(forms.ModelForm):
-    """What a company asks at its door."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    class Meta:
-        model = DoorPolicy
-        fields = FIELDS
-        labels = {
-            "profile": _("Profile"),
-            "min_length": _("Shortest password"),
-            "classes": _("Kinds of characters"),
-            "max_age_days": _("Days until a new one is asked for (0: never)"),
-            "history": _("Last passwords that may not be taken again"),
-            "most_failures": _("Wrong tries until a quarter of an hour's pause"),
-            "factor": _("Code from the phone"),
-            "trust_days": _("Days a device may be trusted (0: never)"),
-            "idle_minutes": _("Minutes unused until the session ends: counter"),
-            "idle_minutes_admin": _("… administrators and auditors"),
-            "idle_minutes_field": _("… crews on their phones"),
-            "longest_hours": _("Hours until everybody signs in again"),
-            "one_session": _("One session a person: signing in elsewhere ends the one before"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        factor = self.fields["factor"]
-        if isinstance(factor, forms.ChoiceField):
-            factor.choices = [
-                ("off", _("of nobody, but whoever wants one has it")),
-                ("managers", _("of those who manage")),
-                ("all", _("of everybody")),
-            ]
-        for name, field in self.fields.items():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.HiddenInput):
-                field.widget.attrs["class"] = "in num" if name not in ("profile", "factor") else "in"

@@ -28,6 +28,14 @@ SECTIONS = (
             Page(
                 "/manage/roles/", _("Roles"), _("who may do what, and who holds which role where"), "people", "shield"
             ),
+            Page(
+                "/manage/doors/",
+                pgettext_lazy("settings", "Sign-in"),
+                _("passwords, second factor, single sign-on, how long a session lasts, who is signed in"),
+                "doors",
+                "lock",
+                ("accounts_doorpolicy", "accounts_ssoprovider"),
+            ),
             Page("/manage/changes/", _("What was changed"), _("who, when, before and after"), "changes", "clock"),
         ),
     ),

@@ -24,9 +24,7 @@ PARTLY: dict[str, tuple[str, ...]] = {
     "hotline_upstream": ("name", "address", "sealed", "accept_limit", "calendar", "accepts_by_rule"),
     "hotline_upstreamcode": ("ours",),
 }
-# Written by pages of the door.
-OF_THE_DOOR = ("accounts_doorpolicy", "accounts_ssoprovider")
-NOTED = {table: PARTLY.get(table, ()) for tables in (*(page.tables for page in PAGES), OF_THE_DOOR) for table in tables}
+NOTED = {table: PARTLY.get(table, ()) for page in PAGES for table in page.tables}
 
 
 def pages_for(user: User, words: str = "") -> list[tuple[Promise, list[Page]]]:

@@ -1,9 +1,10 @@
-"""The browser remembers in which language its reader is spoken to."""
+"""What every answer at the door does: speak the reader's language, and lead nowhere outside."""
 
 from typing import TypeVar
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 A_YEAR = 365 * 24 * 3600
 Answer = TypeVar("Answer", bound=HttpResponse)
@@ -20,3 +21,9 @@ def speak(answer: Answer, chosen: str) -> Answer:
         samesite="Lax",
     )
     return answer
+
+
+def safe_path(request: HttpRequest, path: str) -> str:
+    """`path` if it stays in this house, else the start page."""
+    stays = url_has_allowed_host_and_scheme(path, allowed_hosts=None, require_https=request.is_secure())
+    return path if stays and path.startswith("/") else "/"

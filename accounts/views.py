@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions, doors, entering
@@ -23,7 +22,7 @@ from accounts.models import Notice, SsoProvider, User
 from accounts.rail import first_page
 from accounts.requests import SignedInRequest
 from accounts.sentences import tell_notice
-from accounts.speaking import speak
+from accounts.speaking import safe_path, speak
 from servicedesk.language import SPOKEN
 from servicedesk.lib.gate import SIGNED_IN, View, may, open_to_all
 from servicedesk.lib.paging import newest_first
@@ -97,12 +96,6 @@ def language(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         actions.set_language(request.user, chosen)
     return speak(answer, chosen)
-
-
-def safe_path(request: HttpRequest, path: str) -> str:
-    """`path` if it stays in this house, else the start page."""
-    stays = url_has_allowed_host_and_scheme(path, allowed_hosts=None, require_https=request.is_secure())
-    return path if stays and path.startswith("/") else "/"
 
 
 @require_GET

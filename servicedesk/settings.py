@@ -193,6 +193,7 @@ GATEWAYS = {
     "staff": env.gateway("STAFF_GATEWAY_URL", "STAFF_GATEWAY_TOKEN", "STAFF_GATEWAY_BATCH"),
 }
 WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")  # our own networks that webhooks may call, over plain HTTP as well
+SSO_NETWORKS = env.networks("SSO_NETWORKS")  # our own networks in which an identity provider may stand
 AUDIT_ANCHOR_URL = env.text("AUDIT_ANCHOR_URL")  # who is told the heads of the audit every hour; none: a file alone
 METRICS_TOKEN = env.text("METRICS_TOKEN")  # none: /metrics answers this machine alone
 
