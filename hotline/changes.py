@@ -50,6 +50,10 @@ CHANGES: tuple[Change, ...] = (
     Change(date(2026, 11, 23), "`handovers/` and `duty/`: shifts handed over, and who is on duty where."),
     Change(
         date(2026, 11, 23),
+        "`measures/`, `figures/` and `bulletins/`: every figure of the reports with its definition, and each month as it was told.",
+    ),
+    Change(
+        date(2026, 11, 23),
         "A telephone system that knows no JSON may send its events to `calls/` as a form; a device that knows only a name and "
         "a password shows the key as its password (HTTP Basic).",
     ),

@@ -19,6 +19,7 @@ from hotline.api.dutytimes import Appointments, Shifts
 from hotline.api.echo import Echo
 from hotline.api.exports import Exports
 from hotline.api.fieldverbs import FieldVerbs
+from hotline.api.figures import Bulletins, Figures, Measures
 from hotline.api.files import Files
 from hotline.api.filings import Filings, FilingVerbs
 from hotline.api.handovers import Duty, Handovers
@@ -111,6 +112,9 @@ router.register("tickets", VoiceVerbs, basename="voice")
 router.register("calls", Calls, basename="call")
 router.register("outages", OutageCalls, basename="outage_call")
 router.register("stock", Stock, basename="stock")
+router.register("measures", Measures, basename="measure")
+router.register("figures", Figures, basename="figure")
+router.register("bulletins", Bulletins, basename="bulletin")
 router.register("webhooks", Webhooks, basename="webhook")
 router.register("upstream-orders", UpstreamOrders, basename="upstream_order")
 router.register("imports", Imports, basename="import")

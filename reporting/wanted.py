@@ -1,5 +1,6 @@
 """What the address of a report asks for: a period, a hall, a category, a crew, and by what it is divided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -99,6 +100,14 @@ class Wanted:
 def wanted(query: QueryDict, *, user: User, today: date) -> Wanted:
     """Read an address; what makes no sense is left out, and no period is the last thirty days."""
     first, last = period(query, today=today)
+    told = {
+        name: query.get(name, "") for name in ("by", "hall", "category", "crew", "weekday", "person", "only", "kind")
+    }
+    return of_words(told, user=user, first=first, last=last)
+
+
+def of_words(query: Mapping[str, str], *, user: User, first: date, last: date) -> Wanted:
+    """The filters as words; what names nothing that this person may ask for is left out."""
     by = query.get("by", "")
     weekday = query.get("weekday", "")
     return Wanted(

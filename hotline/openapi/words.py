@@ -58,5 +58,8 @@ GROUPS = {
     "upstream-orders": "Orders that a hotline above us sends down, and whether we take them.",
     "imports": "Many rows at once, from a file: looked at, taken in under the rules of each kind, stopped, resumed, told row by row.",
     "exports": "Many rows in a file: with a reason, masked unless in full, beyond 500 rows with somebody else's yes.",
+    "measures": "What is counted, and how: the definitions of all figures.",
+    "figures": "What the measures come to in a period, by hall, category, crew, person or time.",
+    "bulletins": "The figures of each month as they were told, for ever.",
     "webhooks": "What is told you without your asking: signed messages to an address of yours.",
 }

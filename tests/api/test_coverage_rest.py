@@ -15,7 +15,7 @@ from tests.people import MONDAY_NINE
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "api" / "coverage.md"
 LINE = re.compile(r"^\| `(\w+)` \| (.+) \|$", re.MULTILINE)
 # Lists that come whole: parts of one row, what is worked out when asked, or sorted by time left.
-WHOLE = re.compile(r"/\{\w+\}/[a-z_]+/$|/(promises|orders|topics|previews|lookup|query|hand_over)/$")
+WHOLE = re.compile(r"/\{\w+\}/[a-z_]+/$|/(promises|measures|figures|orders|topics|previews|lookup|query|hand_over)/$")
 
 
 def operations():

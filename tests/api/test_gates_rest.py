@@ -186,6 +186,7 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("post", "outages/{outage}/called/"): "outage_call",
     ("post", "callbacks/hand_over/"): "hand_over_calls",
     **{("get", f"stock/{part}"): "stock" for part in ("", "{row}/")},
+    **{("get", path): "reports" for path in ("measures/", "figures/", "bulletins/", "bulletins/{row}/")},
     ("get", "promises/"): "read",
     ("get", "staff/"): "read",
     ("get", "surveys/"): "satisfaction",
@@ -241,7 +242,7 @@ OWN_NAMES = {
     **dict.fromkeys(
         (
             *("recoveries", "doubles", "merges", "rests", "rechecks", "watch", "safety-files"),
-            *("supply-security", "sheets", "shifts", "appointments", "low-ratings", "stock"),
+            *("supply-security", "sheets", "shifts", "appointments", "low-ratings", "stock", "bulletins"),
         ),
         "{row}",
     ),
