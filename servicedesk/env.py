@@ -140,6 +140,19 @@ def database(url: str) -> dict[str, Any]:
     return told
 
 
+def broker(url: str) -> tuple[dict[str, Any], str]:
+    """How Celery holds on to its broker, and what kind of queues it asks for: RabbitMQ keeps quorum queues on several nodes."""
+    if urlsplit(url).scheme in ("amqp", "amqps"):
+        return {"confirm_publish": True, "read_timeout": 10, "write_timeout": 10}, "quorum"
+    return {
+        "visibility_timeout": 3600,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 3,
+        "socket_keepalive": True,
+        "health_check_interval": 5,
+    }, "classic"
+
+
 class SecretBox:
     """Secrets from the environment; those it does not name are made once and kept, 0600, in the data folder."""
 

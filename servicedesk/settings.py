@@ -90,15 +90,11 @@ DATABASES["default"] |= {
 }
 
 # --- Celery: JSON, ids only, nothing of value in the broker ----------------------------------
-CELERY_BROKER_URL = REDIS_URL or "redis://127.0.0.1:1"  # no broker told and none running: publishing fails at once
+# Valkey unless another broker is told; no broker told and none running: publishing fails at once.
+CELERY_BROKER_URL = env.text("BROKER_URL", REDIS_URL) or "redis://127.0.0.1:1"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600,
-    "socket_timeout": 10,
-    "socket_connect_timeout": 3,
-    "socket_keepalive": True,
-    "health_check_interval": 5,
-}
+CELERY_BROKER_TRANSPORT_OPTIONS, _queues = env.broker(CELERY_BROKER_URL)
+CELERY_TASK_DEFAULT_QUEUE_TYPE = _queues
 CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
 CELERY_TASK_SERIALIZER, CELERY_ACCEPT_CONTENT = "json", ["json"]

@@ -4,11 +4,12 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import redis
 from celery import current_app
 from django.conf import settings
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 SENT_AT = "sent_at"  # servicedesk.celery writes it on every message
 
@@ -29,12 +30,25 @@ def names() -> list[str]:
 
 
 def queues() -> list[Queue]:
-    """Look at each queue: how long it is, how old its oldest message, how many a worker has taken; or at none."""
+    """Look at each queue: how long it is, how old its oldest message, how many a worker has taken; or at none.
+
+    RabbitMQ tells the length alone: it gives no look at a message without taking it.
+    """
+    if urlsplit(settings.CELERY_BROKER_URL).scheme not in ("redis", "rediss"):
+        return _lengths()
     try:
         with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
             taken = Counter(_queue_of(message) for message in broker.hvals("unacked"))
             return [Queue(int(broker.llen(name)), taken[name], _age(broker.lindex(name, -1)), name) for name in names()]
     except redis.RedisError:
+        return []
+
+
+def _lengths() -> list[Queue]:
+    try:
+        with current_app.connection_for_read(connect_timeout=1) as line, line.channel() as channel:
+            return [Queue(channel.queue_declare(name, passive=True).message_count, name=name) for name in names()]
+    except (*current_app.connection_for_read().recoverable_connection_errors, OperationalError, ChannelError, OSError):
         return []
 
 

@@ -11,6 +11,7 @@ from redis import Redis
 from accounts.models import Notice
 from customers.models import Message
 from deadlines.models import WorkCalendar
+from servicedesk import env
 from servicedesk.celery import SCHEDULE
 from servicedesk.lib.ids import uuid7
 from tests.people import minutes, no_power
@@ -213,6 +214,19 @@ def test_without_a_broker_the_queue_is_unknown(settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
 
     assert (broker.queues(), broker.queue()) == ([], broker.Queue(None))
+
+
+def test_a_broker_that_shows_no_message_tells_the_length_of_its_queues(settings):
+    """RabbitMQ; what is asked of it here is asked of the Valkey of the tests, in the words that both understand."""
+    with Redis.from_url(settings.CELERY_BROKER_URL) as line:
+        settings.CELERY_BROKER_URL = "amqp://127.0.0.1/"
+        line.delete("celery")
+        current_app.send_task("tickets.tasks.watch", expires=60)
+        seen = broker.queues()
+        line.delete("celery")
+
+    assert seen == [broker.Queue(1, name="celery")]
+    assert env.broker("amqp://127.0.0.1/")[1] == "quorum"
 
 
 def test_all_queues_together_are_as_old_as_the_oldest():
