@@ -4,12 +4,13 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import redis
 from celery import current_app
 from django.conf import settings
-from kombu.exceptions import ChannelError, OperationalError
+from kombu.exceptions import OperationalError
 
 SENT_AT = "sent_at"  # servicedesk.celery writes it on every message
 
@@ -30,12 +31,9 @@ def names() -> list[str]:
 
 
 def queues() -> list[Queue]:
-    """Look at each queue: how long it is, how old its oldest message, how many a worker has taken; or at none.
-
-    RabbitMQ tells the length alone: it gives no look at a message without taking it.
-    """
+    """Look at each queue: how long it is, how old its oldest message, how many a worker has taken; or at none."""
     if urlsplit(settings.CELERY_BROKER_URL).scheme not in ("redis", "rediss"):
-        return _lengths()
+        return lengths()
     try:
         with redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
             taken = Counter(_queue_of(message) for message in broker.hvals("unacked"))
@@ -44,12 +42,16 @@ def queues() -> list[Queue]:
         return []
 
 
-def _lengths() -> list[Queue]:
+def lengths() -> list[Queue]:
+    """How long each queue is, for a broker that shows no message without giving it away; none if it does not answer."""
+    line: Any = current_app.connection_for_read(connect_timeout=1)
     try:
-        with current_app.connection_for_read(connect_timeout=1) as line, line.channel() as channel:
-            return [Queue(channel.queue_declare(name, passive=True).message_count, name=name) for name in names()]
-    except (*current_app.connection_for_read().recoverable_connection_errors, OperationalError, ChannelError, OSError):
+        channel = line.default_channel
+        return [Queue(channel.queue_declare(name, passive=True).message_count, name=name) for name in names()]
+    except (*line.connection_errors, *line.channel_errors, OperationalError):
         return []
+    finally:
+        line.release()
 
 
 def together(seen: list[Queue]) -> Queue:

@@ -219,13 +219,14 @@ def test_without_a_broker_the_queue_is_unknown(settings):
 def test_a_broker_that_shows_no_message_tells_the_length_of_its_queues(settings):
     """RabbitMQ; what is asked of it here is asked of the Valkey of the tests, in the words that both understand."""
     with Redis.from_url(settings.CELERY_BROKER_URL) as line:
-        settings.CELERY_BROKER_URL = "amqp://127.0.0.1/"
         line.delete("celery")
         current_app.send_task("tickets.tasks.watch", expires=60)
-        seen = broker.queues()
+        seen = broker.lengths()
         line.delete("celery")
+    settings.CELERY_BROKER_URL = "amqp://127.0.0.1:1/"
 
     assert seen == [broker.Queue(1, name="celery")]
+    assert broker.queues() == []  # nobody answers there
     assert env.broker("amqp://127.0.0.1/")[1] == "quorum"
 
 
