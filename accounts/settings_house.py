@@ -10,6 +10,13 @@ SECTIONS = (
         _("The company and its people"),
         (
             Page(
+                "/manage/start/",
+                _("First hour"),
+                _("set a new company up, step by step"),
+                "manage",
+                "okc",
+            ),
+            Page(
                 "/manage/units/",
                 _("Organisation"),
                 _("companies, halls, crews, desks: names, phones, hours, and what they take from above"),

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shifts.urls")),
     path("", include("reporting.urls")),
     path("", include("supervision.urls")),
+    path("", include("onboarding.urls")),
     path("", include("hotline.page_urls")),
 ]

@@ -90,6 +90,9 @@ PAGES = {
     ],
     "root": [
         "/manage/",
+        "/manage/start/trade/",
+        "/manage/start/people/",
+        "/manage/start/test/",
         "/manage/units/",
         "/manage/people/",
         "/manage/people/new/",

@@ -65,6 +65,7 @@ PAGES = {
     "/visits/bar/": {"clerk", "supervisor"},
     "/intake/drafts/": {"clerk", "dispatcher", "complaints", "supervisor"},
     "/manage/": {"admin", "supervisor", "auditor"},
+    "/manage/start/trade/": {"admin"},
     "/manage/people/": {"admin", "supervisor", "auditor"},
     "/manage/people/new/": {"admin"},
     "/manage/people/table/": {"admin"},

@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
 from django.utils.translation import override
@@ -10,6 +11,7 @@ from django.utils.translation import override
 from accounts.models import Unit, User
 from deadlines.actions import adopt_profile
 from hotline.models import ApiClient
+from servicedesk import env
 from servicedesk.demo import (
     above,
     after,
@@ -41,6 +43,8 @@ from tickets.models import Ticket
 
 # Promises hold from a day on which nothing of the demo had happened yet.
 BEFORE_ALL = timedelta(days=60)
+# Without the demo: FIRST_COMPANY, FIRST_CODE, FIRST_ADMIN say otherwise.
+FIRST = {"company": "我的公司", "code": "C1", "admin": "管理员"}
 
 
 class Command(BaseCommand):
@@ -59,6 +63,9 @@ class Command(BaseCommand):
     def handle(
         self, *args: object, refresh: bool, logins: bool, logins_json: bool, scale: int, **options: object
     ) -> None:
+        if not env.flag("DEMO", True):
+            self._begin_empty(quiet=logins or logins_json)
+            return
         if logins or logins_json:
             self._print_logins(as_json=logins_json)
             return
@@ -70,6 +77,13 @@ class Command(BaseCommand):
             people, units, client = self._found(scale)
             if not self._told_first(units, people, client, scale) and refresh:
                 self._refresh(units, people, client)
+
+    def _begin_empty(self, *, quiet: bool) -> None:
+        """No demo: an installation with nothing in it gets a company and its first administrator."""
+        if quiet or Unit.objects.exists():
+            return
+        named = {name: env.text(f"FIRST_{name.upper()}", usual) for name, usual in FIRST.items()}
+        call_command("found", stdout=self.stdout, **named)
 
     def _print_logins(self, *, as_json: bool) -> None:
         self.stdout.write(logins.as_json() if as_json else logins.as_text())
