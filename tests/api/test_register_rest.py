@@ -95,13 +95,13 @@ def test_a_foreign_customer_is_as_unknown_as_none(hotline, company):
     assert foreign["sentence"] == never["sentence"]
 
 
-def test_what_is_named_together_belongs_together(company, root):
+def test_what_is_named_together_belongs_together(company, guo):
     """Somebody who works for two companies cannot mix them."""
-    root.org = None
-    root.save()
-    root.grants.update(role="supervisor", unit=company.org.parent)
+    guo.org = None
+    guo.save()
+    guo.grants.update(unit=company.org.parent)
     category(company.foreign_org, "theirs", "邻县故障", Kind.FAULT)
-    answer = signed_in(root).post("tickets/", no_power(category="theirs", answers={}))
+    answer = signed_in(guo).post("tickets/", no_power(category="theirs", answers={}))
 
     assert problem(answer) == (400, "invalid", {"category"})
 
