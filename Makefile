@@ -3,7 +3,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django.po
-DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fieldwork restoration applications complaints surveys calls keyaccounts reporting shifts hotline supervision onboarding safekeeping servicedesk
+DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fieldwork restoration applications complaints surveys calls keyaccounts reporting shifts quality hotline supervision onboarding safekeeping servicedesk
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help

@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     COMPLAINTS = "complaints", _("Complaint handler")
     CALLBACK = "callback", _("Callback agent")
     MANAGER = "manager", _("Account manager")
+    QUALITY = "quality", _("Quality inspector")
     SUPERVISOR = "supervisor", _("Supervisor")
     DIRECTOR = "director", _("Director")
     EXECUTIVE = "executive", _("Executive in charge")
@@ -50,7 +51,7 @@ MAY: dict[str, frozenset[Role]] = {
     verb: frozenset(roles)
     for verb, roles in {
         # reading
-        "read": _STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR},
+        "read": _STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR, Role.QUALITY},
         "lookup": {
             Role.CLERK,
             Role.DISPATCHER,
@@ -166,11 +167,15 @@ MAY: dict[str, frozenset[Role]] = {
         "sign_shift": {Role.CLERK, Role.DISPATCHER, Role.COMPLAINTS, Role.CALLBACK} | _LEAD,
         "overrule_shift": _LEAD,
         "shift_rules": {Role.ADMIN} | _LEAD,
+        # how well it is done
+        "qa": {Role.QUALITY} | _LEAD,
+        "qa_rules": {Role.QUALITY, Role.ADMIN} | _LEAD,
+        "qa_mine": (_STAFF | _ABOVE | {Role.QUALITY}) - {Role.HOTLINE},
         # the telephone
         "calls": _FILE - {Role.DIRECTOR},
         "call_event": {Role.HOTLINE},
-        "call_watch": _LEAD | _ABOVE | {Role.AUDITOR},
-        "recording": {Role.COMPLAINTS, Role.AUDITOR} | _LEAD | _ABOVE,
+        "call_watch": _LEAD | _ABOVE | {Role.AUDITOR, Role.QUALITY},
+        "recording": {Role.COMPLAINTS, Role.AUDITOR, Role.QUALITY} | _LEAD | _ABOVE,
         "call_rules": {Role.ADMIN} | _LEAD,
         # the customer's file
         **dict.fromkeys(("customers", "secrecy_ask"), _FILE),
@@ -220,7 +225,7 @@ MAY: dict[str, frozenset[Role]] = {
         "secure": {Role.MANAGER, Role.DISPATCHER} | _LEAD,
         "secure_approve": _LEAD | {Role.DIRECTOR},
         "secure_record": {Role.MANAGER} | _FIELD,
-        "knowledge": _STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR},
+        "knowledge": _STAFF | _ABOVE | {Role.ADMIN, Role.AUDITOR, Role.QUALITY},
         "knowledge_edit": _LEAD | {Role.ADMIN},
     }.items()
 }

@@ -47,7 +47,10 @@ def _midnight(day: date) -> datetime:
 GOING: tuple[Going, ...] = ()
 
 CHANGES: tuple[Change, ...] = (
-    Change(date(2026, 11, 23), "`handovers/` and `duty/`: shifts handed over, and who is on duty where."),
+    Change(
+        date(2026, 11, 23),
+        "`handovers/` and `duty/`: shifts handed over, and who is on duty where; `inspections/` and `qa-plans/`: scores, and plans.",
+    ),
     Change(
         date(2026, 11, 23),
         "`measures/`, `figures/` and `bulletins/`: every figure of the reports with its definition, and each month as it was told.",

@@ -37,6 +37,7 @@ from hotline.api.outages import Outages
 from hotline.api.outside import OuterVerbs
 from hotline.api.pairs import PairVerbs
 from hotline.api.plans import PlanVerbs
+from hotline.api.quality import Inspections, QualityPlans
 from hotline.api.recoveries import Recoveries
 from hotline.api.reference import Categories, Crews, Halls, Previews
 from hotline.api.safetyfiles import SafetyFiles
@@ -106,6 +107,8 @@ router.register("sheets", Sheets, basename="sheet")
 router.register("shifts", Shifts, basename="shift")
 router.register("handovers", Handovers, basename="handover")
 router.register("duty", Duty, basename="duty")
+router.register("inspections", Inspections, basename="inspection")
+router.register("qa-plans", QualityPlans, basename="qa_plan")
 router.register("appointments", Appointments, basename="appointment")
 router.register("low-ratings", LowRatings, basename="low_rating")
 router.register("tickets", VoiceVerbs, basename="voice")

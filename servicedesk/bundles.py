@@ -64,6 +64,7 @@ STAFF_SCRIPTS = (
     "scan",
     "papers",
     "calls",
+    "score",
     "app",
 )
 PHONE_SCRIPTS = (

@@ -73,6 +73,8 @@ TICKS = (
     Tick("forget_places", "fieldwork.tasks.forget_places", 3600, "nightly"),
     Tick("calls_owed", "calls.tasks.watch_returns", 10, "reminders"),
     Tick("handovers", "shifts.tasks.handovers", 30, "reminders"),
+    Tick("qa_draw", "quality.tasks.draw", 600, "nightly"),
+    Tick("qa_mind", "quality.tasks.mind", 60, "reminders"),
     Tick("webhooks", "hotline.tasks.deliver_hooks", 2, "webhooks"),
     Tick("upstreams_due", "hotline.tasks.upstreams_due", 5, "reminders"),
     # It reads the other side's lists, which may answer slowly.

@@ -38,7 +38,18 @@ INSTALLED_APPS = [
     "django_filters",
     "servicedesk",
     *("accounts", "customers", "deadlines", "outages", "knowledge", "tickets", "worksheets", "fieldwork"),
-    *("restoration", "applications", "calls", "complaints", "surveys", "keyaccounts", "reporting", "shifts", "hotline"),
+    *(
+        "restoration",
+        "applications",
+        "calls",
+        "complaints",
+        "surveys",
+        "keyaccounts",
+        "reporting",
+        "shifts",
+        "quality",
+        "hotline",
+    ),
     *("supervision", "onboarding", "safekeeping"),
 ]
 MIDDLEWARE = [

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("keyaccounts.urls")),
     path("", include("shifts.urls")),
     path("", include("reporting.urls")),
+    path("", include("quality.urls")),
     path("", include("supervision.urls")),
     path("", include("onboarding.urls")),
     path("", include("hotline.page_urls")),

@@ -1,26 +1,17 @@
 """One end of a shift at one place: its sheet, its two signatures, what moved."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.columns import org_column, person_column
 from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.timeline import Event
 from shifts.lifecycle import Note, State
 from shifts.model_rules import HandoverRule
 from tickets.models import Ticket
-
-
-def _org() -> Any:
-    return models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-
-
-def _person(*, may_be_empty: bool = False) -> Any:
-    more: dict[str, Any] = {"null": True, "blank": True} if may_be_empty else {}
-    return models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False, **more)
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
@@ -48,7 +39,7 @@ class Handover(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = _org()
+    org = org_column()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="handovers", db_index=False)
     rule = models.ForeignKey(
         HandoverRule, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -61,14 +52,14 @@ class Handover(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     ticked = models.JSONField(default=dict, blank=True, help_text="by item: how many are there, and a remark")
     leavers = models.JSONField(default=list, blank=True)
-    out_by = _person(may_be_empty=True)
+    out_by = person_column(may_be_empty=True)
     out_at = models.DateTimeField(null=True, blank=True)
     remark = models.CharField(max_length=1000, blank=True)
     answers = models.JSONField(default=dict, blank=True, help_text="of the four questions: true, or why not")
-    overruled_by = _person(may_be_empty=True)
+    overruled_by = person_column(may_be_empty=True)
     overruled_at = models.DateTimeField(null=True, blank=True)
     overrule_reason = models.CharField(max_length=500, blank=True)
-    in_by = _person(may_be_empty=True)
+    in_by = person_column(may_be_empty=True)
     in_at = models.DateTimeField(null=True, blank=True)
     sheet = models.JSONField(default=dict, blank=True)
     moved_at = models.DateTimeField(null=True, blank=True)
@@ -124,11 +115,11 @@ class HandoverWord(models.Model):
     """The sentence about a case that is late or soon due, as the outgoing person leaves it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = _org()
+    org = org_column()
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="words", db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+", db_index=False)
     text = models.CharField(max_length=300)
-    by = _person()
+    by = person_column()
     at = models.DateTimeField()
 
     class Meta:
@@ -147,13 +138,13 @@ class HandoverMove(models.Model):
         RETURN = "return"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = _org()
+    org = org_column()
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="moves", db_index=False)
     sort = models.CharField(max_length=8, choices=Sort)
     row = models.UUIDField()
     label = models.CharField(max_length=40)
     path = models.CharField(max_length=80, blank=True)
-    whose = _person()
+    whose = person_column()
     settled_at = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True, help_text="why it could not move; empty: it did")
 
@@ -169,7 +160,7 @@ class HandoverMove(models.Model):
 class HandoverEvent(Event):
     """What happened to a handover. A database trigger refuses any change."""
 
-    org = _org()
+    org = org_column()
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, related_name="events", db_index=False)
 
     class Meta:
@@ -186,11 +177,11 @@ class ShiftNote(models.Model):
     """A line of the log of a shift, written while it lasts. A database trigger refuses any change."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    org = _org()
+    org = org_column()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     sort = models.CharField(max_length=8, choices=Note, default=Note.EVENT)
     at = models.DateTimeField()
-    by = _person()
+    by = person_column()
     text = models.CharField(max_length=1000)
 
     objects = ShiftNoteQuerySet.as_manager()

@@ -18,6 +18,7 @@ APPS = (
     "accounts",
     "calls",
     "shifts",
+    "quality",
     "complaints",
     "customers",
     "deadlines",

@@ -51,6 +51,8 @@ GROUPS = {
     "appointments": "Visits agreed with customers.",
     "shifts": "The rota.",
     "duty": "Who is on duty where, and who comes next.",
+    "inspections": "Quality inspections and their scores.",
+    "qa-plans": "By what inspections are drawn.",
     "handovers": "Shifts handed over, and those that are not.",
     "low-ratings": "Bad answers, and who sees to them.",
     "visits": "The numbers of the queue machine.",

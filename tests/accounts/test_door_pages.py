@@ -10,8 +10,17 @@ from tests.people import PASSWORD
 
 GOOD = "Kite-over-the-river-7"
 RULES = {
-    "profile": "dengbao", "min_length": 10, "classes": 3, "max_age_days": 90, "history": 5, "most_failures": 5,
-    "factor": "managers", "trust_days": 0, "idle_minutes": 30, "idle_minutes_admin": 10, "idle_minutes_field": 480,
+    "profile": "dengbao",
+    "min_length": 10,
+    "classes": 3,
+    "max_age_days": 90,
+    "history": 5,
+    "most_failures": 5,
+    "factor": "managers",
+    "trust_days": 0,
+    "idle_minutes": 30,
+    "idle_minutes_admin": 10,
+    "idle_minutes_field": 480,
     "longest_hours": 12,
 }
 

@@ -214,6 +214,9 @@ TABLE: dict[tuple[str, str], str | None] = {
     ("get", "handovers/"): "handover",
     ("get", "handovers/{callback}/"): "handover",
     ("get", "duty/"): "handover",
+    ("get", "inspections/"): "qa",
+    ("get", "inspections/{callback}/"): "qa",
+    ("get", "qa-plans/"): "qa",
     ("get", "callbacks/{callback}/tries/"): "callback",
     ("get", "callbacks/"): "callback",
     ("get", "callbacks/{callback}/"): "callback",
@@ -274,6 +277,7 @@ NO_SUCH = (
     "imports/{",
     "exports/{",
     "handovers/{",
+    "inspections/{",
 )
 
 
