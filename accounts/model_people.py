@@ -1,6 +1,7 @@
 """Who we are, where we work, what we may do."""
 
 from collections.abc import Iterable
+from datetime import time
 from functools import cached_property
 from uuid import UUID
 
@@ -116,6 +117,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     calendar = models.CharField(
         max_length=40, blank=True, default="", help_text="the hours in which they are told; empty: those of their unit"
     )
+    quiet_from = models.TimeField(
+        default=time(21), db_default=time(21), help_text="no messenger from then on; as `quiet_until`: at any hour"
+    )
+    quiet_until = models.TimeField(default=time(7), db_default=time(7))
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_service = models.BooleanField(default=False)

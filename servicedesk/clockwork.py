@@ -75,6 +75,7 @@ TICKS = (
     Tick("handovers", "shifts.tasks.handovers", 30, "reminders"),
     Tick("qa_draw", "quality.tasks.draw", 600, "nightly"),
     Tick("qa_mind", "quality.tasks.mind", 60, "reminders"),
+    Tick("stillness", "supervision.tasks.stillness", 60, "nightly", longest=300),
     Tick("webhooks", "hotline.tasks.deliver_hooks", 2, "webhooks"),
     Tick("upstreams_due", "hotline.tasks.upstreams_due", 5, "reminders"),
     # It reads the other side's lists, which may answer slowly.

@@ -1,92 +1,20 @@
-"""The supervisor's pages."""
+"""The pages about the clockwork and what it could not settle."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Unit
 from accounts.requests import SignedInRequest
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import Refusal
-from supervision import board as figures
 from supervision import status as clockwork
 from supervision import stuck as stuck_things
 from tickets import watch
-from tickets.actions import urging
 from tickets.actions.spine import database_time
-from tickets.models import Ticket
-from tickets.sentences import tell
-from tickets.views.live import live
-
-TABS = {
-    "due": gettext_lazy("Overdue and soon due"),
-    "undispatched": gettext_lazy("Not dispatched"),
-    "returned": gettext_lazy("Sent back"),
-    "complaints": gettext_lazy("Complaints"),
-    "callback": gettext_lazy("Awaiting callback"),
-    "paused": gettext_lazy("Paused"),
-    "open": gettext_lazy("All open"),
-    "imported": gettext_lazy("Imported, overdue"),
-}
-
-
-@require_GET
-@may("board")
-@live
-def board(request: SignedInRequest) -> HttpResponse:
-    """Open on what is overdue and about to be; every figure is a filter in the address."""
-    at = timezone.now()
-    view = request.GET.get("view", "due") if request.GET.get("view") in figures.VIEWS else "due"
-    halls = Unit.objects.filter(pk__in=request.user.units("board"), kind=Unit.Kind.HALL).order_by("code")
-    hall = halls.filter(code=request.GET.get("hall", "")[:12]).first()
-    rows = figures.chosen(request.user, view, hall=hall, at=at)
-    context: dict[str, Any] = {
-        "view": view,
-        "hall": hall,
-        "halls": halls,
-        "rows": _with_last_words(rows),
-        "figures": figures.figures(request.user, hall=hall, at=at),
-        "tabs": TABS.items(),
-        "late": sum(1 for row in rows if row.clock and row.clock.due_at <= at),
-        "bars": figures.next_two_hours(request.user, hall=hall, at=at),
-        "loads": figures.by_hall(request.user, at=at),
-        "people": figures.by_person(request.user, at=at),
-        "may_urge": request.user.may("urge"),
-    }
-    return render(request, "supervision/board.html", context)
-
-
-def _with_last_words(rows: Sequence[figures.Row]) -> list[tuple[figures.Row, str, object]]:
-    last = figures.latest_events(rows)
-    told = [(row, last.get(row.ticket.pk)) for row in rows]
-    return [(row, tell(event) if event else "", event.at if event else None) for row, event in told]
-
-
-@require_POST
-@may("board")
-def urge(request: SignedInRequest) -> HttpResponse:
-    """Urge every selected case; the good ones are done, each that could not be is named with its reason."""
-    chosen = request.POST.getlist("number")[: figures.MOST]
-    visible = Ticket.objects.visible_to(request.user).filter(number__in=chosen)
-    done = 0
-    for ticket in visible:
-        try:
-            urging.urge(ticket, by=request.user)
-            done += 1
-        except Refusal as refusal:
-            messages.warning(request, f"{ticket.short_number}：{refusal.sentence()}")
-    if done:
-        messages.success(request, ngettext("%(n)d ticket urged.", "%(n)d tickets urged.", done) % {"n": done})
-    elif not chosen:
-        messages.warning(request, _("Choose at least one ticket first."))
-    return redirect(f"/board/?{request.GET.urlencode()}")
 
 
 @require_GET

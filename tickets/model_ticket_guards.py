@@ -67,4 +67,21 @@ INDEXES: list[models.Index] = [
     models.Index(fields=["org", "address", "-registered_at"], name="ticket_by_address", condition=~Q(address="")),
     models.Index(fields=["customer", "-registered_at"], name="ticket_of_customer"),
     models.Index(fields=["visit"], name="ticket_of_visit", condition=Q(visit__isnull=False)),
+    # What the supervisor's board counts and lists: open work of a hall and of a person, what came back, complaints.
+    models.Index(fields=["unit", "registered_at"], name="ticket_open_at", condition=~Q(status__in=sorted(ENDED))),
+    models.Index(
+        fields=["handler", "registered_at"],
+        name="ticket_open_with",
+        condition=~Q(status__in=sorted(ENDED)) & Q(handler__isnull=False),
+    ),
+    models.Index(
+        fields=["org", "registered_at"],
+        name="ticket_came_back",
+        condition=~Q(status__in=sorted(ENDED)) & Q(returns__gt=0),
+    ),
+    models.Index(
+        fields=["org", "registered_at"],
+        name="ticket_open_complaint",
+        condition=~Q(status__in=sorted(ENDED)) & Q(kind="complaint"),
+    ),
 ]

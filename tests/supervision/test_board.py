@@ -1,9 +1,19 @@
 """The shift board opens on what is overdue and about to be."""
 
+from datetime import UTC, datetime
+
 import pytest
+from django.utils import timezone
 
 from accounts.actions import grant, hire
 from complaints.models import Due
+from supervision.board.stillness import look_for_stillness
+from supervision.models import Quiet
+from tests.people import minutes, no_power
+from tickets.actions import desk, urging
+from tickets.models import Clock
+
+OLD = datetime(2026, 3, 16, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("who", "answer"), [("guo", 200), ("shen", 200), ("min", 403), ("lin", 403), ("qiang", 403)])
@@ -22,21 +32,81 @@ def test_the_overdue_stands_on_top_without_a_click(client, guo, fault):
     assert "13800006217" not in page
 
 
-@pytest.mark.parametrize("view", ["due", "undispatched", "returned", "complaints", "callback", "open", "imported", "x"])
+@pytest.mark.parametrize(
+    "view",
+    [
+        "due",
+        "late",
+        "soon",
+        "slot",
+        "undispatched",
+        "quiet",
+        "returned",
+        "complaints",
+        "callback",
+        "paused",
+        "open",
+        "imported",
+        "x",
+    ],
+)
 def test_every_tab_opens(client, guo, fault, view):
     client.force_login(guo)
 
     assert client.get("/board/", {"view": view, "hall": "CN"}).status_code == 200
 
 
-def test_selected_tickets_are_urged_and_the_bad_one_is_named(client, guo, fault, reported):
+def act(client, do, *tickets, **told):
+    numbers = [getattr(one, "number", one) for one in tickets]
+    return client.post("/board/act/", {"do": do, "number": numbers} | told)
+
+
+def test_the_good_ones_are_done_and_the_bad_one_is_named_and_stays_chosen(
+    client, company, min, guifang, flat, guo, fault
+):
+    bad = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min)
+    urging.urge(bad, by=guo)
     client.force_login(guo)
 
-    page = client.post("/board/urge/", {"number": [fault.number, "CN9999990001"]}, follow=True)
+    page = act(client, "urge", fault, bad, "CN9999990001", urge_text="客户在等")
 
     fault.refresh_from_db()
-    assert fault.urges == 1
-    assert page.status_code == 200
+    assert (page.status_code, fault.urges, fault.timeline.get(what="urge").facts["text"]) == (409, 1, "客户在等")
+    assert list(page.context["told"].against) == [bad.number]
+    assert page.context["told"].gone == 1
+    assert page.content.decode().count(" checked>") == 1
+
+
+@pytest.mark.parametrize(
+    ("do", "told", "what"),
+    [
+        ("urge", {}, "urge"),
+        ("order", {"order_text": "两小时内到场并回告客户进展"}, "order"),
+        ("message", {"message_text": "先打电话给客户"}, "note"),
+    ],
+)
+def test_what_may_be_done_to_many(client, guo, fault, do, told, what):
+    client.force_login(guo)
+
+    assert act(client, do, fault, **told).status_code == 302
+    assert fault.timeline.order_by("-seq").filter(by=guo).first().what == what
+
+
+def test_reassigning_asks_to_whom_and_sends_a_crew(client, company, guo, fault):
+    client.force_login(guo)
+
+    asks = act(client, "transfer", fault)
+    done = act(client, "transfer", fault, to=f"unit:{company.crew.pk}", transfer_text="离得近")
+
+    fault.refresh_from_db()
+    assert company.crew.name in asks.content.decode()
+    assert (asks.status_code, done.status_code, fault.crew) == (200, 302, company.crew)
+
+
+def test_who_may_not_act_from_the_board(client, request, fault):
+    for who in ("shen", "min"):
+        client.force_login(request.getfixturevalue(who))
+        assert act(client, "urge", fault).status_code == 403
 
 
 def test_a_board_of_another_company_shows_nothing_of_ours(client, company, fault):
@@ -52,8 +122,58 @@ def test_a_board_of_another_company_shows_nothing_of_ours(client, company, fault
 def test_the_board_asks_few_questions_of_the_database(client, guo, fault, django_assert_max_num_queries):
     client.force_login(guo)
 
-    with django_assert_max_num_queries(27):
-        client.get("/board/")
+    for view in ("due", "open", "quiet", "paused", "complaints"):
+        client.get("/board/")  # the grants are remembered for some seconds
+        with django_assert_max_num_queries(15):
+            client.get("/board/", {"view": view, "hall": "CN", "who": fault.first_contact_id})
+
+
+def test_every_number_is_the_length_of_its_list_and_halls_add_up(
+    client, company, min, other, guifang, flat, guo, reported
+):
+    """I36: tiles, tabs, bars, halls and people against the rows that they open."""
+    fault = desk.register(no_power(company, guifang, flat), unit=company.hall, by=min)
+    desk.register(no_power(company, guifang, flat), unit=company.north, by=other)
+    Clock.objects.filter(ticket=fault).update(started_at=OLD, due_at=OLD + minutes(60))
+    client.force_login(guo)
+    look_for_stillness(at=timezone.now())
+
+    page = client.get("/board/").context
+
+    def length(query):
+        return str(len(client.get(f"/board/?{query}").context["rows"]))
+
+    assert [(one.view, one.value) for one in page["figures"] if one.view] == [
+        (one.view, length(f"view={one.view}")) for one in page["figures"] if one.view
+    ]
+    assert [(view, many) for view, _word, many in page["tabs"]] == [
+        (view, length(f"view={view}")) for view, _word, _many in page["tabs"]
+    ]
+    assert [bar.count for bar in page["bars"]] == [int(length(bar.query)) for bar in page["bars"]]
+    for load in page["loads"] + page["people"]:
+        assert str(load.open) == length(load.query.replace("view=due", "view=open"))
+        assert str(load.late) == length(load.query.replace("view=due", "view=late"))
+    assert sum(load.late for load in page["loads"]) == int(page["figures"][0].value) == 2
+    assert sum(load.open for load in page["loads"]) == int(
+        next(many for view, _word, many in page["tabs"] if view == "open")
+    )
+
+
+def test_a_case_is_quiet_after_half_of_its_promise_until_somebody_touches_it(client, guo, fault):
+    Clock.objects.filter(ticket=fault).update(started_at=OLD, due_at=OLD + minutes(60))
+    client.force_login(guo)
+
+    def quiet():
+        return [row.ticket.number for row in client.get("/board/", {"view": "quiet"}).context["rows"]]
+
+    look_for_stillness(at=fault.registered_at + minutes(10))
+    early = quiet()
+    look_for_stillness(at=fault.registered_at + minutes(31))
+    late = quiet()
+    urging.urge(fault, by=guo)
+    assert (early, late, quiet()) == ([], [fault.number], [])
+    look_for_stillness(at=fault.registered_at + minutes(32))
+    assert not Quiet.objects.exists()
 
 
 def test_the_limit_of_an_outside_case_is_overdue_work_of_its_hall(client, company, guo, fault):

@@ -1,0 +1,96 @@
+"""The rows of the list: a case, by what it is due first, and what was said of it last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.models import User
+from complaints.steps import Step
+from supervision.board.asked import BY_DUE, Asked
+from supervision.board.dues import Dues, Limit
+from supervision.board.stillness import still
+from tickets.lifecycle import MILESTONES, Kind, Status
+from tickets.listing import Wanted, first_of
+from tickets.models import Ticket, TicketEvent, TicketQuerySet
+from tickets.sentences import tell
+from tickets.standing import Standing, by_time_left
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as the board draws it. `against`: why what was just asked for could not be done."""
+
+    ticket: Ticket
+    clock: Any
+    milestone: object
+    last: TicketEvent | None
+    against: str = ""
+
+    @property
+    def last_words(self) -> str:
+        return tell(self.last) if self.last else ""
+
+
+def of_view(tickets: TicketQuerySet, view: str) -> TicketQuerySet:
+    """Those of them that belong to a view."""
+    tickets = tickets.open()
+    if view == "imported":
+        return tickets.imported_overdue().distinct()
+    if view == "open":
+        return tickets
+    tickets = tickets.filter(imported_at__isnull=True)
+    return {
+        "undispatched": tickets.to_dispatch,
+        "quiet": lambda: still(tickets),
+        "returned": lambda: tickets.filter(returns__gt=0),
+        "complaints": lambda: tickets.filter(kind=Kind.COMPLAINT),
+        "callback": lambda: tickets.filter(status=Status.RESOLVED),
+        "paused": lambda: tickets.filter(suspended_at__isnull=False),
+    }[view]()
+
+
+def lines(user: User, asked: Asked, due: Dues, *, at: datetime, against: dict[str, str]) -> list[Line]:
+    """The rows of the list, each with its last event; those that were just refused say why."""
+    rows = _rows(user, asked, due, at=at)
+    last = _latest([row.ticket for row in rows])
+    return [
+        Line(row.ticket, row.clock, row.milestone, last.get(row.ticket.pk), against.get(row.ticket.number, ""))
+        for row in rows
+    ]
+
+
+def _rows(user: User, asked: Asked, due: Dues, *, at: datetime) -> Sequence[Any]:
+    if asked.view in BY_DUE:
+        return _due_rows(due)
+    mine = asked.narrow(Ticket.objects.visible_to(user)).filter(org__in=user.orgs())
+    if asked.view == "open":
+        told = {"hall": asked.hall and asked.hall.code, "who": asked.who and str(asked.who), "kind": asked.kind}
+        want = Wanted(many={name: [value] for name, value in told.items() if value})
+        return first_of(want, by=user, at=at, most=MOST)[:MOST]
+    if asked.view == "paused":
+        # What goes on soonest needs a look soonest: its review is near, or its ceiling.
+        return [Standing(row, None) for row in of_view(mine, asked.view).order_by("resumes_at").for_list()[:MOST]]
+    order = "quiet__since" if asked.view == "quiet" else "registered_at"
+    return by_time_left(of_view(mine, asked.view).order_by(order), most=MOST)
+
+
+def _due_rows(due: Dues) -> list[Line]:
+    tickets = Ticket.objects.for_list().in_bulk([row.of for row in due.rows])
+    return [Line(tickets[row.of], row, _word(row), None) for row in due.rows]
+
+
+def _word(row: Limit) -> object:
+    return Step(row.name).label if row.is_step else MILESTONES.get(row.name, row.name)
+
+
+def _latest(tickets: Sequence[Ticket]) -> dict[object, TicketEvent]:
+    """The last event of each, in one query."""
+    pairs = Q(pk__in=[])
+    for ticket in tickets:
+        pairs |= Q(ticket=ticket, seq=ticket.seq)
+    return {event.ticket_id: event for event in TicketEvent.objects.filter(pairs).select_related("by")}

@@ -1,0 +1,131 @@
+"""The supervisor's board, and what is done from it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import Unit, User
+from accounts.requests import SignedInRequest
+from accounts.standing import looked_up
+from servicedesk.lib.gate import may
+from servicedesk.lib.refusals import NotAllowed
+from supervision.board import acts, figures
+from supervision.board.asked import TABS, Asked, asked
+from supervision.board.counting import counted, shown
+from supervision.board.dues import MOST_DUE, dues
+from supervision.board.loads import bars, loads, places
+from supervision.board.rows import MOST, lines
+from tickets.lifecycle import Kind
+from tickets.views.live import live
+
+NOT_ALL = 409
+
+
+@dataclass
+class Told:
+    """What the page is to say beside the board: what was chosen, what stands against it, which question is open."""
+
+    chosen: list[str] = field(default_factory=list)
+    against: dict[str, str] = field(default_factory=dict)
+    gone: int = 0
+    text: str = ""
+    asks: str = ""
+
+
+@require_GET
+@looked_up()
+@may("board")
+@live
+def board(request: SignedInRequest) -> HttpResponse:
+    """Open on what is overdue and about to be; every figure is a filter in the address."""
+    return _shown(request, Told())
+
+
+@require_POST
+@may("board")
+def act(request: SignedInRequest) -> HttpResponse:
+    """Do something to every chosen case; what could not be done stays chosen and says why."""
+    wish = _wish(request)
+    if not request.user.may(acts.ACTS[wish.verb][0]):
+        raise NotAllowed(acts.ACTS[wish.verb][0])
+    if not wish.numbers:
+        messages.warning(request, _("Choose at least one ticket first."))
+        return redirect(f"/board/?{request.GET.urlencode()}")
+    if wish.verb == "transfer" and not wish.to:
+        return _shown(request, Told(wish.numbers, asks="transfer", text=wish.text))
+    outcome = acts.act(wish, by=request.user)
+    if outcome.done:
+        messages.success(request, acts.ACTS[wish.verb][2] % {"n": len(outcome.done)})
+    if not outcome.against and not outcome.gone:
+        return redirect(f"/board/?{request.GET.urlencode()}")
+    told = Told(list(outcome.against), outcome.against, outcome.gone, wish.text)
+    return _shown(request, told, status=NOT_ALL)
+
+
+def _wish(request: SignedInRequest) -> acts.Wish:
+    told = request.POST
+    verb = told.get("do", "urge")
+    verb = verb if verb in acts.ACTS else "urge"
+    text = told.get(f"{verb}_text", "").strip()[:2000]
+    numbers = list(dict.fromkeys(told.getlist("number")))[:MOST]
+    return acts.Wish(verb, numbers, text, told.get("to", "")[:60], told.get("limit", "")[:60])
+
+
+def _shown(request: SignedInRequest, told: Told, *, status: int = 200) -> HttpResponse:
+    user, at = request.user, timezone.now()
+    halls = list(Unit.objects.filter(pk__in=user.units("board"), kind=Unit.Kind.HALL).order_by("code"))
+    want = asked(request.GET, halls=halls)
+    context = _context(user, want, halls, told, at=at)
+    return render(request, "supervision/board.html", context, status=status)
+
+
+def _context(user: User, want: Asked, halls: list[Unit], told: Told, *, at: Any) -> dict[str, Any]:
+    due = dues(user, want, at=at, most=MOST)
+    here = places(want, due, halls)
+    lists = {**figures.views_to_count(user, want), **here.to_count(user, want)}
+    counts = counted(lists, whole=figures.ended_today(user, want, at=at))
+    late, soon = figures.late_and_soon(due)
+    by_hall, by_person = loads(want, here, counts)
+    rows = lines(user, want, due, at=at, against=told.against)
+    numbers = {**{view: shown(n) for view, n in counts.items()}, "due": shown(late + soon, MOST_DUE)}
+    return {
+        "want": want,
+        "chips": want.chips(lambda key: here.people.get(key) or _name(user, key)),
+        "halls": halls,
+        "kinds": Kind.choices,
+        "rows": rows,
+        "many": numbers.get(want.tab, "") if want.view in TABS else "",
+        "figures": figures.tiles(want, due, counts, at=at),
+        "tabs": [(view, word, numbers[view]) for view, word in TABS.items()],
+        "late": late,
+        "bars": bars(want, due, at=at),
+        "loads": by_hall,
+        "people": by_person,
+        "told": told,
+        "targets": acts.targets(user) if told.asks else [],
+        "may": {verb: user.may(right) for verb, (right, *_rest) in acts.ACTS.items()},
+        "last_late": None if rows or want.tab != "due" else figures.latest_late(user, at=at),
+        "gone": _gone(told.gone),
+    }
+
+
+def _name(user: User, key: UUID) -> str:
+    found = User.objects.filter(pk=key, org__in=user.orgs()).values_list("name", flat=True).first()
+    return found or _("somebody")
+
+
+def _gone(gone: int) -> str:
+    text = ngettext(
+        "%(n)d of the chosen tickets is no longer on your board.",
+        "%(n)d of the chosen tickets are no longer on your board.",
+        gone,
+    )
+    return text % {"n": gone} if gone else ""
