@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_quiet_hours"),
+        ("accounts", "0015_quiet_hours"),
         ("customers", "0011_closed"),
         ("tickets", "0029_clock_ended"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
