@@ -9,6 +9,7 @@ counts twelve months among `TICKETS` (100,000; `FULL=1`: 1,000,000). `figures`: 
 `calling`: the next callback among 5,000. `answers`: `LINKS` links out (20,000; `FULL=1`: 200,000), 100 answers a second for
 `ANSWER_SECONDS` (10; `FULL=1`: 60). `api`: reads over REST among `TICKETS` tickets and `PEOPLE` customers.
 `bulk`: `PAST` rows of history (10,000; `FULL=1`: 100,000) and `FRESH` open tickets (3,000; `FULL=1`: 30,000) from files.
+`reports`: a year of `YEAR` tickets (20,000; `FULL=1`: 1,000,000) counted day by day and read, and a file of them taken out.
 `creates`: tickets over REST, by 8 clients for `CREATE_SECONDS` (10; `FULL=1`: 60), and 200 a second offered for as long.
 """
 
@@ -33,6 +34,7 @@ LINKS = number("LINKS", 200_000 if FULL else 20_000)
 ANSWER_SECONDS = number("ANSWER_SECONDS", 60 if FULL else 10)
 PAST = number("PAST", 100_000 if FULL else 10_000)
 FRESH = number("FRESH", 30_000 if FULL else 3_000)
+YEAR = number("YEAR", 1_000_000 if FULL else 20_000)
 CREATE_SECONDS = number("CREATE_SECONDS", 60 if FULL else 10)
 ROUNDS = number("ROUNDS", 200 if FULL else 60)
 ORDER = (
@@ -52,6 +54,7 @@ ORDER = (
     "api",
     "creates",
     "bulk",
+    "reports",
 )
 PARTS = os.environ.get("PARTS", " ".join(ORDER)).split()
 BEGAN = time.monotonic()
@@ -72,6 +75,7 @@ from bench import (  # noqa: E402
     papers,
     phone,
     races,
+    reports,
     sweeping,
 )
 from bench.sweeping import Row  # noqa: E402
@@ -94,6 +98,7 @@ def main() -> None:
         "api": lambda: api.measure(people=PEOPLE, tickets=TICKETS, rounds=ROUNDS),
         "bulk": lambda: bulk.measure(past=PAST, fresh=FRESH),
         "creates": lambda: creating.measure(seconds=CREATE_SECONDS),
+        "reports": lambda: reports.measure(tickets=YEAR),
         "answers": lambda: answers.measure(links=LINKS, seconds=ANSWER_SECONDS),
         "phone": lambda: phone.measure(actions=ACTIONS),
         "outages": outages.measure,

@@ -28,6 +28,7 @@ TABS: dict[str, Promise] = {
 }
 DESK = ("own", "first_contact", "returned", "repeats", "reopened", "extended", "urged", "avoided")
 CUSTOMER = ("reached", "callback_satisfied", "satisfaction", "response", "low_scores", "complaints", "true_complaints")
+FEW_DAYS = 62
 COUNTER = ("counter_satisfaction", "counter_wait")
 OUTER = ("outer_response", "outer_solved", "outer_satisfied")
 
@@ -122,14 +123,20 @@ def overview(want: Wanted, *, today: date) -> Table:
     """Every measure with its total, and month by month."""
     steps = present_steps(want, today=today)
     shown = [one for one in MEASURES.values() if one.group != "people" and _is_shown(one, steps)]
-    by = "day" if want.days <= 31 else "month"
-    return table(want, shown, by=by, today=today, code="overview", word=gettext_lazy("Overview"))
+    return table(want, shown, by="month", today=today, code="overview", word=gettext_lazy("Overview"))
+
+
+def trend(want: Wanted, *, today: date) -> Table:
+    """How the main measures went, day by day or month by month."""
+    measures = [MEASURES[code] for code in ("own", "on_time", "first_contact", "satisfaction")]
+    by = "day" if want.days <= FEW_DAYS else "month"
+    return table(want, measures, by=by, today=today, code="trend", word=gettext_lazy("How it went"))
 
 
 def _is_shown(measure: Measure, steps: list[str]) -> bool:
     if measure.group != "promises" or measure.code in ("on_time", "even"):
         return True
-    return measure.part.rpartition(".")[2].partition("_")[2] in steps
+    return measure.code.startswith("on_time_") and measure.code.removeprefix("on_time_") in steps
 
 
 def states(want: Wanted, *, today: date) -> Parts:

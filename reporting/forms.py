@@ -52,8 +52,8 @@ class NumberForm(forms.Form):
     """One number of one month."""
 
     month = forms.CharField(label=_("Month"), max_length=7, widget=forms.DateInput(attrs={"type": "month"}))
-    what = forms.ChoiceField(label=_("What"), choices=HandFigure.What.choices)
-    n = forms.IntegerField(label=_("Number"), min_value=0, max_value=1_000_000_000)
+    what = forms.ChoiceField(label=_("Which number"), choices=HandFigure.What.choices)
+    n = forms.IntegerField(label=_("How many"), min_value=0, max_value=1_000_000_000)
     note = forms.CharField(label=_("Whence it is"), max_length=200)
 
     def clean_month(self) -> date:

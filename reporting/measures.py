@@ -38,14 +38,20 @@ class Measure:
     source: Promise | str = ""
     version: int = 1
     good: str = ""  # `high` or `low`: which way is better
+    short: Promise | str = ""  # at the head of a column, where the table says the rest
+
+    @property
+    def leaves_out_more(self) -> Promise | str:
+        """What it leaves out beyond what every measure does."""
+        return "" if self.leaves_out is LEFT_OUT else self.leaves_out
 
     @property
     def counters(self) -> tuple[str, ...]:
         return tuple(filter(None, (self.part, self.whole)))
 
 
-_OWN = _("histories that were brought in, cases undone at once, reports of misconduct")
-_JUDGED = format_lazy("{}{}{}", _OWN, "; ", _("breaches that were voided, orders from within"))
+LEFT_OUT = _("histories that were brought in, cases undone at once, reports of misconduct")
+_JUDGED = format_lazy("{}{}{}", LEFT_OUT, "; ", _("breaches that were voided, orders from within"))
 
 
 def _rules(section: str) -> Promise:
@@ -57,71 +63,71 @@ def _step(name: str) -> Iterator[Measure]:
     yield Measure(
         f"on_time_{name}", "promises", format_lazy(_("On time: {step}"), step=word),
         format_lazy(_("runs of “{step}” that ended by their due time, of all that ended in the period; pauses and granted time count as agreed"), step=word),
-        f"promises.kept_{name}", f"promises.ended_{name}", Form.SHARE, _JUDGED, _rules("2, 3.3"), good="high",
+        f"promises.kept_{name}", f"promises.ended_{name}", Form.SHARE, _JUDGED, _rules("2, 3.3"), good="high", short=word,
     )  # fmt: skip
     yield Measure(
         f"even_{name}", "promises", format_lazy(_("On time with pauses counted: {step}"), step=word),
         format_lazy(_("runs of “{step}” that would have been in time had no clock ever stood still and nobody been given more time, of all that ended in the period"), step=word),
-        f"promises.even_{name}", f"promises.ended_{name}", Form.SHARE, _JUDGED, _rules("12.1"), good="high",
+        f"promises.even_{name}", f"promises.ended_{name}", Form.SHARE, _JUDGED, _rules("12.1"), good="high", short=word,
     )  # fmt: skip
     yield Measure(
         f"took_{name}", "promises", format_lazy(_("Average time: {step}"), step=word),
         format_lazy(_("hours by the clock on the wall from the beginning of “{step}” to its end, pauses included, over all runs that ended in the period"), step=word),
-        f"promises.ended_{name}", "", Form.MEAN, _JUDGED, _rules("2"), good="low",
+        f"promises.ended_{name}", "", Form.MEAN, _JUDGED, _rules("2"), good="low", short=word,
     )  # fmt: skip
 
 
 _DESK = (
     Measure("taken_in", "volume", _("Taken in"), _("requests registered in the period, each once, even if it was merged into another later"),
             "cases.all", leaves_out=_("cases undone at once, reports of misconduct; histories brought in are counted"), source=_rules("1.2")),
-    Measure("own", "volume", _("Taken in here"), _("requests registered in the period that ran under our clocks"), "cases.own", leaves_out=_OWN),
-    Measure("merged", "volume", _("Merged"), _("requests of the period that live on in another case"), "cases.merged", "cases.own", Form.SHARE, _OWN),
+    Measure("own", "volume", _("Taken in here"), _("requests registered in the period that ran under our clocks"), "cases.own", leaves_out=LEFT_OUT),
+    Measure("merged", "volume", _("Merged"), _("requests of the period that live on in another case"), "cases.merged", "cases.own", Form.SHARE, LEFT_OUT),
     Measure("first_contact", "desk", _("Resolved at first contact"),
             _("cases of known customers after which the same customer did not come again about the same matter within the days that the company has set; they count on the day when those days are over"),
             "first.once", "first.all", Form.SHARE,
-            format_lazy("{}{}{}", _OWN, "; ", _("cases without a known customer, and those that are a repetition themselves")), _rules("9"), 1, "high"),
+            format_lazy("{}{}{}", LEFT_OUT, "; ", _("cases without a known customer, and those that are a repetition themselves")), _rules("9"), 1, "high"),
     Measure("returned", "desk", _("Sent back (退单)"), _("times that a crew sent a case back, of all dispatches in the period"),
-            "events.send_back", "events.dispatch", Form.SHARE, _OWN, _rules("3.3"), 1, "low"),
+            "events.send_back", "events.dispatch", Form.SHARE, LEFT_OUT, _rules("3.3"), 1, "low"),
     Measure("reworked", "desk", _("Reports sent back"), _("reports of finished work that were sent back at their review, of all cases settled in the period"),
-            "events.return_report", "events.resolved", Form.SHARE, _OWN, _rules("3.3"), 1, "low"),
+            "events.return_report", "events.resolved", Form.SHARE, LEFT_OUT, _rules("3.3"), 1, "low"),
     Measure("repeats", "desk", _("Repeats"), _("requests of the period that repeat an earlier one of the same customer, of all taken in here"),
-            "cases.repeat", "cases.own", Form.SHARE, _OWN, _rules("3.2"), 1, "low"),
+            "cases.repeat", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.2"), 1, "low"),
     Measure("reopened", "desk", _("Reopened"), _("times that a case was opened again, of all cases settled in the period"),
-            "events.reopen", "events.resolved", Form.SHARE, _OWN, _rules("3.4"), 1, "low"),
+            "events.reopen", "events.resolved", Form.SHARE, LEFT_OUT, _rules("3.4"), 1, "low"),
     Measure("extended", "desk", _("Given more time"), _("times that more time was granted, of all cases taken in here"),
-            "events.granted", "cases.own", Form.SHARE, _OWN, _rules("12.1"), 1, "low"),
-    Measure("urged", "desk", _("Urged"), _("times that somebody urged a case"), "events.urge", "cases.own", Form.SHARE, _OWN, _rules("3.4"), 1, "low"),
+            "events.granted", "cases.own", Form.SHARE, LEFT_OUT, _rules("12.1"), 1, "low"),
+    Measure("urged", "desk", _("Urged"), _("times that somebody urged a case"), "events.urge", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.4"), 1, "low"),
     Measure("passed_on", "desk", _("Passed on"), _("times that a case was passed on to somebody else, of all taken in here"),
-            "events.transfer", "cases.own", Form.SHARE, _OWN, "", 1, "low"),
+            "events.transfer", "cases.own", Form.SHARE, LEFT_OUT, "", 1, "low"),
     Measure("avoided", "desk", _("Duplicates avoided"), _("cases linked as duplicates or merged, that nobody works on twice; links that were undone do not count"),
-            "links.avoided", leaves_out=_OWN, source=_rules("3.4"), good="high"),
+            "links.avoided", leaves_out=LEFT_OUT, source=_rules("3.4"), good="high"),
     Measure("written_down", "desk", _("Repeats written down"), _("times that a customer came again and it was written on the case instead of opening a new one"),
-            "events.repeat", leaves_out=_OWN),
+            "events.repeat", leaves_out=LEFT_OUT),
 )  # fmt: skip
 _AFTER = (
     Measure("reached", "customer", _("Callback reach"), _("callbacks at which the customer was reached, of those reached and those given up"),
             "callbacks.reached", "callbacks.called", Form.SHARE,
             _("callbacks exempted, spared by an answer by link, or no longer needed"), _rules("3.4"), 1, "high"),
     Measure("callback_satisfied", "customer", _("Satisfied at the callback"), _("callbacks with a score of 3 to 5, of all with an answer"),
-            "callbacks.satisfied", "callbacks.answered", Form.SHARE, _OWN, _rules("9"), 1, "high"),
+            "callbacks.satisfied", "callbacks.answered", Form.SHARE, LEFT_OUT, _rules("9"), 1, "high"),
     Measure("satisfaction", "customer", _("Satisfaction"), _("answers of 4 or 5, of all answers to questions sent or answered in the period"),
             "surveys.satisfied", "surveys.answered", Form.SHARE, _("who did not answer; it is shown as the response rate"), _rules("9"), 1, "high"),
     Measure("response", "customer", _("Response rate"), _("answers, of all questions sent or answered in the period"),
-            "surveys.answered", "surveys.asked", Form.SHARE, _OWN, _rules("9"), 1, "high"),
-    Measure("low_scores", "customer", _("Low scores"), _("answers of 1 or 2, of all answers"), "surveys.low", "surveys.answered", Form.SHARE, _OWN, _rules("9"), 1, "low"),
+            "surveys.answered", "surveys.asked", Form.SHARE, LEFT_OUT, _rules("9"), 1, "high"),
+    Measure("low_scores", "customer", _("Low scores"), _("answers of 1 or 2, of all answers"), "surveys.low", "surveys.answered", Form.SHARE, LEFT_OUT, _rules("9"), 1, "low"),
     Measure("counter_satisfaction", "customer", _("Satisfaction at the counter"), _("scores of 4 or 5 on the pad, of all scores given after visits that ended in the period"),
             "visits.satisfied", "visits.rated", Form.SHARE, _("visits that nobody rated"), _rules("1.1"), 1, "high"),
     Measure("counter_wait", "customer", _("Wait at the counter"), _("time from the number to the call, over the visits with a number that ended in the period"),
             "visits.waited", "", Form.MEAN, _("walk-ins without a number"), _rules("8"), 1, "low"),
-    Measure("complaints", "complaints", _("Complaints"), _("complaints registered in the period; what was made less is still one"), "complaints.all", "cases.own", Form.SHARE, _OWN, _rules("3.2"), 1, "low"),
+    Measure("complaints", "complaints", _("Complaints"), _("complaints registered in the period; what was made less is still one"), "complaints.all", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.2"), 1, "low"),
     Measure("true_complaints", "complaints", _("True complaints"), _("complaints found upheld or partly upheld, of all verified"),
             "complaints.true", "complaints.verified", Form.SHARE, _("complaints that are not verified yet"), _rules("3.2"), 1, "low"),
     Measure("outer_response", "outer", _("接诉即办: responded"), _("first contacts in time, of all that ended in the period, of cases from the hotlines above"),
-            "promises.outer_kept", "promises.outer_ended", Form.SHARE, _OWN, _rules("5"), 1, "high"),
+            "promises.outer_kept", "promises.outer_ended", Form.SHARE, LEFT_OUT, _rules("5"), 1, "high"),
     Measure("outer_solved", "outer", _("接诉即办: resolved"), _("customers who say at the callback that it is resolved, of those who answered, of cases from the hotlines above"),
-            "outer.solved", "outer.said", Form.SHARE, _OWN, _rules("5"), 1, "high"),
+            "outer.solved", "outer.said", Form.SHARE, LEFT_OUT, _rules("5"), 1, "high"),
     Measure("outer_satisfied", "outer", _("接诉即办: satisfied"), _("customers who give 4 or 5 at the callback, of those who answered, of cases from the hotlines above"),
-            "outer.satisfied", "outer.said", Form.SHARE, _OWN, _rules("5"), 1, "high"),
+            "outer.satisfied", "outer.said", Form.SHARE, LEFT_OUT, _rules("5"), 1, "high"),
 )  # fmt: skip
 _ALL = (
     Measure("on_time", "promises", _("Promises kept"), _("runs of all promises to customers that ended by their due time, of all that ended in the period"),
@@ -130,12 +136,12 @@ _ALL = (
             "promises.even_all", "promises.ended_all", Form.SHARE, _JUDGED, _rules("12.1"), 1, "high"),
 )  # fmt: skip
 PEOPLE = (
-    Measure("staff_taken", "people", _("Taken in"), _("cases whose first contact this person is"), "taken.cases", leaves_out=_OWN),
-    Measure("staff_steps", "people", _("Steps"), _("steps that this person took on cases"), "steps.all", leaves_out=_OWN),
-    Measure("staff_settled", "people", _("Settled"), _("steps of this person that settled a case"), "steps.resolved", leaves_out=_OWN),
-    Measure("staff_called", "people", _("Callbacks"), _("callbacks that this person ended"), "called.all", leaves_out=_OWN),
+    Measure("staff_taken", "people", _("Taken in"), _("cases whose first contact this person is"), "taken.cases", leaves_out=LEFT_OUT),
+    Measure("staff_steps", "people", _("Steps"), _("steps that this person took on cases"), "steps.all", leaves_out=LEFT_OUT),
+    Measure("staff_settled", "people", _("Settled"), _("steps of this person that settled a case"), "steps.resolved", leaves_out=LEFT_OUT),
+    Measure("staff_called", "people", _("Callbacks"), _("callbacks that this person ended"), "called.all", leaves_out=LEFT_OUT),
     Measure("staff_held", "people", _("Held, on average"), _("time that a case lay with this person until its next step, by the clock on the wall"),
-            "held.time", "", Form.MEAN, _OWN, "", 1, "low"),
+            "held.time", "", Form.MEAN, LEFT_OUT, "", 1, "low"),
 )  # fmt: skip
 
 MEASURES: dict[str, Measure] = {

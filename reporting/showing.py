@@ -90,4 +90,4 @@ def shown(tab: str, want: Wanted, *, today: date) -> Shown:
         at = midnight(today)
         keys = five_rates(want.user, at=at) if want.user else []
         return Shown(indexes=indexes(want, today=today), keys=keys)
-    return Shown(total=blocks.overview(want, today=today))
+    return Shown([blocks.trend(want, today=today)], total=blocks.overview(want, today=today))

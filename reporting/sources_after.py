@@ -37,7 +37,7 @@ def _asked_between(begins: datetime, ends: datetime) -> Q:
 
 def _complaints(org: UUID, rules: Rules) -> "QuerySet[Any]":
     rows = Complaint.objects.filter(own("ticket__"), org=org)
-    return rows.annotate(is_first_class=Q(ticket__category__code__in=list(rules.class_one)))
+    return rows.annotate(is_first_class=Q(ticket__category__code__in=[*rules.class_one, ""]))
 
 
 def _served(org: UUID, _rules: Rules) -> "QuerySet[Any]":

@@ -30,7 +30,7 @@ def _runs(org: UUID, rules: Rules) -> "QuerySet[Any]":
     same = missed.filter(began=Coalesce(OuterRef("origin_at"), OuterRef("started_at")))
     rows = Clock.objects.judged().promised().filter(own("ticket__"), org=org, name__in=NAMES)
     rows = rows.annotate(is_kept=Q(stopped_at__lte=F("due_at")) & (Q(cause="") | ~Exists(same)))
-    outer = Q(ticket__channel__in=list(rules.outer_channels))
+    outer = Q(ticket__channel__in=[*rules.outer_channels, ""])
     return rows.annotate(is_outer=outer, took=F("stopped_at") - Coalesce("origin_at", "started_at"))
 
 

@@ -18,7 +18,7 @@ from surveys.margins import share
 from tickets.models import Category
 
 HOUR = 3600
-MOST_ROWS = 400
+MOST_ROWS, FEW_HOURS = 400, 2
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,23 @@ class Cell:
 
     @property
     def shown(self) -> str:
-        """As people read it."""
+        """As people read it: minutes where it is less than two hours."""
         value = self.value
         if value is None:
             return "—"
         if self.measure.form == Form.COUNT:
             return f"{value:,}"
-        return f"{value:.1f}" if self.measure.form == Form.SHARE else f"{value:.2f}"
+        return f"{value * 60:.0f}" if self.is_short else f"{value:.1f}"
+
+    @property
+    def is_short(self) -> bool:
+        return self.measure.form == Form.MEAN and (self.value or 0) < FEW_HOURS
 
     @property
     def unit(self) -> str:
-        return {Form.SHARE: "%", Form.MEAN: _("h")}.get(self.measure.form, "") if self.value is not None else ""
+        if self.value is None:
+            return ""
+        return {Form.SHARE: "%", Form.MEAN: _("min") if self.is_short else _("h")}.get(self.measure.form, "")
 
     @property
     def rounded(self) -> Value:
@@ -103,10 +109,11 @@ class Table:
             return ""
         first, last = (pick(told, key=lambda one: one[0] or 0)[1] for pick in (max, min))
         facts = {"first": first.name, "high": f"{first.cells[0].shown} {first.cells[0].unit}".strip()}
-        if first is last:
-            return _("%(first)s: %(high)s") % facts
+        facts["what"] = str(self.measures[0].short or self.measures[0].word)
+        if first.cells[0].value == last.cells[0].value:
+            return _("%(what)s: %(high)s everywhere") % facts
         facts |= {"last": last.name, "low": f"{last.cells[0].shown} {last.cells[0].unit}".strip()}
-        return _("%(first)s is highest with %(high)s, %(last)s lowest with %(low)s") % facts
+        return _("%(what)s: %(first)s is highest with %(high)s, %(last)s lowest with %(low)s") % facts
 
     @property
     def is_empty(self) -> bool:

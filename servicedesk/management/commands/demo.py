@@ -19,6 +19,7 @@ from servicedesk.demo import (
     categories,
     company,
     crews,
+    figures,
     files,
     guarding,
     hooks,
@@ -169,6 +170,7 @@ class Command(BaseCommand):
             self._say(f"{came} visits to the southern hall")
         if said := opinions.load_all(units, people, at=database_time()):
             self._say(f"{said} answers of customers")
+            self._say(f"{figures.load(units['C1'], people, at=database_time())} days counted")
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  Demo: {line}")
