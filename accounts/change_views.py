@@ -64,8 +64,8 @@ def _taken(request: SignedInRequest, rows: QuerySet[Change]) -> HttpResponse:
         pgettext("setting", "What was done"),
         _("Of what"),
         _("What"),
-        _("Before"),
-        _("After"),
+        pgettext("setting", "Before"),
+        pgettext("setting", "After"),
     ]
     lines = [line for one in told for line in _lines(one)]
     return table_response(request.GET["as"], "changes", heads, lines)

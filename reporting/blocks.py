@@ -102,7 +102,7 @@ def customer_tables(want: Wanted, *, today: date) -> list[Table]:
     found = [_table(want, CUSTOMER, "customers", gettext_lazy("What customers say"), today)]
     by = want.by if want.by in ("hall", "month", "day") else "hall"
     found.append(_table(want.but(by=by), COUNTER, "counter", gettext_lazy("At the counter"), today))
-    return [*found, _table(want, OUTER, "outer", gettext_lazy("接诉即办: three rates"), today)]
+    return [*found, _table(want, OUTER, "outer", gettext_lazy("Cases from above: three rates"), today)]
 
 
 def volume_tables(want: Wanted, *, today: date) -> list[Table]:

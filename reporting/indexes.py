@@ -136,7 +136,7 @@ def _quality(read: Read) -> Index:
     }  # fmt: skip
     return Index(
         "quality",
-        gettext_lazy("Index of good service (优质服务评价指数)"),
+        gettext_lazy("Index of good service"),
         means,
         _("trade rules, section 9"),
         value,
@@ -170,7 +170,7 @@ def _norm(read: Read) -> Index:
     }  # fmt: skip
     return Index(
         "norm",
-        gettext_lazy("Rate of proper service (营销服务规范率)"),
+        gettext_lazy("Rate of proper service"),
         means,
         _("trade rules, section 9"),
         value,
@@ -213,7 +213,7 @@ def _connecting(read: Read) -> Index:
     terms = [Term(word, rate, url, "%") for _weight, word, rate, url in rates]
     return Index(
         "connecting",
-        gettext_lazy("Rate of proper connections (业扩服务规范率)"),
+        gettext_lazy("Rate of proper connections"),
         means,
         _("trade rules, section 9"),
         value,

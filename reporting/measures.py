@@ -86,7 +86,7 @@ _DESK = (
             _("cases of known customers after which the same customer did not come again about the same matter within the days that the company has set; they count on the day when those days are over"),
             "first.once", "first.all", Form.SHARE,
             format_lazy("{}{}{}", LEFT_OUT, "; ", _("cases without a known customer, and those that are a repetition themselves")), _rules("9"), 1, "high"),
-    Measure("returned", "desk", _("Sent back (退单)"), _("times that a crew sent a case back, of all dispatches in the period"),
+    Measure("returned", "desk", _("Sent back by crews"), _("times that a crew sent a case back, of all dispatches in the period"),
             "events.send_back", "events.dispatch", Form.SHARE, LEFT_OUT, _rules("3.3"), 1, "low"),
     Measure("reworked", "desk", _("Reports sent back"), _("reports of finished work that were sent back at their review, of all cases settled in the period"),
             "events.return_report", "events.resolved", Form.SHARE, LEFT_OUT, _rules("3.3"), 1, "low"),
@@ -122,11 +122,11 @@ _AFTER = (
     Measure("complaints", "complaints", _("Complaints"), _("complaints registered in the period; what was made less is still one"), "complaints.all", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.2"), 1, "low"),
     Measure("true_complaints", "complaints", _("True complaints"), _("complaints found upheld or partly upheld, of all verified"),
             "complaints.true", "complaints.verified", Form.SHARE, _("complaints that are not verified yet"), _rules("3.2"), 1, "low"),
-    Measure("outer_response", "outer", _("接诉即办: responded"), _("first contacts in time, of all that ended in the period, of cases from the hotlines above"),
+    Measure("outer_response", "outer", _("Cases from above: first contact in time"), _("first contacts in time, of all that ended in the period, of cases from the hotlines above"),
             "promises.outer_kept", "promises.outer_ended", Form.SHARE, LEFT_OUT, _rules("5"), 1, "high"),
-    Measure("outer_solved", "outer", _("接诉即办: resolved"), _("customers who say at the callback that it is resolved, of those who answered, of cases from the hotlines above"),
+    Measure("outer_solved", "outer", _("Cases from above: resolved"), _("customers who say at the callback that it is resolved, of those who answered, of cases from the hotlines above"),
             "outer.solved", "outer.said", Form.SHARE, LEFT_OUT, _rules("5"), 1, "high"),
-    Measure("outer_satisfied", "outer", _("接诉即办: satisfied"), _("customers who give 4 or 5 at the callback, of those who answered, of cases from the hotlines above"),
+    Measure("outer_satisfied", "outer", _("Cases from above: satisfied"), _("customers who give 4 or 5 at the callback, of those who answered, of cases from the hotlines above"),
             "outer.satisfied", "outer.said", Form.SHARE, LEFT_OUT, _rules("5"), 1, "high"),
 )  # fmt: skip
 _ALL = (

@@ -75,7 +75,7 @@ class RuleForm(Refusable):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One a line, with how many have to be there: 钥匙 ×3"),
+        help_text=_("One a line, with how many have to be there: keys ×3"),
     )
     tidy_before = _minutes(_("Tidy up, minutes before the end"))
     come_before = _minutes(_("Be there, minutes before the begin"))
