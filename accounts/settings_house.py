@@ -147,4 +147,41 @@ SECTIONS = (
             ),
         ),
     ),
+    Section(
+        _("Supervision, quality, figures"),
+        (
+            Page(
+                "/manage/handover/",
+                pgettext_lazy("palette", "Rules of handing over"),
+                _("what a shift hands over, and what stops it"),
+                "shift_rules",
+                "swap",
+                ("shifts_handoverrule",),
+            ),
+            Page(
+                "/manage/qa/",
+                _("Plans and sheets of quality inspection"),
+                _("what is drawn, how it is scored"),
+                "qa_rules",
+                "star",
+                ("quality_plan", "quality_sheet", "quality_question"),
+            ),
+            Page(
+                "/reports/rules/",
+                _("Rules of the figures"),
+                _("targets and thresholds of the reports"),
+                "report_rules",
+                "chart",
+                ("reporting_reportrules",),
+            ),
+            Page(
+                "/reports/orders/",
+                _("Reports sent regularly"),
+                _("which report goes to whom, and when"),
+                "reports",
+                "send",
+                ("reporting_reportorder", "reporting_reader"),
+            ),
+        ),
+    ),
 )

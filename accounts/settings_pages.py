@@ -23,8 +23,13 @@ PARTLY: dict[str, tuple[str, ...]] = {
     "hotline_hook": ("address", "ticket_verbs", "outage_verbs", "is_active", "ended_at", "secret_round"),
     "hotline_upstream": ("name", "address", "sealed", "accept_limit", "calendar", "accepts_by_rule"),
     "hotline_upstreamcode": ("ours",),
+    "reporting_reportorder": ("title", "every", "day", "hour", "query", "ended_at"),
+    "reporting_reader": ("person_id", "mail"),
+    "supervision_wallkey": ("name", "expires_at", "ended_at", "key_hash"),
 }
-NOTED = {table: PARTLY.get(table, ()) for page in PAGES for table in page.tables}
+# Written by pages that are no settings themselves.
+BESIDE = ("safekeeping_retentionrule", "supervision_wallkey")
+NOTED = {table: PARTLY.get(table, ()) for tables in (*(page.tables for page in PAGES), BESIDE) for table in tables}
 
 
 def pages_for(user: User, words: str = "") -> list[tuple[Promise, list[Page]]]:

@@ -29,13 +29,6 @@ SECTIONS = (
                 ("fieldwork_autorule",),
             ),
             Page(
-                "/manage/handover/",
-                pgettext_lazy("palette", "Rules of handing over"),
-                _("what a shift hands over, and what stops it"),
-                "shift_rules",
-                "gear",
-            ),
-            Page(
                 "/manage/crews/phones/",
                 pgettext_lazy("palette", "Crews' phones"),
                 _("how exact a place must be, which photos are asked for"),
