@@ -43,6 +43,13 @@ SECTIONS = (
                 "lock",
                 ("accounts_doorpolicy", "accounts_ssoprovider"),
             ),
+            Page(
+                "/manage/retention/",
+                _("How long data are kept"),
+                _("which data go after how many days, tried out, and agreed to by two"),
+                "retention",
+                "clock",
+            ),
             Page("/manage/changes/", _("What was changed"), _("who, when, before and after"), "changes", "clock"),
         ),
     ),

@@ -57,6 +57,7 @@ def frame(request: SignedInRequest, pk: UUID, here: str, *, at: datetime) -> dic
         "undo_words": tell_change(undo)[0] if undo else "",
         "at": at,
         "may_reveal": user.may("reveal"),
+        "may_person_data": user.may("person_data"),
         "rail_here": "customers",
     }
 

@@ -9,6 +9,7 @@ from accounts.anchoring import drop_anchor, tell_anchors
 from accounts.chain import seal_all
 from accounts.passing import tidy
 from accounts.proving import prove_some
+from safekeeping.actions.ruling import run_due
 from safekeeping.actions.watching import watch_audit
 
 A_TURN = 20.0  # seconds
@@ -23,6 +24,12 @@ def seal_audit() -> None:
     tell_anchors(at=at)
     prove_some(at=at, seconds=A_TURN)
     watch_audit(at=at)
+
+
+@shared_task
+def clear_old() -> None:
+    """Let the rules of retention do their day's work."""
+    run_due(at=timezone.now(), seconds=A_TURN)
 
 
 @shared_task

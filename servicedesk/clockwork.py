@@ -84,6 +84,7 @@ TICKS = (
     Tick("bulk_in", "hotline.tasks.bring_in", 2, "bulk_in", patience=120.0, longest=900),
     Tick("bulk_out", "hotline.tasks.take_out", 2, "bulk_out", patience=120.0, longest=1800),
     Tick("seal_audit", "safekeeping.tasks.seal_audit", 120, "audit", patience=120.0, longest=300),
+    Tick("clear_old", "safekeeping.tasks.clear_old", 600, "nightly", longest=300),
     Tick("tidy_doors", "safekeeping.tasks.tidy_doors", 3600, "nightly"),
     Tick("forget", "hotline.tasks.forget", 3600, "nightly"),
 )

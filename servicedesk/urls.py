@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("reporting.urls")),
     path("", include("quality.urls")),
     path("", include("supervision.urls")),
+    path("", include("safekeeping.urls")),
     path("", include("onboarding.urls")),
     path("", include("hotline.page_urls")),
 ]

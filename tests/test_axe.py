@@ -110,6 +110,7 @@ PAGES = {
         "/manage/people/new/",
         "/manage/doors/",
         "/manage/doors/sso/",
+        "/manage/retention/?kind=cases&days=1095",
         "/me/security/",
         "/me/factor/",
         "/manage/roles/?role=admin",

@@ -174,6 +174,8 @@ PAGES = {
     "/manage/messages/": {"admin", "supervisor"},
     "/manage/doors/": {"admin"},
     "/manage/doors/sso/": {"admin"},
+    "/manage/retention/": {"admin"},
+    "/person-data/": {"supervisor"},
     "/me/security/": set(ROLES.values()),
     "/manage/stuck/": {"admin", "supervisor"},
     "/manage/tags/": {"admin", "supervisor"},

@@ -12,6 +12,7 @@ from servicedesk.lib.ids import uuid7
 from tickets.model_ticket import Ticket
 
 UNCLAIMED = timedelta(days=7)
+CLEARED = "retention"  # why a file is hidden whose bytes are gone: its time was over
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

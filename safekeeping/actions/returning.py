@@ -25,7 +25,7 @@ A_GAP = 1000
 HELD = "held: restored from a backup of %s"
 # What sends, asks outside, or works on files: not before somebody has said what becomes of what is held.
 SENDS = frozenset(
-    {"deliver_due", "webhooks", "upstreams_due", "reconcile", "bulk_in", "bulk_out", "seal_audit", "prove"}
+    {"deliver_due", "webhooks", "upstreams_due", "reconcile", "bulk_in", "bulk_out", "seal_audit", "prove", "clear_old"}
 )
 ROUNDS = 20
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from accounts.actions import tell
 from servicedesk.lib.files import scanning, store
 from servicedesk.lib.files.scanning import NoScanner, Verdict
-from tickets.model_files import UNCLAIMED
+from tickets.model_files import CLEARED, UNCLAIMED
 from tickets.models import Attachment
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ def _write_down(row: Attachment, verdict: Verdict, *, at: datetime) -> int:
 def read_through(*, at: datetime, most: int = CHECKED_AT_A_TIME) -> int:
     """Read the files that were not looked at for longest, and mark those that are missing or have changed; returns how many."""
     due = Attachment.objects.filter(broken_at__isnull=True, checked_at__lt=at - CHECKED_EVERY)
+    due = due.exclude(hidden_why=CLEARED)
     found = 0
     for row in due.order_by(F("checked_at").asc(nulls_first=True))[:most]:
         found += check(row, at=at)
