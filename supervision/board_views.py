@@ -1,6 +1,7 @@
 """The supervisor's board, and what is done from it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Unit, User
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.standing import looked_up
 from servicedesk.lib.gate import may
@@ -23,6 +24,7 @@ from supervision.board.counting import counted, shown
 from supervision.board.dues import MOST_DUE, dues
 from supervision.board.loads import bars, loads, places
 from supervision.board.rows import MOST, lines
+from supervision.sight import Sight
 from tickets.lifecycle import Kind
 from tickets.views.live import live
 
@@ -81,17 +83,17 @@ def _wish(request: SignedInRequest) -> acts.Wish:
 
 def _shown(request: SignedInRequest, told: Told, *, status: int = 200) -> HttpResponse:
     user, at = request.user, timezone.now()
-    halls = list(Unit.objects.filter(pk__in=user.units("board"), kind=Unit.Kind.HALL).order_by("code"))
-    want = asked(request.GET, halls=halls)
-    context = _context(user, want, halls, told, at=at)
+    sight = Sight(user)
+    want = asked(request.GET, halls=sight.halls)
+    context = _context(user, sight, want, told, at=at)
     return render(request, "supervision/board.html", context, status=status)
 
 
-def _context(user: User, want: Asked, halls: list[Unit], told: Told, *, at: Any) -> dict[str, Any]:
-    due = dues(user, want, at=at, most=MOST)
-    here = places(want, due, halls)
-    lists = {**figures.views_to_count(user, want), **here.to_count(user, want)}
-    counts = counted(lists, whole=figures.ended_today(user, want, at=at))
+def _context(user: User, sight: Sight, want: Asked, told: Told, *, at: datetime) -> dict[str, Any]:
+    due = dues(sight, want, at=at, most=MOST)
+    here = places(want, due, sight.halls)
+    lists = {**figures.views_to_count(sight, want), **here.to_count(sight, want)}
+    counts = counted(lists, whole=figures.ended_today(sight, want, at=at))
     late, soon = figures.late_and_soon(due)
     by_hall, by_person = loads(want, here, counts)
     rows = lines(user, want, due, at=at, against=told.against)
@@ -99,12 +101,12 @@ def _context(user: User, want: Asked, halls: list[Unit], told: Told, *, at: Any)
     return {
         "want": want,
         "chips": want.chips(lambda key: here.people.get(key) or _name(user, key)),
-        "halls": halls,
+        "halls": sight.halls,
         "kinds": Kind.choices,
         "rows": rows,
         "many": numbers.get(want.tab, "") if want.view in TABS else "",
         "figures": figures.tiles(want, due, counts, at=at),
-        "tabs": [(view, word, numbers[view]) for view, word in TABS.items()],
+        "tabs": [(view, word, numbers[view]) for view, word in TABS.items() if view != "imported" or counts[view]],
         "late": late,
         "bars": bars(want, due, at=at),
         "loads": by_hall,

@@ -12,11 +12,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from accounts.models import User
 from complaints.models import Due
 from supervision.board.asked import AHEAD, SLOT, Asked, first_slot
+from supervision.sight import Sight
 from tickets.lifecycle import Status
-from tickets.models import Clock, Ticket
+from tickets.models import Clock
 
 SOON = timedelta(minutes=30)
 # The first of so many are looked at; who has more overdue than that knows enough by “10000+”.
@@ -88,11 +88,11 @@ class Dues:
 STATES = {"due": ["late", "soon"], "late": ["late"], "soon": ["soon"], "slot": ["late", "soon", "later"]}
 
 
-def dues(user: User, asked: Asked, *, at: datetime, most: int) -> Dues:
-    """What is due, of what this person may see and asks for, each case once by what of it is due first. One query."""
+def dues(sight: Sight, asked: Asked, *, at: datetime, most: int) -> Dues:
+    """What is due, of what is in sight and asked for, each case once by what of it is due first. One query."""
     begins = first_slot(at)
     wanted = int((asked.slot - begins) / SLOT) if asked.slot and asked.view == "slot" else None
-    clocks, steps = (_compiled(rows) for rows in _sources(user, asked, until=begins + AHEAD))
+    clocks, steps = (_compiled(rows) for rows in _sources(sight, asked, until=begins + AHEAD))
     params = [*clocks[1], *steps[1], at, at + SOON, begins, SLOT.total_seconds(), NOT_BEGUN]
     params += [STATES.get(asked.view, []), wanted, wanted, most]
     with connection.cursor() as cursor:
@@ -100,8 +100,8 @@ def dues(user: User, asked: Asked, *, at: datetime, most: int) -> Dues:
         return _sorted(cursor.fetchall())
 
 
-def _sources(user: User, asked: Asked, *, until: datetime) -> Iterable[QuerySet[Any, Any]]:
-    visible = asked.narrow(Ticket.objects.visible_to(user)).filter(org__in=user.orgs())
+def _sources(sight: Sight, asked: Asked, *, until: datetime) -> Iterable[QuerySet[Any, Any]]:
+    visible = asked.narrow(sight.tickets).filter(org__in=sight.orgs)
     clocks = Clock.objects.due_before(until).promised().of_our_making()
     # Of a step it is read also when it outlives its case's closing.
     steps = Due.objects.open().filter(due_at__lte=until)
@@ -109,7 +109,7 @@ def _sources(user: User, asked: Asked, *, until: datetime) -> Iterable[QuerySet[
         (clocks, visible.open(), "started_at", "name"),
         (steps, visible, "opened_at", "step"),
     ):
-        here = rows.filter(Q(org__in=user.orgs()), ticket__in=seen).order_by("due_at")
+        here = rows.filter(Q(org__in=sight.orgs), ticket__in=seen).order_by("due_at")
         yield here.values(c_of=F("ticket_id"), c_due=F("due_at"), c_began=F(began), c_word=F(word))[:MOST_DUE]
 
 

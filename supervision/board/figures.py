@@ -18,7 +18,8 @@ from supervision.board.asked import TABS, Asked
 from supervision.board.counting import shown
 from supervision.board.dues import MOST_DUE, Dues
 from supervision.board.rows import of_view
-from tickets.models import Clock, Ticket, TicketQuerySet
+from supervision.sight import Sight
+from tickets.models import Clock, TicketQuerySet
 
 COUNTED_VIEWS = tuple(view for view in TABS if view != "due")
 
@@ -45,9 +46,9 @@ TILES: tuple[tuple[Promise, str, str], ...] = (
 )
 
 
-def views_to_count(user: User, asked: Asked) -> dict[str, TicketQuerySet]:
+def views_to_count(sight: Sight, asked: Asked) -> dict[str, TicketQuerySet]:
     """The lists behind the tabs."""
-    mine = asked.narrow(Ticket.objects.visible_to(user)).filter(org__in=user.orgs())
+    mine = asked.narrow(sight.tickets).filter(org__in=sight.orgs)
     return {view: of_view(mine, view) for view in COUNTED_VIEWS}
 
 
@@ -96,10 +97,11 @@ def _nearest(first: datetime | None, at: datetime) -> str:
     return _("nearest %(minutes)d min") % {"minutes": int((first - at).total_seconds()) // 60}
 
 
-def ended_today(user: User, asked: Asked, *, at: datetime) -> dict[str, QuerySet[Any]]:
+def ended_today(sight: Sight, asked: Asked, *, at: datetime) -> dict[str, QuerySet[Any]]:
     """The promises that ended today, and those of them that were kept: the very lists of the reports."""
     today = timezone.localdate(at)
-    want = Wanted(user, today, today, hall=asked.hall)
+    org = next(iter(sight.orgs), None) if sight.user is None else None
+    want = Wanted(sight.user, today, today, hall=asked.hall or sight.hall, org=org)
     told = {"ticket__handler": asked.who, "ticket__kind": asked.kind}
     narrow = {name: value for name, value in told.items() if value}
     found: dict[str, QuerySet[Any]] = {}

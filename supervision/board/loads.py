@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.models import Unit, User
+from accounts.models import Unit
 from supervision.board.asked import AHEAD, SLOT, WRITTEN, Asked, first_slot
 from supervision.board.counting import shown
 from supervision.board.dues import Dues
-from tickets.models import Ticket, TicketQuerySet
+from supervision.sight import Sight
+from tickets.models import TicketQuerySet
 
 HALLS, PEOPLE = 12, 8
 HEIGHT = 72
@@ -116,9 +117,9 @@ class Places:
     late: Counter[UUID]
     soon: Counter[UUID]
 
-    def to_count(self, user: User, asked: Asked) -> dict[str, TicketQuerySet]:
-        """The lists behind them: what of each this person may see and is open."""
-        mine = Ticket.objects.visible_to(user).open()
+    def to_count(self, sight: Sight, asked: Asked) -> dict[str, TicketQuerySet]:
+        """The lists behind them: what of each is in sight and open."""
+        mine = sight.tickets.open()
         mine = mine.filter(kind=asked.kind) if asked.kind else mine
         found = {f"hall:{one.pk}": mine.filter(unit=one) for one in self.halls}
         return found | {f"who:{key}": mine.filter(handler=key) for key in self.people}

@@ -13,6 +13,7 @@ from servicedesk.lib.refusals import NotAllowed
 from supervision.board.asked import Asked
 from supervision.board.counting import counted
 from supervision.board.figures import ended_today
+from supervision.sight import Sight
 from tests.people import minutes, no_power, somebody
 from tests.tickets.plans import latest
 from tickets import sweep
@@ -139,7 +140,7 @@ def test_the_bar_and_the_board_count_it_no_more(arrived_late, guo, now):
         return [step.state for step in milestones_of(arrived_late, clocks_of_ticket(arrived_late), at=now)]
 
     def ended() -> int:
-        return counted({}, whole=ended_today(guo, Asked(), at=now))["ended 0"]
+        return counted({}, whole=ended_today(Sight(guo), Asked(), at=now))["ended 0"]
 
     before = ended()
     late = shown().count("late")
