@@ -94,6 +94,7 @@ BEYOND = (
     Stop("compared", "/upstream/reconcile/", "swap", pgettext_lazy("palette", "Compared with above"), "reconcile", ""),
     Stop("imports", "/manage/imports/", "file", pgettext_lazy("palette", "Bring rows in"), "bulk", ""),
     Stop("exports", "/manage/exports/", "dl", pgettext_lazy("palette", "Take rows out"), "export", ""),
+    Stop("walls", "/manage/walls/", "board", pgettext_lazy("palette", "Wall screens"), "wall_keys", ""),
     Stop("webhooks", "/manage/webhooks/", "link", pgettext_lazy("palette", "Undelivered webhooks"), "clients", ""),
     Stop("returns", "/calls/back/", "call", pgettext_lazy("palette", "Calls owed"), "calls", ""),
     Stop("all_calls", "/calls/all/", "call", pgettext_lazy("palette", "All calls and seats"), "call_watch", ""),

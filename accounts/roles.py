@@ -188,7 +188,7 @@ MAY: dict[str, frozenset[Role]] = {
         **dict.fromkeys(("order", "accept_answer", "return_answer", "withdraw_order"), _LEAD | _ABOVE | {Role.ADMIN}),
         **dict.fromkeys(("acknowledge", "answer_order"), (_STAFF | _ABOVE) - {Role.HOTLINE}),
         **dict.fromkeys(("board", "reports"), _LEAD | _ABOVE | {Role.AUDITOR}),
-        "report_rules": {Role.ADMIN} | _LEAD,
+        **dict.fromkeys(("report_rules", "wall_keys"), {Role.ADMIN} | _LEAD),
         "status": _LEAD | _ABOVE | {Role.ADMIN, Role.AUDITOR},
         "manage": {Role.ADMIN},
         **dict.fromkeys(("settings", "people", "changes"), _HOUSE),

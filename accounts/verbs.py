@@ -144,6 +144,7 @@ WORDS: dict[str, object] = {
     "return_answer": _("return the answer to an order"),
     "withdraw_order": _("withdraw an order"),
     "board": _("board"),
+    "wall_keys": _("keys of wall screens"),
     "reports": _("reports"),
     "report_rules": _("rules of the reports"),
     "status": _("state of the clockwork"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from supervision import board_views, extension_views, views
+from supervision import board_views, extension_views, views, wall_views
 
 app_name = "supervision"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("board/extensions/", extension_views.extensions, name="extensions"),
     path("board/extensions/decide/", extension_views.decide, name="decide"),
     path("board/act/", board_views.act, name="act"),
+    path("wall/<str:key>/", wall_views.wall, name="wall"),
+    path("manage/walls/", wall_views.keys, name="walls"),
+    path("manage/walls/<uuid:pk>/renew/", wall_views.renew, name="wall_renew"),
+    path("manage/walls/<uuid:pk>/end/", wall_views.end, name="wall_end"),
     path("status/", views.status, name="status"),
     path("manage/stuck/", views.stuck, name="stuck"),
     path("manage/stuck/<str:kind>/<str:verb>/", views.settle, name="settle"),

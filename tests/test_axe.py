@@ -45,6 +45,7 @@ PAGES = {
         "/upstream/reconcile/",
         "/board/",
         "/board/?view=open",
+        "/manage/walls/",
         "/calls/all/",
         "/manage/calls/",
         "/board/orders/",

@@ -1,0 +1,67 @@
+"""What a wall screen shows: the figures of a place and the first of what is due, with nothing personal in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from accounts.models import Unit
+from outages.models import Outage
+from supervision.board import figures
+from supervision.board.asked import Asked
+from supervision.board.counting import counted, shown
+from supervision.board.dues import MOST_DUE, dues
+from supervision.board.loads import loads, places
+from supervision.board.rows import lines
+from supervision.sight import Sight
+from tickets.models import Visit
+
+ROWS, OUTAGES = 8, 6
+
+
+@dataclass(frozen=True)
+class Day:
+    """What has come in and been done today, and who waits in the halls."""
+
+    taken_in: int
+    done: int
+    waiting: int
+    longest: int | None
+
+
+def wall_of(unit: Unit, *, at: datetime) -> dict[str, Any]:
+    """Everything one screen shows."""
+    sight, want = Sight(place=unit), Asked()
+    due = dues(sight, want, at=at, most=ROWS)
+    here = places(want, due, sight.halls)
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    lists = {**figures.views_to_count(sight, want), **here.to_count(sight, want)}
+    counts = counted(lists, whole=figures.ended_today(sight, want, at=at))
+    late, soon = figures.late_and_soon(due)
+    tiles = {one.view or "kept": one for one in figures.tiles(want, due, counts, at=at)}
+    halls, _people = loads(want, here, counts)
+    return {
+        "unit": unit,
+        "at": at,
+        "tiles": [tiles[view] for view in ("late", "soon", "undispatched")],
+        "open": shown(counts["open"]),
+        "complaints": tiles["complaints"],
+        "kept": tiles["kept"],
+        "late": late,
+        "many": shown(late + soon, MOST_DUE),
+        "rows": lines(sight.user, want, due, at=at, against={}),
+        "halls": halls[:6],
+        "day": _day(sight, midnight, at=at),
+        "outages": Outage.objects.open().filter(org__in=sight.orgs, starts_at__lte=at).order_by("-starts_at")[:OUTAGES],
+    }
+
+
+def _day(sight: Sight, midnight: datetime, *, at: datetime) -> Day:
+    today = sight.tickets.filter(org__in=sight.orgs, registered_at__gte=midnight).counted()
+    told = today.aggregate(taken_in=Count("pk"), done=Count("pk", filter=Q(closed_at__isnull=False)))
+    waits = Visit.objects.waiting().filter(hall__in=sight.halls, taken_at__gte=midnight)
+    queue = waits.aggregate(n=Count("pk"), first=Min("taken_at"))
+    longest = int((at - queue["first"]).total_seconds()) // 60 if queue["first"] else None
+    return Day(told["taken_in"], told["done"], queue["n"], longest)

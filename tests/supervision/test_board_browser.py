@@ -1,0 +1,57 @@
+"""By keyboard alone: three tickets are chased with eight keys; the list stands still; a phone needs no sideways."""
+
+import pytest
+from django.utils import timezone
+
+from supervision import walls
+from tests.people import minutes, no_power
+from tests.test_axe import enter, faults_of
+from tickets.actions import desk
+from tickets.models import Clock, Ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def late(company, min, guifang, flat) -> list[Ticket]:
+    at = timezone.now()
+    made = [desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=at) for _n in range(3)]
+    Clock.objects.update(started_at=at - minutes(90), due_at=at - minutes(30))
+    return made
+
+
+def test_three_are_chased_with_eight_keys_and_a_ninth_looks_beside(page, phone, live_server, late, guo):
+    enter(page, live_server, "guo")
+    page.goto(f"{live_server.url}/board/")
+    page.evaluate("window.pressed = 0; addEventListener('keydown', function () { window.pressed += 1; }, true)")
+
+    for key in ("j", "x", "j", "x", "j", "x"):
+        page.keyboard.press(key)
+    assert page.locator("[data-bulk-count]").text_content() == "3"
+    page.keyboard.press("u")
+    pressed = page.evaluate("window.pressed") + 1
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert pressed <= 8
+    assert set(Ticket.objects.values_list("urges", flat=True)) == {1}
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#peek section")
+    assert faults_of(page) == []
+    enter(phone, live_server, "guo")
+    phone.goto(f"{live_server.url}/board/")
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_wall_screen_is_free_of_faults_and_says_when_it_stands_still(page, live_server, company, late, guo):
+    _key, secret = walls.make_wall_key(name="墙", unit=company.org, by=guo, at=timezone.now())
+    page.clock.install()
+    page.goto(f"{live_server.url}/wall/{secret}/")
+    assert faults_of(page) == []
+    assert page.locator("[data-stale]").is_hidden()
+
+    page.route("**/wall/**", lambda route: route.abort())
+    page.clock.fast_forward(45_000)
+    page.wait_for_function("!document.querySelector('[data-stale]').hidden")
+    assert page.locator("[data-page]").nth(1).is_hidden()
