@@ -82,7 +82,7 @@ class SheetForm(Refusable):
     name = forms.CharField(label=_("Name"), max_length=60)
     pass_mark = _number(_("Passed from, points of 100"), 1, 100, 85)
     groups = _area(
-        _("Items"),
+        pgettext_lazy("quality", "Items"),
         rows=18,
         most=8000,
         hint=_("# begins a group; then one item a line: its points and its text. ! is an item that alone fails all."),
@@ -128,9 +128,9 @@ class PlanForm(Refusable):
     )
     rule = forms.ChoiceField(label=_("How it is drawn"), choices=Rule.choices)
     unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
-        label=_("Place"), queryset=None, required=False, empty_label=_("everywhere")
+        label=pgettext_lazy("organisation", "Place"), queryset=None, required=False, empty_label=_("everywhere")
     )
-    share = _number(_("How many"), 1, 500, 2)
+    share = _number(pgettext_lazy("quality", "How many"), 1, 500, 2)
     share_new = _number(_("How many of newcomers"), 1, 500, 5)
     new_days = _number(_("New for, days"), 0, 730, 90)
     words = _area(_("Words"), required=False, hint=_("For the rule with certain words: separated by spaces."))
@@ -178,7 +178,9 @@ class ExamForm(Refusable):
     """A test: its questions, its people, its last day."""
 
     title = forms.CharField(label=_("Title"), max_length=80)
-    due_at = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput(attrs=MOMENT, format=FORMAT))
+    due_at = forms.DateTimeField(
+        label=pgettext_lazy("quality", "Until"), widget=forms.DateTimeInput(attrs=MOMENT, format=FORMAT)
+    )
     count = _number(_("How many questions are drawn, 0 for all"), 0, 200, 0)
     pass_mark = _number(_("Passed from, points of 100"), 1, 100, 90)
     tries = _number(_("Tries"), 1, 5, 2)
@@ -228,7 +230,9 @@ class MeritForm(Refusable):
 class ProjectForm(Refusable):
     """A project that no month has opened."""
 
-    unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(label=_("Place"), queryset=None)
+    unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
+        label=pgettext_lazy("organisation", "Place"), queryset=None
+    )
     title = forms.CharField(label=_("What is to become better"), max_length=120)
     measure = forms.CharField(label=_("By what figure it is seen"), max_length=120)
     before = forms.DecimalField(label=_("Before"), required=False, max_digits=6, decimal_places=1)
@@ -245,5 +249,5 @@ class StepForm(Refusable):
     """One step of a project."""
 
     text = _area(_("What was planned, done, found or changed for good"), most=2000)
-    due_on = _day(_("Until"), required=False)
+    due_on = _day(pgettext_lazy("quality", "Until"), required=False)
     after_value = forms.DecimalField(label=_("After"), required=False, max_digits=6, decimal_places=1)

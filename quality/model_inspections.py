@@ -45,7 +45,8 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
         return self.filter(state=State.APPEALED, decide_by__lte=at, late_told_at__isnull=True)
 
     def for_list(self) -> "InspectionQuerySet":
-        return self.select_related("person", "unit", "ticket", "call", "sheet", "plan", "scored_by", "second_by")
+        beside = ("ticket__category", "ticket__customer", "ticket__first_contact", "ticket__handler")
+        return self.select_related("person", "unit", "call", "sheet", "plan", "scored_by", "second_by", *beside)
 
 
 class Inspection(models.Model):

@@ -37,6 +37,23 @@ def quotes_of(inspection: Inspection, *, hides: bool) -> list[Quote]:
     return told
 
 
+def record_of(inspection: Inspection, *, hides: bool) -> dict[str, str]:
+    """What was written down of the case, as the reviewer may read it: of the customer nothing but the masked name."""
+    ticket = inspection.ticket
+    if ticket is None:
+        return {}
+    names = {inspection.person.name, ticket.first_contact.name} | ({ticket.handler.name} if ticket.handler else set())
+    told = {"title": ticket.title, "description": ticket.description}
+    if hides:
+        told = {name: _without(text, names) for name, text in told.items()}
+    return told | {
+        "category": str(ticket.category),
+        "customer": ticket.masked_name,
+        "address": ticket.masked_address,
+        "status": ticket.get_status_display(),
+    }
+
+
 def _without(text: str, names: set[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, HIDDEN) if name else text

@@ -30,8 +30,9 @@ class OnDuty:
 
 
 def places_of(user: User, verb: str = "handover") -> QuerySet[Unit]:
-    """The halls, desks and crews of a person's grants."""
-    return Unit.objects.filter(pk__in=user.units(verb), kind__in=PLACES, is_active=True).order_by("kind", "code")
+    """The halls, desks and crews of a person's grants; a counter of a hall is no desk of its own."""
+    found = Unit.objects.filter(pk__in=user.units(verb), kind__in=PLACES, is_active=True)
+    return found.exclude(kind=Unit.Kind.DESK, duty="").order_by("kind", "code")
 
 
 def on_duty(units: Iterable[Unit], *, at: datetime) -> list[OnDuty]:

@@ -89,7 +89,8 @@ def work_of(unit: Unit, user: User) -> TicketQuerySet:
 def gather(handover: Handover, *, by: User, at: datetime) -> Sheet:
     """Everything of this shift, as `by` may see it now; the sentences that were typed stand beside their cases."""
     unit, rule = handover.unit, handover.rule or HandoverRule.of(handover.unit_id)
-    until = max(at, handover.until_at) + timedelta(minutes=rule.soon_within)
+    is_ending = at >= handover.until_at - timedelta(minutes=rule.tidy_before)
+    until = (max(at, handover.until_at) if is_ending else at) + timedelta(minutes=rule.soon_within)
     work = work_of(unit, by)
     sheet = Sheet(at, total=work.count())
     words = dict(HandoverWord.objects.filter(handover=handover).values_list("ticket_id", "text"))

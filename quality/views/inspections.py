@@ -22,7 +22,7 @@ from quality.figures import TARGET, figures_of
 from quality.forms import OpenForm, answers_in
 from quality.lifecycle import WORDS, State
 from quality.models import Draw, Exam, Inspection, Merit
-from quality.showing import lines_of, of_call, quotes_of
+from quality.showing import lines_of, of_call, quotes_of, record_of
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
@@ -103,7 +103,12 @@ def _page(request: SignedInRequest, row: Inspection, refusal: Refusal | None = N
     given = {code: one.kept() for code, one in posted.items()}
     facts: dict[str, Any] = {"row": row, "hides": hides, "may_score": may_score, "may_decide": may_decide}
     facts |= {"groups": lines_of(row, given, refusal.fields if refusal else {}), "refusal": refusal}
-    facts |= {"quotes": quotes_of(row, hides=hides), "is_mine": row.person_id == user.pk, "scores": range(5, -1, -1)}
+    facts |= {
+        "record": record_of(row, hides=hides),
+        "quotes": quotes_of(row, hides=hides),
+        "is_mine": row.person_id == user.pk,
+        "scores": range(5, -1, -1),
+    }
     facts["may_appeal"] = facts["is_mine"] and row.state == State.SCORED and (row.appeal_until or at) >= at
     facts["events"] = [(one, WORDS.get(one.what, one.what)) for one in row.events.select_related("by")]
     facts |= {"sent": request.POST, "rail_here": "qa", "here": "desk"} | of_call(row)
@@ -188,11 +193,15 @@ def _csv(told: Any, month: date) -> HttpResponse:
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="qa-{month:%Y-%m}.csv"'
     out = csv.writer(answer)
-    out.writerow([_("Person"), _("Place"), pgettext("quality", "Inspections"), _("Mean"), _("Passed, %")])
+    out.writerow(
+        [_("Person"), pgettext("organisation", "Place"), pgettext("quality", "Inspections"), _("Mean"), _("Passed, %")]
+    )
     for one in told.people:
         out.writerow([safe_cell(one.name), safe_cell(one.place), one.n, one.mean, one.share])
     out.writerow([])
-    out.writerow([_("Item"), pgettext("quality", "What"), pgettext("quality", "Inspections"), _("Mean of 5")])
+    out.writerow(
+        [pgettext("quality", "Item"), pgettext("quality", "What"), pgettext("quality", "Inspections"), _("Mean of 5")]
+    )
     for one in told.items:
         out.writerow([safe_cell(one.name), safe_cell(one.place), one.n, one.mean])
     return answer

@@ -50,6 +50,8 @@ STAFF = (
     Post("s2002", "钱英", "2002", "CB", Role.SUPERVISOR),
     Post("s2011", "罗明远", "2011", "C1", Role.DIRECTOR),
     Post("s2012", "高慧", "2012", "C1", Role.EXECUTIVE),
+    Post("quality", "徐蓉", "2021", "C1", Role.QUALITY),
+    Post("s2022", "高斌", "2022", "C1", Role.QUALITY),
     Post("admin", "孙宁", "1001", "C1", Role.ADMIN),
     Post("auditor", "沈清", "1002", "C1", Role.AUDITOR),
     Post("f3001", "罗娟", "8301", "QY", Role.CLERK),
@@ -57,7 +59,18 @@ STAFF = (
     Post("f5001", "谭勇", "8501", "QQ", Role.CREW),
     Post("f2001", "韩雪梅", "8201", "C2", Role.SUPERVISOR),
 )
-LOGINS = ("clerk", "dispatcher", "crew", "complaints", "callback", "manager", "supervisor", "admin", "auditor")
+LOGINS = (
+    "clerk",
+    "dispatcher",
+    "crew",
+    "complaints",
+    "callback",
+    "manager",
+    "supervisor",
+    "quality",
+    "admin",
+    "auditor",
+)
 
 
 def found() -> Units:

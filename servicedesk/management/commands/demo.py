@@ -25,6 +25,7 @@ from servicedesk.demo import (
     hooks,
     households,
     interruptions,
+    judging,
     keeping,
     lobby,
     logins,
@@ -36,6 +37,7 @@ from servicedesk.demo import (
     stories,
     systems,
     telephone,
+    turns,
     watching,
     work,
 )
@@ -171,6 +173,10 @@ class Command(BaseCommand):
         if said := opinions.load_all(units, people, at=database_time()):
             self._say(f"{said} answers of customers")
             self._say(f"{figures.load(units['C1'], people, at=database_time())} days counted")
+        if turned := turns.load(units, people, at=database_time()):
+            self._say(f"{turned} places hand their shifts over")
+        if judged := judging.load(units["C1"], people, at=database_time()):
+            self._say(f"{judged} inspections")
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"{time.monotonic() - self.began:6.1f} s  Demo: {line}")
