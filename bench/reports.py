@@ -101,7 +101,7 @@ def _some(case: Ticket, born: str) -> None:
         cursor.execute(born)
         cursor.execute(copied(case, ticket, "born"), [case.pk])
         for name, minutes in (("dispatch", 3), ("accept", 5), ("arrive", 45), ("restore", 180)):
-            late = "CASE WHEN born.n % 9 = 0 THEN 1.2 ELSE 0.6 END"
+            late = "CASE WHEN mod(born.n, 9) = 0 THEN 1.2 ELSE 0.6 END"
             run = {
                 "id": ID,
                 "ticket_id": "born.ticket",
@@ -119,7 +119,9 @@ def _some(case: Ticket, born: str) -> None:
             cursor.execute(copied(clock, run, "born"), [clock.pk])
         for seq, (verb, (before, after, minutes)) in enumerate(STEPS.items(), start=2):
             step = {"id": ID, "ticket_id": "born.ticket", "seq": str(seq), "at": f"born.at + interval '{minutes} min'"}
-            what = f"CASE WHEN born.n % 50 = 0 THEN 'send_back' ELSE '{verb}' END" if verb == "arrive" else f"'{verb}'"
+            what = (
+                f"CASE WHEN mod(born.n, 50) = 0 THEN 'send_back' ELSE '{verb}' END" if verb == "arrive" else f"'{verb}'"
+            )
             step |= {
                 "what": what,
                 "from_status": f"'{before}'",
@@ -139,7 +141,8 @@ def _count() -> list[Row]:
     days = rollup.settle(at=at, longest=1e9)
     took = time.monotonic() - began
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; VACUUM ANALYZE reporting_tally")
+        for statement in ("SET statement_timeout = 0", "VACUUM ANALYZE reporting_tally"):
+            cursor.execute(statement)
     wrong = sum(len(proofs.differences(one.org_id, one.day)) for one in CountedDay.objects.order_by("-day")[:10])
     return [
         ("reports: days counted", days, ""),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from keyaccounts.hazards.rates import Rate, five_rates
 from reporting import blocks
+from reporting.averages import Average, averages
 from reporting.blocks import Heat, Parts
 from reporting.counting import midnight
 from reporting.indexes import Index, indexes
@@ -35,6 +36,7 @@ class Shown:
     total: Table | None = None
     indexes: list[Index] = field(default_factory=list)
     keys: list[Rate] = field(default_factory=list)
+    averages: list[Average] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -51,6 +53,10 @@ class Shown:
             header = [parts.word, _("number"), "%", _("average, h")]
             told: list[list[Value]] = [[one.word, one.n, _round(one.share), _hours(one)] for one in parts.parts]
             yield File(parts.code, header, told)
+        if self.averages:
+            header = [_("Step"), _("Ended"), _("Promised on average, h")]
+            header += [_("Average, pauses left out"), _("Average, pauses counted")]
+            yield File("averages", header, [_average(one) for one in self.averages])
         if self.indexes:
             header = [_("Index"), _("Value"), _("How it is reckoned")]
             yield File("indexes", header, [[str(one.word), _round(one.value), one.means] for one in self.indexes])
@@ -67,6 +73,10 @@ def _round(number: float | None) -> float | None:
     return None if number is None else round(number, 2)
 
 
+def _average(one: Average) -> list[Value]:
+    return [str(one.word), one.n, _round(one.target), _round(one.spent), _round(one.even)]
+
+
 def _hours(one: blocks.Share) -> float | None:
     return _round(one.hours) if one.seconds else None
 
@@ -74,7 +84,7 @@ def _hours(one: blocks.Share) -> float | None:
 def shown(tab: str, want: Wanted, *, today: date) -> Shown:
     """Read one part. Raises StillCounting."""
     if tab == "promises":
-        return Shown(blocks.promise_tables(want, today=today))
+        return Shown(blocks.promise_tables(want, today=today), averages=averages(want, today=today))
     if tab == "volume":
         return Shown(
             blocks.volume_tables(want, today=today), [blocks.kinds(want, today=today)], blocks.heat(want, today=today)

@@ -39,6 +39,7 @@ def _counters() -> Iterator[tuple[str, Counter]]:
         of = Q() if name == ALL else Q(name=name)
         yield f"ended_{name}", Counter(of, "took")
         yield f"kept_{name}", Counter(of & Q(is_kept=True))
+        yield f"averaged_{name}", Counter(of & Q(promise__statistic=Statistic.AVERAGE))
         yield f"late_{name}", Counter(of & Q(is_kept=False))
         # Of those whose plan never changed; the others are judged one by one (`changed`).
         yield f"even_{name}", Counter(of & Q(is_kept=True, cause=""))

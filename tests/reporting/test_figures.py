@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import QueryDict
 
 from reporting import blocks, proofs, reading, rollup
+from reporting.averages import averages
 from reporting.behind import number_of
 from reporting.counting import count
 from reporting.measures import MEASURES
@@ -60,6 +61,9 @@ def test_the_figures_of_the_day(busy, guo):
     assert counted(guo, "cases.all", "cases.own", "cases.merged", "events.dispatch") == [4, 4, 1, 3]
     assert counted(guo, "promises.ended_arrive", "promises.kept_arrive", "promises.late_arrive") == [2, 1, 1]
     assert counted(guo, "links.avoided", "callbacks.satisfied", "outer.said") == [1, 1, 0]
+    (restore,) = averages(asked(guo), today=date(2026, 4, 20))
+    assert (str(restore.word), restore.n, restore.spent, restore.target) == ("恢复供应", 1, 1.0, 3.0)
+    assert number_of(asked(guo, restore.url.partition("&")[2]), "promises.averaged_restore") == restore.n
     # guifang's fault was followed by another of hers on the same day.
     assert counted(guo, "first.all", "first.once")[0] >= 1
 
