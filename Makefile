@@ -7,7 +7,7 @@ DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fiel
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint fmt messages screenshots bench faults fuzz hotline backup restore clean
+.PHONY: help up test lint fmt messages screenshots bench faults fuzz hotline backup restore sbom clean
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
@@ -88,6 +88,9 @@ backup: $(VENV)/.runtime
 
 restore: $(VENV)/.runtime
 	@FROM='$(FROM)' REPLACE='$(REPLACE)' $(BIN)/python -m servicedesk.house.restore
+
+sbom: $(VENV)/.runtime
+	@$(BIN)/python -m servicedesk.house.sbom
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python docs/screenshots.py

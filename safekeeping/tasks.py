@@ -9,6 +9,7 @@ from accounts.anchoring import drop_anchor, tell_anchors
 from accounts.chain import seal_all
 from accounts.passing import tidy
 from accounts.proving import prove_some
+from safekeeping.actions.keyuse import note_keys
 from safekeeping.actions.ruling import run_due
 from safekeeping.actions.watching import watch_audit
 
@@ -34,6 +35,7 @@ def clear_old() -> None:
 
 @shared_task
 def tidy_doors() -> None:
-    """Throw away sessions that have ended, and tries of yesterday."""
+    """Throw away sessions that have ended and tries of yesterday; write down which keys were used today."""
     at = timezone.now()
     tidy(at=at, long_ago=at - timedelta(days=1))
+    note_keys(at=at)

@@ -1,0 +1,144 @@
+"""Lines of the security list that are about the whole: 48, 51, 52, 54 and 55, and the duties kept apart (等保)."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from psycopg2 import errors
+
+from accounts.models import AuditEvent, User
+from accounts.roles import MAY, Role
+from accounts.sentences import AUDIT_WORDS
+from hotline.models import ApiClient, ApiRequest
+from safekeeping import database_roles
+from safekeeping.actions.keyuse import note_keys
+from servicedesk.house import sbom
+from servicedesk.house.postgres import OWNER
+from servicedesk.lib.gate import may
+from tests.template import PASSWORD as SERVER_PASSWORD
+
+
+def test_who_was_refused_is_written_down_once_a_minute_without_the_address(client: Client, min: User) -> None:
+    client.force_login(min)
+    for _try in range(3):
+        assert client.get("/audit/?who=13800006217").status_code == 403
+    entry = AuditEvent.objects.get(what="denied")
+    assert (entry.by, entry.facts) == (min, {"page": "accounts:audit", "ip": "127.0.0.1"})
+
+
+def test_what_the_list_wants_logged_has_words() -> None:
+    wanted = {"sign_in", "sign_in_failed", "denied", "reveal", "export", "door_policy", "clock_resumed", "api_key_made"}
+    assert wanted <= set(AUDIT_WORDS)
+
+
+def test_that_a_key_was_used_is_an_entry_once_a_day(line: User) -> None:
+    at = datetime.now(UTC)
+    client = ApiClient.objects.create(org=line.org, user=line, name="热线", source="hotline")
+    for number in range(3):
+        ApiRequest.objects.create(
+            org=line.org,
+            client=client,
+            prefix="abcd",
+            request_id=str(number),
+            at=at,
+            method="GET",
+            path="/",
+            status=200,
+            took_ms=1,
+        )
+    assert [note_keys(at=at) for _round in range(2)] == [1, 0]
+    assert AuditEvent.objects.get(what="key_used").facts["prefix"] == "abcd"
+
+
+def test_the_duties_are_apart() -> None:
+    """The auditor changes nobody, the administrator cannot strike a break of the audit off."""
+    assert Role.AUDITOR not in MAY["staff"] | MAY["give_role"] | MAY["doors"] | MAY["retention"]
+    assert MAY["prove"] == {Role.AUDITOR}
+
+
+@pytest.mark.django_db
+def test_each_role_of_the_database_may_do_no_more_than_its_part() -> None:
+    told = connection.settings_dict
+    line = psycopg2.connect(
+        host=told["HOST"], port=told["PORT"], user=OWNER, password=SERVER_PASSWORD, dbname=told["NAME"]
+    )
+    try:
+        with line.cursor() as cursor:
+            for statement in database_roles.statements():
+                cursor.execute(statement)
+            refused = [
+                (role, deed)
+                for role in (database_roles.WEB, database_roles.WORKER, database_roles.REPORT)
+                for deed in DEEDS
+                if is_refused(cursor, role, deed)
+            ]
+    finally:
+        line.rollback()
+        line.close()
+    assert {deed for role, deed in refused if role == database_roles.WEB} == {DEEDS[0], DEEDS[1], DEEDS[2], DEEDS[3]}
+    assert {deed for role, deed in refused if role == database_roles.WORKER} == {DEEDS[0], DEEDS[1], DEEDS[3]}
+    assert {deed for role, deed in refused if role == database_roles.REPORT} == set(DEEDS) - {
+        "SELECT 1 FROM tickets_ticket"
+    }
+
+
+DEEDS = (
+    "DELETE FROM accounts_auditevent",
+    "UPDATE accounts_auditevent SET what = 'x'",
+    "UPDATE accounts_auditevent SET reason = ''",
+    "DROP TABLE tickets_ticket",
+    "SELECT 1 FROM tickets_ticket",
+    "SELECT 1 FROM accounts_factor",
+    "SELECT password FROM accounts_user",
+    "UPDATE tickets_ticket SET title = ''",
+)
+
+
+def is_refused(cursor: "psycopg2.extensions.cursor", role: str, deed: str) -> bool:
+    cursor.execute(f"SAVEPOINT here; SET LOCAL ROLE {role}")
+    try:
+        cursor.execute(f"EXPLAIN {deed}" if not deed.startswith("DROP") else deed)
+    except errors.InsufficientPrivilege:
+        return True
+    finally:
+        cursor.execute("ROLLBACK TO SAVEPOINT here")
+    return False
+
+
+def test_the_bill_of_materials_names_every_pin() -> None:
+    bill = json.loads(json.dumps(sbom.bill()))
+    known = {part["name"]: part["version"] for part in bill["components"]}
+    wanted = (settings.BASE_DIR / "requirements.txt").read_text()
+    for name, version in re.findall(r"^([A-Za-z0-9_\-]+)(?:\[.*?\])?==(\S+)", wanted, re.MULTILINE):
+        assert known[re.sub(r"[-_.]+", "-", name).lower()] == version
+    assert all("==" in line for line in wanted.splitlines() if line.strip() and not line.startswith("#")), "each pinned"
+
+
+def test_what_goes_wrong_in_permission_code_opens_nothing(
+    client: Client, min: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Line 55: an exception there is no yes."""
+
+    def broken(self: User, verb: str) -> bool:
+        raise RuntimeError(verb)
+
+    monkeypatch.setattr(User, "may", broken)
+    client.force_login(min)
+    client.raise_request_exception = False
+    assert client.get("/tickets/").status_code == 500
+    assert may("no such verb").__name__ == "guard"
+    assert not MAY.get("no such verb")
+
+
+def test_debug_is_off_and_the_back_doors_do_not_exist(client: Client, db: None) -> None:
+    """Line 51."""
+    assert not settings.DEBUG
+    assert {path: client.get(path).status_code for path in ("/.git/config", "/admin/", "/cron/")} == dict.fromkeys(
+        ("/.git/config", "/admin/", "/cron/"), 404
+    )
+    assert client.generic("TRACE", "/sign-in/").status_code == 405
