@@ -43,7 +43,8 @@ def load(org: Unit, people: dict[str, User], *, at: datetime) -> int:
     for place, (name, work, more) in enumerate(PLANS, start=1):
         plan = ruling.write_plan(org, code=f"p{place}", name=name, work=work, **(USUAL | more), by=by, at=at)
         draw(plan, from_on=today - timedelta(days=6), until_on=today + timedelta(days=1), at=at - timedelta(hours=3))
-    rows = list(Inspection.objects.filter(org=org, work="desk").select_related("person", "sheet").order_by("pk"))
+    drawn = Inspection.objects.filter(org=org, work="desk").exclude(person=people["dispatcher"])
+    rows = list(drawn.select_related("person", "sheet").order_by("pk"))
     for row, faults in zip(rows, FAULTS, strict=False):
         whole = {str(item["code"]): Said(5) for item in row.sheet.items}
         inspecting.score(row, answers=whole | faults, words="", by=by, at=at - timedelta(hours=2))
