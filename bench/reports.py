@@ -1,7 +1,9 @@
 """A year of reports over many tickets: counting its days once, reading it from the tallies, and the list of rows leaving the house."""
 
-import resource
+import os
 import statistics
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -31,6 +33,16 @@ STEPS = {
     "report": ("restored", "resolved", 100),
 }
 ROUNDS = 5
+# A process of its own, so that its memory is the export's; it says its processor time and the most it ever held.
+WORKER = """
+import resource, django
+django.setup()
+from hotline.bulk import sending_out
+from tickets.moment import database_time
+sending_out.make_next(at=database_time())
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+"""
 YEAR_BORN = """
 CREATE TEMP TABLE born ON COMMIT DROP AS
   SELECT n, {id} AS ticket, (ARRAY[{halls}]::uuid[])[1 + n % {many}] AS hall,
@@ -193,14 +205,15 @@ def _export(case: Ticket) -> list[Row]:
             if job.rows > sending_out.ALONE
             else job
         )
-        before, began = _peak(), time.monotonic()
-        job = sending_out.make(job, at=database_time())
-        took = time.monotonic() - began
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", WORKER], env=dict(os.environ), capture_output=True, text=True, check=True
+        )
+        took, (used, peak) = time.monotonic() - began, map(float, done.stdout.split())
+        job.refresh_from_db()
+        share = EXPORTED / max(job.rows, 1)
         rows.append((f"export as {form}: rows", job.rows, f"{EXPORTED:,}"))
-        rows.append((f"export as {form}: s for {EXPORTED:,}", took * EXPORTED / max(job.rows, 1), "60"))
-        rows.append((f"export as {form}: peak memory of the process, MB (before {before:.0f})", _peak(), "200"))
+        rows.append((f"export as {form}: s for {EXPORTED:,}, start of the worker included", took * share, "60"))
+        rows.append((f"export as {form}: processor time of the worker for {EXPORTED:,}, s", used * share, ""))
+        rows.append((f"export as {form}: peak memory of the worker, MB", peak, "200"))
     return rows
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

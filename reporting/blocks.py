@@ -11,7 +11,7 @@ from complaints.lifecycle import Cause, Verdict
 from reporting.measures import MEASURES, PEOPLE, Measure
 from reporting.reading import NOTHING, totals
 from reporting.sources_promises import NAMES
-from reporting.tables import Table, behind_url, table
+from reporting.tables import Table, behind_url, both, table
 from reporting.wanted import Wanted
 from surveys.lifecycle import Reason
 from surveys.margins import share
@@ -91,7 +91,8 @@ def promise_tables(want: Wanted, *, today: date) -> list[Table]:
     if steps:
         told += [("pauses-counted", gettext_lazy("On time with pauses counted"), even)]
         told += [("average-time", gettext_lazy("Average time"), took)]
-    return [table(want, some, by=want.by, today=today, code=code, word=word) for code, word, some in told]
+    read = both(want, [*wide, *even, *took], by=want.by, today=today)
+    return [table(want, some, by=want.by, today=today, code=code, word=word, read=read) for code, word, some in told]
 
 
 def desk_tables(want: Wanted, *, today: date) -> list[Table]:
@@ -120,10 +121,10 @@ def _table(want: Wanted, codes: tuple[str, ...], code: str, word: Promise, today
 
 
 def overview(want: Wanted, *, today: date) -> Table:
-    """Every measure with its total, and month by month."""
+    """Every measure with its total."""
     steps = present_steps(want, today=today)
     shown = [one for one in MEASURES.values() if one.group != "people" and _is_shown(one, steps)]
-    return table(want, shown, by="month", today=today, code="overview", word=gettext_lazy("Overview"))
+    return table(want, shown, by="", today=today, code="overview", word=gettext_lazy("Overview"))
 
 
 def trend(want: Wanted, *, today: date) -> Table:

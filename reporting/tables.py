@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.models import Unit, User
 from reporting.counting import Sum_
 from reporting.measures import Form, Measure
-from reporting.reading import NOTHING, totals
+from reporting.reading import NOTHING, Totals, totals
 from reporting.wanted import Wanted
 from servicedesk.lib.tables.writing import Value
 from surveys.margins import share
 from tickets.models import Category
 
 HOUR = 3600
+Both = tuple[Totals, Totals]
 MOST_ROWS, FEW_HOURS = 400, 2
 
 
@@ -156,12 +157,27 @@ def by_word(by: str) -> str:
     return words.get(by, "")
 
 
-def table(
-    want: Wanted, measures: Sequence[Measure], *, by: str, today: date, code: str = "", word: str | Promise = ""
-) -> Table:
-    """The measures divided by `by`, with the total under them, which is counted by itself and not added up."""
+def both(want: Wanted, measures: Iterable[Measure], *, by: str, today: date) -> Both:
+    """What some measures need: their counters divided, and in all."""
     codes = {counter for one in measures for counter in one.counters}
-    divided, all_of_it = totals(want, codes, by=by, today=today), totals(want, codes, today=today)
+    return totals(want, codes, by=by, today=today) if by else {}, totals(want, codes, today=today)
+
+
+def table(
+    want: Wanted,
+    measures: Sequence[Measure],
+    *,
+    by: str,
+    today: date,
+    code: str = "",
+    word: str | Promise = "",
+    read: Both | None = None,
+) -> Table:
+    """The measures divided by `by` (or not at all), with the total under them, counted by itself and not added up.
+
+    `read`: what was read already for several tables at once.
+    """
+    divided, all_of_it = read or both(want, measures, by=by, today=today)
     names = _names(want, by, divided)
     order = sorted((key for key in divided if key in names), key=lambda key: names[key][0])
     lines = [_line(want, measures, names[key], divided[key]) for key in order[:MOST_ROWS]]
