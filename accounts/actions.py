@@ -1,7 +1,7 @@
 """What is done to people, places and their letterbox."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -174,9 +174,10 @@ def take_back_notices(people: Iterable[User], *, path: str, at: datetime) -> Non
     Notice.objects.unread().filter(user__in=people, path=path).update(read_at=at, to_pass_on=False)
 
 
-def set_habits(user: User, *, shortcuts: bool, compact: bool) -> None:
-    """Remember how a person works: single-letter keys, and how close together the rows of lists stand."""
-    User.objects.filter(pk=user.pk).update(shortcuts=shortcuts, compact=compact)
+def set_habits(user: User, *, shortcuts: bool, compact: bool, quiet: tuple[time, time] | None = None) -> None:
+    """Remember how a person works: single-letter keys, how close rows stand, and when the messenger is silent."""
+    begins, ends = quiet or (user.quiet_from, user.quiet_until)
+    User.objects.filter(pk=user.pk).update(shortcuts=shortcuts, compact=compact, quiet_from=begins, quiet_until=ends)
 
 
 def set_language(user: User, language: str) -> None:

@@ -1,5 +1,6 @@
 """The door, the bell and the book of who looked at what."""
 
+from datetime import time
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, doors, entering
 from accounts.door_views import onward
@@ -74,15 +75,27 @@ def home(request: SignedInRequest) -> HttpResponse:
     return redirect(first_page(request.user))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @may(SIGNED_IN)
 def habits(request: SignedInRequest) -> HttpResponse:
-    """Single-letter keys on or off, rows close together or wide apart; remembered wherever this person signs in."""
+    """Single-letter keys, how close rows stand, when the messenger is silent; remembered wherever this person signs in."""
+    if request.method == "GET":
+        return render(request, "accounts/habits.html", {"rail_here": "more"})
     told = request.POST
     shortcuts = {"on": True, "off": False}.get(told.get("shortcuts", ""), request.user.shortcuts)
     compact = {"on": True, "off": False}.get(told.get("compact", ""), request.user.compact)
-    actions.set_habits(request.user, shortcuts=shortcuts, compact=compact)
+    begins, ends = (parsed_time(told.get(name, "")[:5]) for name in ("quiet_from", "quiet_until"))
+    quiet = (begins, ends) if begins is not None and ends is not None else None
+    actions.set_habits(request.user, shortcuts=shortcuts, compact=compact, quiet=quiet)
     return redirect(safe_path(request, told.get("next", "")))
+
+
+def parsed_time(told: str) -> time | None:
+    """`21:00`; None for what is no time of day."""
+    try:
+        return time.fromisoformat(told) if told else None
+    except ValueError:
+        return None
 
 
 @require_POST

@@ -8,6 +8,7 @@
 counts twelve months among `TICKETS` (100,000; `FULL=1`: 1,000,000). `figures`: a file of `LINES` (100,000) of monthly consumption.
 `calling`: the next callback among 5,000. `answers`: `LINKS` links out (20,000; `FULL=1`: 200,000), 100 answers a second for
 `ANSWER_SECONDS` (10; `FULL=1`: 60). `api`: reads over REST among `TICKETS` tickets and `PEOPLE` customers.
+`board`: the supervisor's board, a wall screen and the list of tickets among `TICKETS`, a tenth of them open.
 `bulk`: `PAST` rows of history (10,000; `FULL=1`: 100,000) and `FRESH` open tickets (3,000; `FULL=1`: 30,000) from files.
 `reports`: a year of `YEAR` tickets (20,000; `FULL=1`: 1,000,000) counted day by day and read, and a file of them taken out.
 `creates`: tickets over REST, by 8 clients for `CREATE_SECONDS` (10; `FULL=1`: 60), and 200 a second offered for as long.
@@ -52,6 +53,7 @@ ORDER = (
     "calling",
     "answers",
     "api",
+    "board",
     "creates",
     "bulk",
     "reports",
@@ -64,6 +66,7 @@ django.setup()
 from bench import (  # noqa: E402
     answers,
     api,
+    board,
     bulk,
     burst,
     calling,
@@ -96,6 +99,7 @@ def main() -> None:
         "figures": lambda: figures.measure(lines=LINES, people=PEOPLE),
         "calling": calling.measure,
         "api": lambda: api.measure(people=PEOPLE, tickets=TICKETS, rounds=ROUNDS),
+        "board": lambda: board.measure(tickets=TICKETS, rounds=ROUNDS),
         "bulk": lambda: bulk.measure(past=PAST, fresh=FRESH),
         "creates": lambda: creating.measure(seconds=CREATE_SECONDS),
         "reports": lambda: reports.measure(tickets=YEAR),

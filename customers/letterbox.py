@@ -5,6 +5,7 @@ same key; so neither the lease nor the outcome waits for the disk.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +15,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import translation
+from django.utils.translation import ngettext
 
 from accounts.models import Notice
+from accounts.quiet import URGENT, is_quiet, waits
 from accounts.sentences import tell_notice
 from customers.models import Message
 from servicedesk.lib import sms
@@ -23,9 +26,9 @@ from servicedesk.lib import sms
 log = logging.getLogger(__name__)
 ONE_BY_ONE = 10  # held at once where a request takes one message: with the longest wait for each, less than a lease
 PASSED_ON = 500
-DIGEST_GROWS = timedelta(minutes=2)
-# A registration may be undone for some seconds, and then nobody is to be called out for it.
-REGISTRATION_RESTS = timedelta(seconds=15)
+# A summary grows for a while; a registration may be undone for some seconds, and then nobody is to be called out for it; who is
+# urged reads it under the bell, and in the messenger only if it is still unread after five minutes.
+RESTS = {"digest": timedelta(minutes=2), "register": timedelta(seconds=15), "urge": timedelta(minutes=5)}
 # 1, 2, 4 … seconds, at most an hour: about six hours in all.
 MOST_ATTEMPTS = 17
 _LAX = "(SELECT set_config('synchronous_commit', 'off', true)) = 'off'"
@@ -115,28 +118,61 @@ def _run(statement: str, facts: dict[str, Any]) -> list[tuple[Any, ...]]:
 def pass_on(*, at: datetime) -> int:
     """Put some of what staff were told into the letterbox of the company's messenger; returns how many were looked at.
 
-    What has been read under the bell meanwhile is not repeated, and a summary is passed on when it has stopped growing.
+    What has been read under the bell meanwhile is not repeated, a summary is passed on when it has stopped growing, and what
+    is not urgent waits for the end of its reader's night: then all of it is one message.
     """
-    ready = ~Q(what__in=("digest", "register"))
-    ready |= Q(what="digest", at__lte=at - DIGEST_GROWS) | Q(what="register", at__lte=at - REGISTRATION_RESTS)
-    waiting = Notice.objects.filter(ready, to_pass_on=True).order_by("id").select_related("user")
-    notices = list(waiting.select_for_update(skip_locked=True, of=("self",))[:PASSED_ON])
+    ready = ~Q(what__in=RESTS)
+    for what, rests in RESTS.items():
+        ready |= Q(what=what, at__lte=at - rests)
+    waiting = Notice.objects.filter(ready, ~waits(at), to_pass_on=True).order_by("id").select_related("user")
+    held = waiting.select_for_update(skip_locked=True, of=("self",))
+    notices = list(held[:PASSED_ON])
+    kept = {notice.user_id for notice in notices if _was_kept(notice)}
+    if kept and len(notices) == PASSED_ON:
+        notices += held.filter(user__in=kept, id__gt=notices[-1].pk)
     Message.objects.bulk_create(_letters(notices, at=at), ignore_conflicts=True)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(to_pass_on=False)
     return len(notices)
 
 
+def _was_kept(notice: Notice) -> bool:
+    return notice.what not in URGENT and is_quiet(notice.user, notice.at)
+
+
 def _letters(notices: Iterable[Notice], *, at: datetime) -> list[Message]:
-    """One message for each, in the reader's language, with the way to the page: no name, no number of a customer."""
-    made = []
+    """One message for each, in the reader's language, with the way to the page; what was kept over night is one for all."""
+    made, kept = [], defaultdict[UUID, list[Notice]](list)
     for notice in notices:
-        reader, org = notice.user, notice.org_id or notice.user.org_id
-        if notice.read_at or org is None or not reader.is_active:
+        if notice.read_at or not notice.user.is_active or not (notice.org_id or notice.user.org_id):
             continue
-        with translation.override(reader.language or settings.LANGUAGE_CODE):
-            text = f"{tell_notice(notice)['text']} {settings.PUBLIC_URL}{notice.path}"
-        letter = Message(org_id=org, key=f"notice:{notice.pk}", channel=Message.Channel.STAFF, template=notice.what)
-        letter.address, letter.text = reader.staff_number or reader.login, text
-        letter.created_at = letter.available_at = at
-        made.append(letter)
+        if _was_kept(notice):
+            kept[notice.user_id].append(notice)
+        else:
+            made.append(_letter(notice, at=at))
+    made += [_letter(rows[0], at=at) if len(rows) == 1 else _collected(rows, at=at) for rows in kept.values()]
     return made
+
+
+def _letter(notice: Notice, *, at: datetime, key: str = "notice", text: str = "") -> Message:
+    """No name and no number of a customer is in it."""
+    reader = notice.user
+    with translation.override(reader.language or settings.LANGUAGE_CODE):
+        said = text or f"{tell_notice(notice)['text']} {settings.PUBLIC_URL}{notice.path}"
+    letter = Message(key=f"{key}:{notice.pk}", channel=Message.Channel.STAFF)
+    letter.org_id = notice.org_id or reader.org_id  # type: ignore[assignment]
+    letter.template, letter.address, letter.text = notice.what, reader.staff_number or reader.login, said
+    letter.created_at = letter.available_at = at
+    return letter
+
+
+def _collected(rows: list[Notice], *, at: datetime) -> Message:
+    """One message about everything that came in somebody's night."""
+    last = rows[-1]
+    with translation.override(last.user.language or settings.LANGUAGE_CODE):
+        told = {"n": len(rows), "last": tell_notice(last)["text"], "url": f"{settings.PUBLIC_URL}/notices/"}
+        text = ngettext(
+            "%(n)d notice came in your quiet hours. The last: %(last)s %(url)s",
+            "%(n)d notices came in your quiet hours. The last: %(last)s %(url)s",
+            len(rows),
+        )
+    return _letter(last, at=at, key="notices", text=text % told)

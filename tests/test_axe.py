@@ -23,7 +23,16 @@ RULES = {
 }
 PROMISE = "/manage/promises/power-fault-arrive-sgcc-2011-urban/"
 PAGES = {
-    "min": ["/intake/", "/my/", "/notices/", "/knowledge/", "/knowledge/texts/", "/t/{number}/", "/t/{number}/slip/"],
+    "min": [
+        "/habits/",
+        "/intake/",
+        "/my/",
+        "/notices/",
+        "/knowledge/",
+        "/knowledge/texts/",
+        "/t/{number}/",
+        "/t/{number}/slip/",
+    ],
     "lin": [
         "/outages/",
         "/outages/?show=map",

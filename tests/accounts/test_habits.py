@@ -27,3 +27,14 @@ def test_the_way_back_stays_in_the_house(client, min):
     client.force_login(min)
 
     assert client.post("/habits/", {"next": "https://example.org/"})["Location"] == "/"
+
+
+def test_everybody_says_when_their_messenger_is_silent(client, min):
+    client.force_login(min)
+
+    client.post("/habits/", {"quiet_from": "22:30", "quiet_until": "06:00"})
+    client.post("/habits/", {"quiet_from": "25:00", "quiet_until": "06:00"})
+
+    min.refresh_from_db()
+    assert (f"{min.quiet_from:%H:%M}", f"{min.quiet_until:%H:%M}") == ("22:30", "06:00")
+    assert 'value="22:30"' in client.get("/habits/").content.decode()

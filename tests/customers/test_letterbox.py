@@ -1,7 +1,7 @@
 """The letterbox emptied: each message reaches its gateway once by its key, whatever fails on the way."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -148,6 +148,38 @@ def test_a_summary_waits_until_it_grows_no_more(company: Company, min: User, mes
 
     assert letterbox.pass_on(at=MONDAY_NINE + timedelta(seconds=90)) == 0
     assert letterbox.pass_on(at=MONDAY_NINE + timedelta(seconds=130)) == 1
+
+
+def test_the_night_is_quiet_and_in_the_morning_all_of_it_is_one_message(
+    company: Company, min: User, guo: User, messenger: Partner
+) -> None:
+    """K6: nothing at midnight for whoever sleeps; what is urgent comes; whoever has no night is told at once."""
+    Notice.objects.all().delete()
+    User.objects.filter(pk=guo.pk).update(quiet_from=time(0), quiet_until=time(0))
+    midnight, morning = MONDAY_NINE - timedelta(hours=9), MONDAY_NINE - timedelta(hours=2)
+    facts = {"short": "0309-0001", "by": "何琳"}
+    for n in range(3):
+        tell([min, guo], key=f"k{n}", what="transfer", at=midnight, path="/my/", facts=facts)
+    tell([min], key="job", what="dispatch", at=midnight, path="/my/", facts=facts)
+
+    def told(person: User) -> list[str]:
+        address = person.staff_number or person.login
+        return list(Message.objects.filter(address=address).order_by("pk").values_list("text", flat=True))
+
+    letterbox.pass_on(at=midnight)
+    assert (len(told(min)), len(told(guo))) == (1, 3)
+    letterbox.pass_on(at=morning - timedelta(minutes=1))
+    assert len(told(min)) == 1
+    letterbox.pass_on(at=morning)
+    assert len(told(min)) == 2
+    assert "3" in told(min)[1] and told(min)[1].endswith("/notices/")
+
+
+def test_who_is_urged_reads_it_under_the_bell_first(company: Company, min: User, messenger: Partner) -> None:
+    Notice.objects.all().delete()
+    tell([min], key="u", what="urge", at=MONDAY_NINE, path="/my/", facts={"short": "0309-0001", "by": "何琳"})
+
+    assert [letterbox.pass_on(at=MONDAY_NINE + timedelta(minutes=n)) for n in (4, 5)] == [0, 1]
 
 
 def test_without_a_messenger_nothing_is_passed_on(company: Company, min: User) -> None:
