@@ -13,7 +13,7 @@ from accounts.models import User
 from calls.models import Call
 from quality.lifecycle import Rule, Work
 from quality.model_plans import Plan
-from surveys.models import Callback
+from surveys.models import Callback, Survey
 from tickets.lifecycle import Kind
 from tickets.models import Ticket, TicketEvent
 
@@ -93,10 +93,12 @@ def _within(plan: Plan, rows: Any, prefix: str) -> Any:
     return rows.filter(**{f"{prefix}unit__path__startswith": plan.unit.path}) if plan.unit_id and plan.unit else rows
 
 
-def _unhappy(plan: Plan, begin: datetime, end: datetime) -> "QuerySet[Callback, Any]":
-    """The cases whose customers said in this time that they are dissatisfied, to whomever called them back."""
-    bad = Callback.objects.filter(org=plan.org_id, score__lte=DISSATISFIED, done_at__gte=begin, done_at__lt=end)
-    return bad.values("ticket")
+def _unhappy(plan: Plan, begin: datetime, end: datetime) -> "QuerySet[Ticket, Any]":
+    """The cases whose customers said in this time that they are dissatisfied, on the telephone or by their link."""
+    bad = {"org": plan.org_id, "score__lte": DISSATISFIED}
+    told = Callback.objects.filter(done_at__gte=begin, done_at__lt=end, **bad).values("ticket")
+    wrote = Survey.objects.filter(answered_at__gte=begin, answered_at__lt=end, **bad).values("ticket")
+    return Ticket.objects.filter(Q(pk__in=told) | Q(pk__in=wrote)).values("pk")
 
 
 def _said(words: Iterable[str], prefix: str) -> Q:

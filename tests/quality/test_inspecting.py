@@ -18,9 +18,11 @@ from quality.scoring import Said, points_of
 from quality.showing import quotes_of
 from quality.usual_sheets import USUAL
 from servicedesk.lib.refusals import Invalid, NotAllowed
+from surveys.models import Callback
 from tests.people import MONDAY_NINE, no_power
 from tests.quality.conftest import PLAN, whole
 from tickets.actions import desk
+from tickets.models import Ticket
 
 NEXT_MONDAY = MONDAY_NINE + timedelta(days=7)
 WEEK = {"from_on": date(2026, 3, 16), "until_on": date(2026, 3, 23)}
@@ -188,3 +190,15 @@ def test_the_ticks_do_their_work_twice_without_harm(plan, taken_in):
     tasks.draw()
     tasks.mind()
     assert Draw.objects.count() == 1
+
+
+def test_a_bad_rating_of_the_day_is_drawn_whenever_the_work_was_done(company, rong, taken_in, jing):
+    made = write_plan(company.org, code="bad", by=rong, at=MONDAY_NINE, **(PLAN | {"rule": "unhappy"}))
+    ticket, then = Ticket.objects.first(), MONDAY_NINE + timedelta(days=3)
+    moments = dict.fromkeys(("opened_at", "not_before", "remind_at", "done_at"), then)
+    facts = {"org": company.org, "round": 1, "queue": company.callback, "done_by": jing, "score": 1}
+    Callback.objects.create(ticket=ticket, outcome="dissatisfied", **facts, **moments)
+
+    draw(made, from_on=date(2026, 3, 19), until_on=date(2026, 3, 20), at=NEXT_MONDAY)
+
+    assert Inspection.objects.get().ticket == ticket
