@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.doors import person_behind
 from accounts.entering import token_of
@@ -45,7 +46,7 @@ class SignInForm(forms.Form):
 class CodeForm(forms.Form):
     """Six digits, or a code from paper."""
 
-    code = forms.CharField(label=_("Code"), max_length=20)
+    code = forms.CharField(label=pgettext_lazy("second factor", "Code"), max_length=20)
     trust = forms.BooleanField(required=False)
 
 
@@ -89,7 +90,7 @@ class ResetForm(ForgottenForm, NewPasswordForm):
     """The code that was sent, and a new password."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("second factor", "Code"),
         max_length=20,
         widget=forms.TextInput(attrs={"class": "in num", "autocomplete": "one-time-code", "autocapitalize": "none"}),
     )

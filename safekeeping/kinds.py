@@ -199,7 +199,7 @@ KINDS = (
     ),
     Kind(
         "calls",
-        _("Calls"),
+        _("Calls and recordings"),
         _("numbers, notes, and where the recording lies: the telephone system deletes the sound by its own rule"),
         180,
         730,
