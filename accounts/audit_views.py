@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.audit_page import AuditFilter, chain_status, download_rows
+from accounts.audit_words import AUDIT_WORDS
 from accounts.auditing import audit as note
 from accounts.models import AuditBreak
 from accounts.requests import SignedInRequest
-from accounts.sentences import AUDIT_WORDS, tell_audit
+from accounts.sentences import tell_audit
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.audit_words import AUDIT_WORDS
 from accounts.models import AuditEvent, Grant, Unit, User
 from accounts.roles import MAY, Role
-from accounts.sentences import AUDIT_WORDS
 from accounts.verbs import WORDS
 from hotline.models import ApiClient, ApiKey, ApiRequest
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from accounts.roles import Role
@@ -25,7 +26,7 @@ class Step:
 STEPS = (
     Step("trade", _("Trade"), _("promises, topics, scripts, questions and calendar come with it")),
     Step("units", _("Halls, crews, desks"), _("from a table, or typed one by one")),
-    Step("people", _("Staff"), _("from a table, with their roles")),
+    Step("people", pgettext_lazy("palette", "Staff"), _("from a table, with their roles")),
     Step("customers", _("Customers"), _("from a table; they may come later"), may_wait=True),
     Step("windows", _("Windows"), _("how many each hall has"), may_wait=True),
     Step("passwords", _("First passwords"), _("one sheet to cut up and hand out")),

@@ -185,7 +185,7 @@ class ExamForm(Refusable):
     pass_mark = _number(_("Passed from, points of 100"), 1, 100, 90)
     tries = _number(_("Tries"), 1, 5, 2)
     questions: "forms.ModelMultipleChoiceField[Question]" = forms.ModelMultipleChoiceField(
-        label=_("Questions"), queryset=None, widget=forms.CheckboxSelectMultiple
+        label=pgettext_lazy("exam", "Questions"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
     takers: "forms.ModelMultipleChoiceField[User]" = forms.ModelMultipleChoiceField(
         label=_("People"), queryset=None, widget=forms.CheckboxSelectMultiple

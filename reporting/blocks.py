@@ -131,7 +131,7 @@ def trend(want: Wanted, *, today: date) -> Table:
     """How the main measures went, day by day or month by month."""
     measures = [MEASURES[code] for code in ("own", "on_time", "first_contact", "satisfaction")]
     by = "day" if want.days <= FEW_DAYS else "month"
-    return table(want, measures, by=by, today=today, code="trend", word=gettext_lazy("How it went"))
+    return table(want, measures, by=by, today=today, code="trend", word=gettext_lazy("Over time"))
 
 
 def _is_shown(measure: Measure, steps: list[str]) -> bool:

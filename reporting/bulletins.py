@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from reporting.counting import Sum_
@@ -133,7 +133,7 @@ class Told:
         return sum(cell.has_moved for row in rows for cell in row.cells)
 
     def header(self) -> list[str]:
-        return [_("Place"), *(f"{one['word']}" for one in self.measures)]
+        return [pgettext("organisation", "Place"), *(f"{one['word']}" for one in self.measures)]
 
     def rows(self) -> list[list[Value]]:
         told: list[list[Value]] = []

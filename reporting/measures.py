@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from deadlines.words import STEPS
 from reporting.sources_promises import NAMES
@@ -51,7 +52,9 @@ class Measure:
 
 
 LEFT_OUT = _("histories that were brought in, cases undone at once, reports of misconduct")
-_JUDGED = format_lazy("{}{}{}", LEFT_OUT, "; ", _("breaches that were voided, orders from within"))
+_JUDGED = format_lazy(
+    "{}{}{}", LEFT_OUT, pgettext_lazy("in a sentence", "; "), _("breaches that were voided, orders from within")
+)
 
 
 def _rules(section: str) -> Promise:
@@ -78,14 +81,14 @@ def _step(name: str) -> Iterator[Measure]:
 
 
 _DESK = (
-    Measure("taken_in", "volume", _("Taken in"), _("requests registered in the period, each once, even if it was merged into another later"),
+    Measure("taken_in", "volume", pgettext_lazy("measure", "Taken in"), _("requests registered in the period, each once, even if it was merged into another later"),
             "cases.all", leaves_out=_("cases undone at once, reports of misconduct; histories brought in are counted"), source=_rules("1.2")),
     Measure("own", "volume", _("Taken in here"), _("requests registered in the period that ran under our clocks"), "cases.own", leaves_out=LEFT_OUT),
-    Measure("merged", "volume", _("Merged"), _("requests of the period that live on in another case"), "cases.merged", "cases.own", Form.SHARE, LEFT_OUT),
+    Measure("merged", "volume", pgettext_lazy("measure", "Merged"), _("requests of the period that live on in another case"), "cases.merged", "cases.own", Form.SHARE, LEFT_OUT),
     Measure("first_contact", "desk", _("Resolved at first contact"),
             _("cases of known customers after which the same customer did not come again about the same matter within the days that the company has set; they count on the day when those days are over"),
             "first.once", "first.all", Form.SHARE,
-            format_lazy("{}{}{}", LEFT_OUT, "; ", _("cases without a known customer, and those that are a repetition themselves")), _rules("9"), 1, "high"),
+            format_lazy("{}{}{}", LEFT_OUT, pgettext_lazy("in a sentence", "; "), _("cases without a known customer, and those that are a repetition themselves")), _rules("9"), 1, "high"),
     Measure("returned", "desk", _("Sent back by crews"), _("times that a crew sent a case back, of all dispatches in the period"),
             "events.send_back", "events.dispatch", Form.SHARE, LEFT_OUT, _rules("3.3"), 1, "low"),
     Measure("reworked", "desk", _("Reports sent back"), _("reports of finished work that were sent back at their review, of all cases settled in the period"),
@@ -96,7 +99,7 @@ _DESK = (
             "events.reopen", "events.resolved", Form.SHARE, LEFT_OUT, _rules("3.4"), 1, "low"),
     Measure("extended", "desk", _("Given more time"), _("times that more time was granted, of all cases taken in here"),
             "events.granted", "cases.own", Form.SHARE, LEFT_OUT, _rules("12.1"), 1, "low"),
-    Measure("urged", "desk", _("Urged"), _("times that somebody urged a case"), "events.urge", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.4"), 1, "low"),
+    Measure("urged", "desk", pgettext_lazy("measure", "Urged"), _("times that somebody urged a case, of all taken in here"), "events.urge", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.4"), 1, "low"),
     Measure("passed_on", "desk", _("Passed on"), _("times that a case was passed on to somebody else, of all taken in here"),
             "events.transfer", "cases.own", Form.SHARE, LEFT_OUT, "", 1, "low"),
     Measure("avoided", "desk", _("Duplicates avoided"), _("cases linked as duplicates or merged, that nobody works on twice; links that were undone do not count"),
@@ -110,7 +113,7 @@ _AFTER = (
             _("callbacks exempted, spared by an answer by link, or no longer needed"), _rules("3.4"), 1, "high"),
     Measure("callback_satisfied", "customer", _("Satisfied at the callback"), _("callbacks with a score of 3 to 5, of all with an answer"),
             "callbacks.satisfied", "callbacks.answered", Form.SHARE, LEFT_OUT, _rules("9"), 1, "high"),
-    Measure("satisfaction", "customer", _("Satisfaction"), _("answers of 4 or 5, of all answers to questions sent or answered in the period"),
+    Measure("satisfaction", "customer", pgettext_lazy("measure", "Satisfaction"), _("answers of 4 or 5, of all answers to questions sent or answered in the period"),
             "surveys.satisfied", "surveys.answered", Form.SHARE, _("who did not answer; it is shown as the response rate"), _rules("9"), 1, "high"),
     Measure("response", "customer", _("Response rate"), _("answers, of all questions sent or answered in the period"),
             "surveys.answered", "surveys.asked", Form.SHARE, LEFT_OUT, _rules("9"), 1, "high"),
@@ -119,7 +122,7 @@ _AFTER = (
             "visits.satisfied", "visits.rated", Form.SHARE, _("visits that nobody rated"), _rules("1.1"), 1, "high"),
     Measure("counter_wait", "customer", _("Wait at the counter"), _("time from the number to the call, over the visits with a number that ended in the period"),
             "visits.waited", "", Form.MEAN, _("walk-ins without a number"), _rules("8"), 1, "low"),
-    Measure("complaints", "complaints", _("Complaints"), _("complaints registered in the period; what was made less is still one"), "complaints.all", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.2"), 1, "low"),
+    Measure("complaints", "complaints", pgettext_lazy("measure", "Complaints"), _("complaints registered in the period, of all requests taken in here; what was made less is still one"), "complaints.all", "cases.own", Form.SHARE, LEFT_OUT, _rules("3.2"), 1, "low"),
     Measure("true_complaints", "complaints", _("True complaints"), _("complaints found upheld or partly upheld, of all verified"),
             "complaints.true", "complaints.verified", Form.SHARE, _("complaints that are not verified yet"), _rules("3.2"), 1, "low"),
     Measure("outer_response", "outer", _("Cases from above: first contact in time"), _("first contacts in time, of all that ended in the period, of cases from the hotlines above"),
@@ -136,7 +139,7 @@ _ALL = (
             "promises.even_all", "promises.ended_all", Form.SHARE, _JUDGED, _rules("12.1"), 1, "high"),
 )  # fmt: skip
 PEOPLE = (
-    Measure("staff_taken", "people", _("Taken in"), _("cases whose first contact this person is"), "taken.cases", leaves_out=LEFT_OUT),
+    Measure("staff_taken", "people", pgettext_lazy("measure", "Taken in"), _("cases whose first contact this person is"), "taken.cases", leaves_out=LEFT_OUT),
     Measure("staff_steps", "people", _("Steps"), _("steps that this person took on cases"), "steps.all", leaves_out=LEFT_OUT),
     Measure("staff_settled", "people", _("Settled"), _("steps of this person that settled a case"), "steps.resolved", leaves_out=LEFT_OUT),
     Measure("staff_called", "people", _("Callbacks"), _("callbacks that this person ended"), "called.all", leaves_out=LEFT_OUT),
