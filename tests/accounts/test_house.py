@@ -69,6 +69,7 @@ RAILS = {
         "complaints",
         "callback",
         "handover",
+        "qa",
         "board",
         "reports",
         "tickets",
