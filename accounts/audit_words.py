@@ -71,6 +71,7 @@ AUDIT_WORDS: dict[str, Promise] = {
     "open_unit": gettext_lazy("opened a unit again"),
     "unit_added": gettext_lazy("added a unit"),
     "unit_changed": gettext_lazy("changed a unit"),
+    "brand": gettext_lazy("changed how the company looks"),
     "unit_moved": gettext_lazy("moved a unit"),
     "staff_import": gettext_lazy("imported staff from a table"),
     "changes_export": gettext_lazy("took the history of the settings"),

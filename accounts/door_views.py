@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import entering, factors, locks, passwords, resetting, sso
 from accounts.auditing import audit
+from accounts.branding import language_of
 from accounts.doors import address_of, turned_away
 from accounts.forms import CodeForm, ForgottenForm, NewPasswordForm, ResetForm
 from accounts.model_records import has_messenger
-from accounts.models import SsoProvider
+from accounts.models import SsoProvider, User
 from accounts.policy import policy_of
 from accounts.speaking import safe_path, speak
 from accounts.sso_links import person_of
@@ -26,8 +27,10 @@ asks = require_http_methods(["GET", "POST"])
 def onward(request: HttpRequest, where: str) -> HttpResponse:
     """To the next step, or in; then the browser is known, and speaks this person's language."""
     answer: HttpResponse = entering.mark(request, redirect(where))
-    language = getattr(request.user, "language", "")
-    return speak(answer, language) if language and where[:9] != "/sign-in/" else answer
+    if where[:9] == "/sign-in/" or not isinstance(request.user, User):
+        return answer
+    language = language_of(request.user)
+    return speak(answer, language) if language else answer
 
 
 def _shown(request: HttpRequest, page: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -22,7 +22,7 @@ SECTIONS = (
                 _("companies, halls, crews, desks: names, phones, hours, and what they take from above"),
                 "people",
                 "hall",
-                ("accounts_unit", "accounts_brand"),
+                ("accounts_unit",),
             ),
             Page(
                 "/manage/people/",
@@ -49,6 +49,14 @@ SECTIONS = (
                 _("which data go after how many days, tried out, and agreed to by two"),
                 "retention",
                 "clock",
+            ),
+            Page(
+                "/manage/brand/",
+                _("Look and language"),
+                _("name, logo, colour and hotline number on papers and public pages"),
+                "manage",
+                "eye",
+                ("accounts_brand",),
             ),
             Page("/manage/changes/", _("What was changed"), _("who, when, before and after"), "changes", "clock"),
         ),
@@ -172,6 +180,14 @@ SECTIONS = (
                 "qa_rules",
                 "star",
                 ("quality_plan", "quality_sheet", "quality_question"),
+            ),
+            Page(
+                "/manage/walls/",
+                _("Wallboards"),
+                _("addresses of the screens on the walls, read only"),
+                "wall_keys",
+                "board",
+                ("supervision_wallkey",),
             ),
             Page(
                 "/reports/rules/",

@@ -28,7 +28,7 @@ PARTLY: dict[str, tuple[str, ...]] = {
     "supervision_wallkey": ("name", "expires_at", "ended_at", "key_hash"),
 }
 # Written by pages that are no settings themselves.
-BESIDE = ("safekeeping_retentionrule", "supervision_wallkey")
+BESIDE = ("safekeeping_retentionrule",)
 NOTED = {table: PARTLY.get(table, ()) for tables in (*(page.tables for page in PAGES), BESIDE) for table in tables}
 
 

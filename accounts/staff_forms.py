@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts import places, staffing
+from accounts import branding, places, staffing
 from accounts.inheriting import calendars_of
 from accounts.models import Absence, Grant, Unit, User
 from accounts.roles import Role
 from servicedesk.lib.refusals import Refusal
 
+AS_ABOVE = gettext_lazy("Empty: as above it.")
 MOMENT = {"type": "datetime-local"}
 DAY_TIME = "%Y-%m-%dT%H:%M"
 CODE = r"[A-Za-z0-9]{1,12}"
@@ -163,3 +165,29 @@ class AwayForm(Told):
         super().__init__(*args, **more)
         rows = User.objects.filter(org=person.org_id, is_active=True, is_service=False).exclude(pk=person.pk)
         self.fields["deputy"].queryset = rows.order_by("name")  # type: ignore[attr-defined]
+
+
+class BrandForm(Told):
+    """What a company shows of itself."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Name on papers and public pages"), max_length=60, required=False, help_text=AS_ABOVE
+    )
+    hotline = forms.CharField(label=gettext_lazy("Hotline number"), max_length=20, required=False, help_text=AS_ABOVE)
+    colour = forms.RegexField(
+        r"#[0-9a-fA-F]{6}",
+        label=gettext_lazy("Colour"),
+        required=False,
+        help_text=gettext_lazy("Like #0b5cad; dark enough for white writing on it. Empty: as above it."),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("", gettext_lazy("as above it")), *settings.LANGUAGES], required=False
+    )
+    logo = forms.FileField(
+        label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("PNG or JPEG, at most 100 KB.")
+    )
+    drops_logo = forms.BooleanField(label=gettext_lazy("Take the logo away"), required=False)
+
+    def told(self) -> branding.Told:
+        told = dict(self.cleaned_data)
+        return branding.Told(**(told | {"colour": told["colour"].lower()}))

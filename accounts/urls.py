@@ -2,6 +2,7 @@ from django.urls import path
 
 from accounts import (
     audit_views,
+    brand_views,
     change_views,
     door_views,
     me_views,
@@ -49,6 +50,9 @@ urlpatterns = [
     path("audit/breaks/<uuid:pk>/", audit_views.looked_into, name="audit_looked"),
     path("manage/", settings_views.start, name="settings"),
     path("manage/roles/", settings_views.roles, name="roles"),
+    path("manage/brand/", brand_views.brand, name="brand"),
+    path("brand/<uuid:pk>/<int:version>/logo", brand_views.logo, name="brand_logo"),
+    path("brand/<uuid:pk>/<int:version>/look.css", brand_views.look, name="brand_look"),
     path("manage/changes/", change_views.changes, name="changes"),
     path("manage/units/", unit_views.units, name="units"),
     path("manage/units/<uuid:pk>/", unit_views.unit, name="unit"),

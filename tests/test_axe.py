@@ -115,6 +115,7 @@ PAGES = {
         "/manage/start/trade/",
         "/manage/start/people/",
         "/manage/start/test/",
+        "/manage/brand/",
         "/manage/units/",
         "/manage/people/",
         "/manage/people/new/",

@@ -44,6 +44,8 @@ OPEN_TO_ALL = {
     "knowledge:public_shelf",
     "knowledge:public_article",
     "restoration:public",
+    "accounts:brand_logo",
+    "accounts:brand_look",
     *(f"open311:{name}" for name in ("discovery", "services", "definition", "nowhere")),
 }
 # Guarded by the api_key of their standard instead: tests/api/test_open311.py.
@@ -73,6 +75,7 @@ PAGES = {
     "/manage/units/": {"admin", "supervisor", "auditor"},
     "/manage/units/table/": {"admin"},
     "/manage/tables/people/pattern/": {"admin"},
+    "/manage/brand/": {"admin"},
     "/manage/roles/": {"admin", "supervisor", "auditor"},
     "/manage/changes/": {"admin", "supervisor", "auditor"},
     "/manage/channels/": {"admin"},

@@ -120,7 +120,7 @@ def test_the_start_page_offers_what_one_may_open(client, root, guo, shen, min):
         text = client.get("/manage/").content.decode()
         assert f'href="{offered}"' in text and f'href="{refused}"' not in text
     client.force_login(root)
-    assert "/manage/calendars/" in client.get("/manage/?q=holidays").content.decode()
-    assert "/manage/clients/" not in client.get("/manage/?q=holidays").content.decode().split("pagelist")[1]
+    assert "/manage/calendars/" in client.get("/manage/?q=calendars").content.decode()
+    assert "/manage/clients/" not in client.get("/manage/?q=calendars").content.decode().split("pagelist")[1]
     client.force_login(min)
     assert client.get("/manage/").status_code == 403

@@ -4,15 +4,19 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from accounts import places
 from accounts.actions import plant
+from accounts.branding import contrast, look_of
 from accounts.inheriting import values_of
 from accounts.models import Brand, Unit, User
 from accounts.people_pages import tree
 from accounts.staff_table import STAFF, UNITS
 from servicedesk.lib.refusals import Invalid
 from tests.people import MONDAY_NINE
+from tickets.actions.telling import link_for
+from tickets.models import CustomerLink
 
 AT = MONDAY_NINE
 
@@ -34,9 +38,11 @@ def test_a_hall_is_added_renamed_and_closed(client, company, root, min):
     hall.refresh_from_db()
     assert (hall.name, hall.phone, hall.calendar) == ("新区", "1", "cn-office")
 
-    refused = client.post(f"/manage/units/{company.hall.pk}/switch/", {"on": "0"}, follow=True)
+    client.post(f"/manage/units/{company.hall.pk}/switch/", {"on": "0"})
+    with pytest.raises(places.SomethingHangsOnIt):
+        places.close(company.hall, by=root, at=AT)
     company.hall.refresh_from_db()
-    assert company.hall.is_active and "people who sit there" in refused.content.decode()
+    assert company.hall.is_active
     assert client.post(f"/manage/units/{hall.pk}/switch/", {"on": "0"}).status_code == 302
     hall.refresh_from_db()
     assert not hall.is_active
@@ -139,3 +145,28 @@ def test_the_pattern_has_every_column(client, root, what, columns):
 def test_a_company_is_not_closed_here(company, root):
     with pytest.raises(Invalid):
         places.close(company.org, by=root, at=AT)
+
+
+def test_a_brand_is_checked_shown_and_inherited(client, company, root, fault):
+    """Colour held to WCAG, the logo to its bytes; customers see name, number and picture, taken from the company."""
+    client.force_login(root)
+    told = {"unit": "C1", "title": "城区供电", "hotline": "95598", "language": "en"}
+    assert client.post("/manage/brand/", told | {"colour": "#ffd700"}).status_code == 422
+    bad = SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\nnothing")
+    assert client.post("/manage/brand/", told | {"logo": bad}).status_code == 422
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    good = SimpleUploadedFile("logo.png", out.getvalue())
+    assert client.post("/manage/brand/", told | {"colour": "#0A4F8F", "logo": good}).status_code == 302
+
+    look = look_of(company.hall)
+    assert (look.title, look.hotline, look.language) == ("城区供电", "95598", "en")
+    client.logout()
+    assert client.get(look.logo)["Content-Type"] == "image/png" and b"#0a4f8f" in client.get(look.css).content
+    page = client.get(f"/s/{link_for(fault, CustomerLink.Purpose.PROGRESS, at=AT)}/").content.decode()
+    assert "城区供电" in page and "95598" in page and look.css in page and look.logo in page
+
+
+@pytest.mark.parametrize(("colour", "ratio"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54)])
+def test_contrast_is_counted_as_wcag_does(colour, ratio):
+    assert round(contrast(colour), 2) == ratio

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.branding import look_of
 from accounts.views import counts_wrong_links
 from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
@@ -43,6 +44,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         "files": Attachment.objects.for_customer().filter(ticket=own).order_by("at")[:MOST_FILES],
         "rating_path": progress.rating_path(ticket, at=timezone.now()),
         "may_urge": ticket.is_open and ticket.status != "resolved",
+        "own_look": look_of(ticket.unit),
         "page_time": timezone.now(),
     }
     return _private(render(request, "progress/track.html", context))
