@@ -18,8 +18,7 @@ from servicedesk.lib.refusals import Invalid
 from servicedesk.sealed import SEALED
 
 MOST_OUT = 500
-# An address or a case is looked for in the facts, which no index orders: so far back, unless a day is named.
-FAR = timedelta(days=190)
+READ_AGAIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,13 @@ def _table(rows: QuerySet[AuditEvent]) -> Iterator[tuple[str, ...]]:
         name, number = (event.by.name, event.by.staff_number) if event.by else ("", "")
         local, kept = timezone.localtime(event.at), timezone.localtime(event.recorded_at)
         yield (f"{local:%Y-%m-%d %H:%M:%S}", name, number, word, detail, event.reason, f"{kept:%Y-%m-%d %H:%M:%S}")
+
+
+def note_reading(user: User, wanted: AuditFilter, *, at: datetime) -> None:
+    """Access to the audit is an entry, once in some minutes for the same filters."""
+    facts = {"filters": wanted.facts()}
+    if not AuditEvent.objects.filter(by=user, what="audit_read", at__gt=at - READ_AGAIN, facts=facts).exists():
+        audit(what="audit_read", by=user, at=at, facts=facts)
 
 
 def chain_status(user: User) -> dict[str, Any]:

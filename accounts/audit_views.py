@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit_page import AuditFilter, chain_status, download_rows
+from accounts.audit_page import AuditFilter, chain_status, download_rows, note_reading
 from accounts.audit_words import AUDIT_WORDS
 from accounts.auditing import audit as note
 from accounts.models import AuditBreak
@@ -24,8 +24,10 @@ from servicedesk.lib.tables.writing import safe_cell
 @require_GET
 @may("audit")
 def audit(request: SignedInRequest) -> HttpResponse:
-    """Who looked at what, and who came and went; filters stand in the address."""
-    return _page(request)
+    """Who looked at what, and who came and went; filters stand in the address. That it was read is an entry itself."""
+    answer = _page(request)
+    note_reading(request.user, AuditFilter.of(request.GET), at=timezone.now())
+    return answer
 
 
 def _page(request: SignedInRequest, *, refusal: Refusal | None = None) -> HttpResponse:
