@@ -7,6 +7,7 @@ urlpatterns = [
     path("board/", board_views.board, name="board"),
     path("board/extensions/", extension_views.extensions, name="extensions"),
     path("board/extensions/decide/", extension_views.decide, name="decide"),
+    path("board/export/", board_views.export, name="export"),
     path("board/act/", board_views.act, name="act"),
     path("wall/<str:key>/", wall_views.wall, name="wall"),
     path("manage/walls/", wall_views.keys, name="walls"),

@@ -56,7 +56,7 @@ def of_view(tickets: TicketQuerySet, view: str) -> TicketQuerySet:
 
 def lines(user: User | None, asked: Asked, due: Dues, *, at: datetime, against: dict[str, str]) -> list[Line]:
     """The rows of the list, each with its last event; those that were just refused say why."""
-    rows = _rows(user, asked, due, at=at)
+    rows = found(user, asked, due, at=at)
     last = _latest([row.ticket for row in rows])
     return [
         Line(row.ticket, row.clock, row.milestone, last.get(row.ticket.pk), against.get(row.ticket.number, ""))
@@ -64,19 +64,20 @@ def lines(user: User | None, asked: Asked, due: Dues, *, at: datetime, against: 
     ]
 
 
-def _rows(user: User | None, asked: Asked, due: Dues, *, at: datetime) -> Sequence[Any]:
+def found(user: User | None, asked: Asked, due: Dues, *, at: datetime, most: int = MOST) -> Sequence[Any]:
+    """The cases of the view in their order, each with what of it is due first."""
     if asked.view in BY_DUE or user is None:
         return _due_rows(due)
     mine = asked.narrow(Ticket.objects.visible_to(user)).filter(org__in=user.orgs())
     if asked.view == "open":
         told = {"hall": asked.hall and asked.hall.code, "who": asked.who and str(asked.who), "kind": asked.kind}
         want = Wanted(many={name: [value] for name, value in told.items() if value})
-        return first_of(want, by=user, at=at, most=MOST)[:MOST]
+        return first_of(want, by=user, at=at, most=most)[:most]
     if asked.view == "paused":
         # What goes on soonest needs a look soonest: its review is near, or its ceiling.
-        return [Standing(row, None) for row in of_view(mine, asked.view).order_by("resumes_at").for_list()[:MOST]]
+        return [Standing(row, None) for row in of_view(mine, asked.view).order_by("resumes_at").for_list()[:most]]
     order = "quiet__since" if asked.view == "quiet" else "registered_at"
-    return by_time_left(of_view(mine, asked.view).order_by(order), most=MOST)
+    return by_time_left(of_view(mine, asked.view).order_by(order), most=most)
 
 
 def _due_rows(due: Dues) -> list[Line]:

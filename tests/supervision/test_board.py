@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actions import grant, hire
+from accounts.models import AuditEvent
 from complaints.models import Due
 from supervision.board.stillness import look_for_stillness
 from supervision.models import Quiet
@@ -101,6 +102,18 @@ def test_reassigning_asks_to_whom_and_sends_a_crew(client, company, guo, fault):
     fault.refresh_from_db()
     assert company.crew.name in asks.content.decode()
     assert (asks.status_code, done.status_code, fault.crew) == (200, 302, company.crew)
+
+
+def test_the_list_leaves_as_it_is_filtered_with_a_reason_on_record(client, guo, fault):
+    client.force_login(guo)
+
+    refused = client.post("/board/export/?view=due", {"reason": ""})
+    table = client.post("/board/export/?view=due", {"reason": "晨会", "format": "csv"})
+
+    told = AuditEvent.objects.get(what="export")
+    assert refused.status_code == 302
+    assert fault.number in b"".join(table).decode() and fault.contact_phone not in b"".join(table).decode()
+    assert (told.reason, told.facts["list"], told.facts["count"]) == ("晨会", "board", 1)
 
 
 def test_who_may_not_act_from_the_board(client, request, fault):

@@ -1,7 +1,8 @@
 """What leaves the list as a table: exactly what stands on the screen, with a reason, on record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -11,9 +12,7 @@ from accounts.models import User
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from servicedesk.lib.tables.writing import Value
 from tickets.actions.desk import required
-from tickets.lifecycle import MILESTONES
 from tickets.listing import Wanted, first_of
-from tickets.standing import Standing
 
 MOST = 500
 
@@ -25,13 +24,20 @@ def export(
 
     `filters` is the address without what was typed. Raises Needed without a reason, Invalid beyond 500 rows, NotAllowed.
     """
+    found = first_of(want, by=by, at=at, most=MOST + 1)
+    return leave(found, reason=reason, in_full=in_full, filters=filters, name="tickets", by=by, at=at)
+
+
+def leave(
+    found: Sequence[Any], *, reason: str, in_full: bool, filters: str, name: str, by: User, at: datetime
+) -> tuple[list[str], list[list[Value]]]:
+    """The same of rows that have been found already: at most one more than may leave. `name` says of which list."""
     reason = required(reason, "reason")
     if in_full and not by.may("reveal"):
         raise NotAllowed("reveal")
-    found = first_of(want, by=by, at=at, most=MOST + 1)
     if len(found) > MOST:
         raise Invalid(_("More than 500 rows leave the house only with an approval. Narrow the list first."))
-    facts = {"count": len(found), "filters": filters[:500], "in_full": in_full, "list": "tickets"}
+    facts = {"count": len(found), "filters": filters[:500], "in_full": in_full, "list": name}
     audit(what="export", by=by, at=at, facts=facts, reason=reason[:500])
     return _header(), list(_rows(found, in_full=in_full))
 
@@ -55,7 +61,7 @@ def _hall_moment(at: datetime) -> str:
     return f"{localtime(at):%Y-%m-%d %H:%M}"
 
 
-def _rows(found: list[Standing], *, in_full: bool) -> Iterator[list[Value]]:
+def _rows(found: Sequence[Any], *, in_full: bool) -> Iterator[list[Value]]:
     for row in found:
         ticket = row.ticket
         holder = ticket.handler or ticket.crew or ticket.queue
@@ -63,7 +69,7 @@ def _rows(found: list[Standing], *, in_full: bool) -> Iterator[list[Value]]:
             ticket.number,
             ticket.title,
             str(ticket.get_status_display()),
-            str(MILESTONES[row.clock.name]) if row.clock else "",
+            str(row.milestone),
             _hall_moment(row.clock.due_at) if row.clock else "",
             ticket.unit.name,
             holder.name if holder else "",
