@@ -6,8 +6,11 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
+from accounts.hanging import HANGING, MOST, Hanging
 from accounts.models import Unit, User
 from accounts.signals import person_gone, unit_gone
 from deadlines.models import WorkCalendar
@@ -18,6 +21,15 @@ from tickets.duplicates import not_the_first
 from tickets.models import Ticket
 from tickets.signals import ticket_registered, tickets_registered
 from tickets.tasks import rearm_calendar
+
+
+def _open_cases(unit: Unit) -> int:
+    """The open cases that it took in, or that lie with it; beyond a thousand nobody counts on."""
+    theirs = Q(unit=unit) | Q(crew=unit) | Q(queue=unit)
+    return Ticket.objects.open().filter(theirs, org=unit.org_id)[:MOST].count()
+
+
+HANGING.append(Hanging(_("open cases"), _open_cases))
 
 
 @receiver(calendar_published)

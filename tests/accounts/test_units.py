@@ -9,6 +9,7 @@ from PIL import Image
 from accounts import places
 from accounts.actions import plant
 from accounts.branding import contrast, look_of
+from accounts.hanging import HANGING, hanging_on
 from accounts.inheriting import values_of
 from accounts.models import Brand, Unit, User
 from accounts.people_pages import tree
@@ -21,7 +22,7 @@ from tickets.models import CustomerLink
 AT = MONDAY_NINE
 
 
-def test_a_hall_is_added_renamed_and_closed(client, company, root, min):
+def test_a_hall_is_added_renamed_and_closed(client, company, root, min, fault):
     client.force_login(root)
     here = f"/manage/units/{company.org.pk}/"
     told = {"add-kind": "hall", "add-code": "xq", "add-name": "新区营业厅", "add-phone": "", "add-calendar": ""}
@@ -43,6 +44,7 @@ def test_a_hall_is_added_renamed_and_closed(client, company, root, min):
         places.close(company.hall, by=root, at=AT)
     company.hall.refresh_from_db()
     assert company.hall.is_active
+    assert {str(one.word): count for one, count in hanging_on(company.hall)}[str(HANGING[-1].word)] == 1  # open cases
     assert client.post(f"/manage/units/{hall.pk}/switch/", {"on": "0"}).status_code == 302
     hall.refresh_from_db()
     assert not hall.is_active
