@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts import column_words
 from accounts.models import Change
 from accounts.settings_pages import page_of
 from servicedesk.templatetags.hall import hall_time
@@ -23,8 +24,12 @@ WHAT: dict[str, Promise] = {
     "drop": pgettext_lazy("setting", "removed"),
 }
 # What needs no word: keys, the company, and what only counts.
-UNTOLD = {"id", "org_id", "version", "path", "initials"}
-COLUMNS: dict[str, Promise] = {
+UNTOLD = {
+    *("id", "org_id", "version", "path", "initials", "pad_n"),
+    *("at", "by", "by_id", "made_at", "made_by_id", "created_at", "created_by_id", "changed_at", "written_by_id"),
+    *("published_at", "published_by_id", "next_at", "sent_at", "told_at", "latest", "seen", "prefix"),
+}
+COLUMNS: dict[str, Promise] = column_words.COLUMNS | {
     "name": pgettext_lazy("unit", "Name"),
     "title": gettext_lazy("Title"),
     "code": gettext_lazy("Code"),
