@@ -52,7 +52,8 @@ def count_days(org: UUID, first: date, last: date, *, at: datetime) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"figures {org}"])
-        cursor.execute("SET LOCAL statement_timeout = '120s'")
+        # A busy day has thousands of tallies, and what lies between reading and writing takes its time on a busy machine.
+        cursor.execute("SET LOCAL statement_timeout = '120s'; SET LOCAL idle_in_transaction_session_timeout = '60s'")
     here = {"org": org, "day__range": (first, last)}
     marks = list(StaleDay.objects.filter(**here).values_list("pk", flat=True))
     counted = count(org, rules_of(org), first, last)
