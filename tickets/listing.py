@@ -169,7 +169,9 @@ def first_of(want: Wanted, *, by: User, at: datetime, most: int) -> list[Standin
     """At most so many, in the order of the list: what an export takes."""
     rows = cases(want, by=by, at=at)
     if want.by_time_left:
-        return [Standing(clock.ticket, clock) for clock in _clocks(rows)[:most]] + _without_clock(rows, most=most)
+        found = [Standing(clock.ticket, clock) for clock in _clocks(rows)[:most]]
+        # What no promise binds comes last: it is not looked for while there is enough before it.
+        return found + (_without_clock(rows, most=most - len(found)) if len(found) < most else [])
     return [standing_of(one) for one in with_clocks(_joined(rows)).order_by("-registered_at", "-pk")[:most]]
 
 

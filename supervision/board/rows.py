@@ -18,7 +18,7 @@ from tickets.models import Ticket, TicketEvent, TicketQuerySet
 from tickets.sentences import tell
 from tickets.standing import Standing, by_time_left
 
-MOST = 100
+MOST = 50
 
 
 @dataclass(frozen=True)
