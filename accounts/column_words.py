@@ -118,6 +118,7 @@ COLUMNS: dict[str, Promise] = {
     "must_sign": pgettext_lazy("column", "Signed requests only"),
     "n": pgettext_lazy("column", "Number"),
     "name_en": pgettext_lazy("column", "English name"),
+    "named_by_id": pgettext_lazy("column", "Named by"),
     "needs_skill": pgettext_lazy("column", "Skill needed"),
     "new_days": pgettext_lazy("column", "Newcomer for days"),
     "official_until": pgettext_lazy("column", "Announced until"),
