@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from psycopg2 import errors
 
+from accounts.audit_words import AUDIT_WORDS
 from accounts.models import AuditEvent, User
 from accounts.roles import MAY, Role
-from accounts.sentences import AUDIT_WORDS
 from hotline.models import ApiClient, ApiRequest
 from safekeeping import database_roles
 from safekeeping.actions.keyuse import note_keys
