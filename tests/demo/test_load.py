@@ -165,7 +165,7 @@ def test_the_bells_are_as_after_a_working_morning() -> None:
         assert unread.count() < 30
     clerk = Notice.objects.filter(user__login="clerk").unread()
     assert clerk.filter(what="digest").count() == 1
-    assert clerk.count() < 20
+    assert clerk.count() < 25
     assert Notice.objects.filter(user__login="callback", what="callback_due").exists()
 
 

@@ -43,7 +43,7 @@ def test_a_hall_is_open_in_under_fifteen_minutes(page, live_server, bare):
     page.goto(f"{me.at}/sign-in/?next=/manage/start/")
     sign_in(me, password)
     me.click("button[name=trade][value=gas]")
-    page.wait_for_selector("#loaded")
+    page.wait_for_selector("#loaded", timeout=60_000)
     me.click("a.btn.pri[data-key=n]")
     for name, text in (("units.csv", UNITS), ("people.csv", PEOPLE)):
         me.hand_in(name, text)

@@ -47,7 +47,7 @@ from tickets.models import Ticket
 # Promises hold from a day on which nothing of the demo had happened yet.
 BEFORE_ALL = timedelta(days=60)
 # Without the demo: FIRST_COMPANY, FIRST_CODE, FIRST_ADMIN say otherwise.
-FIRST = {"company": "我的公司", "code": "C1", "admin": "管理员"}
+FIRST = {"FIRST_COMPANY": "我的公司", "FIRST_CODE": "C1", "FIRST_ADMIN": "管理员"}
 
 
 class Command(BaseCommand):
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         """No demo: an installation with nothing in it gets a company and its first administrator."""
         if quiet or Unit.objects.exists():
             return
-        named = {name: env.text(f"FIRST_{name.upper()}", usual) for name, usual in FIRST.items()}
+        named = {name.removeprefix("FIRST_").lower(): env.text(name, usual) for name, usual in FIRST.items()}
         call_command("found", stdout=self.stdout, **named)
 
     def _print_logins(self, *, as_json: bool) -> None:
