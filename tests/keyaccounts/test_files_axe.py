@@ -55,7 +55,7 @@ def test_the_files(page, phone, live_server, full, guo, other):
 
     faults = walk(page, live_server, {"guo": todays(pages)}, "")
     page.goto(f"{live_server.url}/customers/{full.pk}/")
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
     faults += faults_of(page)
     faults += walk(phone, live_server, {"guo": [f"/customers/{full.pk}/", "/customers/"]}, "")
 
