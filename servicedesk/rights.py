@@ -55,7 +55,7 @@ class Route:
         if self.verb == "by method":
             actions = getattr(self.callback, "actions", None) or {one.lower(): one.lower() for one in ASKED}
             verbs = self._owner.verbs
-            return {how.upper(): verbs[act] for how, act in actions.items() if act in verbs}
+            return {how.upper(): verbs[act] for how, act in actions.items() if act in verbs and how != "head"}
         verb = self.verb or WITHOUT.get(self.name, "key")
         return dict.fromkeys(_methods(self.callback), verb)
 
