@@ -5,7 +5,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -23,7 +23,7 @@ from hotline.bulk.results import results_of
 from hotline.bulk.rows import REFUSED
 from hotline.bulk.working import work
 from hotline.bulk_forms import ExportForm, HandInForm
-from hotline.model_bulk import ExportJob, ImportJob
+from hotline.model_bulk import FIGURE, ExportJob, ImportJob
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from servicedesk.lib.tables.writing import FORMATS, table_response
@@ -31,6 +31,8 @@ from servicedesk.lib.tables.writing import FORMATS, table_response
 LATEST, SHOWN = 20, 100
 # What is quicker done than waited for.
 SMALL, FEW = 100_000, 2000
+# What of the address of a figure says which rows are behind it.
+FIGURE_WORDS = ("what", "from", "to", "hall", "category", "crew", "weekday", "person", "only", "kind")
 HERE = {"rail_here": "records"}
 VERBS: dict[str, Callable[..., ImportJob]] = {
     "start": handing_in.start,
@@ -143,6 +145,25 @@ def exports(request: SignedInRequest) -> HttpResponse:
     rows = ExportJob.objects.visible_to(request.user).select_related("by", "decided_by").order_by("-created_at", "-pk")
     facts = {"form": form, "rows": rows[:LATEST], "now": timezone.now(), "alone": sending_out.ALONE} | HERE
     return render(request, "hotline/bulk/exports.html", facts, status=422 if form.errors else 200)
+
+
+@require_POST
+@may("export")
+def export_figure(request: SignedInRequest) -> HttpResponse:
+    """Ask for the list behind a figure; a short one is taken at once, for a long one somebody else is asked."""
+    address = QueryDict(request.POST.get("address", "")[:1000])
+    told = {name: str(address[name])[:60] for name in FIGURE_WORDS if address.get(name)}
+    form = request.POST.get("format", "")
+    asked = {"kind": FIGURE, "form": form if form in FORMATS else "xlsx", "reason": request.POST.get("reason", "")}
+    try:
+        job = sending_out.ask(**asked, in_full=False, wanted=told, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence())
+        return redirect(f"/reports/behind/?{address.urlencode()}")
+    if job.stage == ExportJob.Stage.MAKING:
+        return redirect("clients:export_file", sending_out.make(job, at=timezone.now()).pk)
+    messages.success(request, _("Somebody else has to agree."))
+    return redirect("clients:exports")
 
 
 @require_POST

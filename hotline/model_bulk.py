@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +20,11 @@ class What(models.TextChoices):
     SUPPLY_POINTS = "supply_points", _("supply points")
     OUTAGES = "outages", _("outages")
     SURVEYS = "surveys", _("survey answers")
+
+
+# What may be taken out besides: it is asked for where the figure stands.
+FIGURE = "figure"
+TAKEN = [*What.choices, (FIGURE, _("the list behind a figure"))]
 
 
 class Mode(models.TextChoices):
@@ -163,11 +169,13 @@ class ExportJob(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     org = _org()
     by = _person()
-    kind = models.CharField(max_length=16, choices=What)
+    kind = models.CharField(max_length=16, choices=TAKEN)
     format = models.CharField(max_length=6, choices=Format)
     in_full = models.BooleanField(default=False)
     reason = models.CharField(max_length=500)
-    wanted = models.JSONField(default=dict, help_text="which rows: hall, state, since, until")
+    wanted = models.JSONField(
+        default=dict, help_text="which rows: hall, state, since, until; or the address of a figure"
+    )
     stage = models.CharField(max_length=8, choices=Stage)
     rows = models.PositiveIntegerField(default=0, help_text="counted when it was asked for, then those in the file")
     size = models.BigIntegerField(default=0)
@@ -203,6 +211,11 @@ class ExportJob(models.Model):
 
     def __str__(self) -> str:
         return f"export {self.pk}"
+
+    @property
+    def address(self) -> str:
+        """The wish as an address."""
+        return urlencode(self.wanted)
 
     def is_there(self, at: datetime) -> bool:
         return self.stage == self.Stage.READY and self.expires_at is not None and self.expires_at > at

@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(f"^manage/imports/{PK}/(?P<verb>start|stop|resume)/$", bulk_views.import_verb, name="import_verb"),
     path("manage/imports/pattern/<slug:kind>/<slug:mode>/", bulk_views.pattern, name="pattern"),
     path("manage/exports/", bulk_views.exports, name="exports"),
+    path("manage/exports/figure/", bulk_views.export_figure, name="export_figure"),
     re_path(f"^manage/exports/{PK}/(?P<verb>agree|decline)/$", bulk_views.export_verb, name="export_verb"),
     path("manage/exports/<uuid:pk>/file/", bulk_views.export_taken, name="export_file"),
     path("manage/clients/", views.clients, name="clients"),

@@ -11,7 +11,7 @@ from hotline.api.shapes import Out
 from hotline.api.strict import Asked, Strict
 from hotline.bulk.handing_in import LARGEST
 from hotline.bulk.rows import KNOWN, MADE, REFUSED
-from hotline.model_bulk import ExportJob, Format, ImportJob, Mode, What
+from hotline.model_bulk import FIGURE, ExportJob, Format, ImportJob, Mode, What
 from hotline.rest import TooLarge
 from servicedesk.lib.tables.writing import XLSX
 
@@ -146,7 +146,7 @@ class ExportOut(Out):
     example = {"kind": "tickets", "stage": "ready", "rows": 214, "size": 68_112, "digest": "9f86d081884c7d65…"}
 
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=What.values)
+    kind = serializers.ChoiceField(choices=[*What.values, FIGURE])
     format = serializers.ChoiceField(choices=Format.values)
     in_full = serializers.BooleanField()
     reason = serializers.CharField()

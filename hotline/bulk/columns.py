@@ -1,9 +1,10 @@
 """What leaves the house of each kind: its columns, masked unless asked for in full, and which rows a person may take."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localtime
@@ -16,6 +17,7 @@ from hotline.bulk.kinds.points import AREA_WORDS
 from hotline.bulk.kinds.surveys import CHANNEL_WORDS
 from hotline.bulk.kinds.tickets import sort_words
 from outages.models import Outage
+from reporting.leaving import case_of, leaving
 from servicedesk.lib.masks import mask_account, mask_address, mask_name, mask_phone
 from surveys.models import Survey
 from tickets.lifecycle import ENDED, Status
@@ -101,6 +103,25 @@ OUTAGES = (
     Column("ended_at", "送电时间", lambda row: row.ended_at),
     Column("households", "影响户数", lambda row: row.households),
 )
+
+
+def _of_case(one: Column) -> Column:
+    """The same column of the case of a row that was counted; empty where the case is not open to whoever takes it."""
+
+    def read(row: Any) -> Any:
+        case = case_of(row)
+        return "" if case is None else one.read(case)
+
+    return replace(one, read=read)
+
+
+FIGURE = (
+    Column("counted_at", "计入时间", lambda row: row.counted_at),
+    *(_of_case(one) for one in TICKETS if one.code != "description"),
+    Column("crew", "班组", lambda row: (case := case_of(row)) and case.crew and case.crew.name),
+    Column("handler", "处理人工号", lambda row: (case := case_of(row)) and case.handler and case.handler.staff_number),
+    Column("visit", "叫号", lambda row: f"{row.hall.code} {row.number}" if hasattr(row, "hall") else ""),
+)
 SURVEYS = (
     Column("ticket", "工单编号", lambda row: row.ticket.number),
     Column("round", "轮次", lambda row: row.round),
@@ -120,13 +141,17 @@ def _holder(point: SupplyPoint) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """How one kind leaves: its columns, the moment by which rows are chosen, the rows that a person may see."""
+    """How one kind leaves: its columns, the moment by which rows are chosen, the rows that a person may see.
+
+    `chosen`: rows that are chosen by words of their own instead, out of `ExportJob.wanted`.
+    """
 
     columns: tuple[Column, ...]
     since: str
     rows: Callable[[User], QuerySet[Any]]
     hall: str = ""
     ended: Callable[[QuerySet[Any], bool], QuerySet[Any]] | None = None
+    chosen: Callable[[User, Mapping[str, str], UUID], QuerySet[Any]] | None = None
 
 
 _numbers = Prefetch("phones", Phone.objects.order_by("-is_main", "pk"), to_attr="numbers")
@@ -170,4 +195,5 @@ OUTGOING: dict[str, Outgoing] = {
         lambda user: Survey.objects.visible_to(user).filter(answered_at__isnull=False).select_related("ticket"),
         "ticket__unit__code",
     ),
+    "figure": Outgoing(FIGURE, "", lambda user: Ticket.objects.none(), chosen=leaving),
 }  # fmt: skip

@@ -87,6 +87,7 @@ def behind(request: SignedInRequest) -> HttpResponse:
         "page": at,
         "pages": max(1, -(-number // lists.SIZE)),
         "is_divided": {name: bool(getattr(SOURCES[code.split(".")[0]], name)) for name in ("category", "crew")},
+        "may_export": request.user.may("export"),
         "rail_here": "reports",
     }
     return render(request, "reporting/behind.html", facts)

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.http import QueryDict
 
+from hotline.bulk import sending_out
 from reporting import blocks, proofs, reading, rollup
 from reporting.averages import averages
 from reporting.behind import number_of
@@ -155,7 +156,7 @@ def test_an_empty_period_says_so_in_a_sentence(client, company, guo):
     assert client.get("/reports/?from=x&hall=%00&category=%00&crew=1&by=no&weekday=9").status_code == 200
 
 
-def test_the_list_names_no_case_that_may_not_be_opened(client, busy, guo, shen):
+def test_the_list_names_no_case_that_may_not_be_opened_on_the_page_and_in_its_file(client, busy, guo, min, monkeypatch):
     client.force_login(guo)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get(f"/reports/behind/?what=cases.own&{HERE}").content.decode()
@@ -163,6 +164,22 @@ def test_the_list_names_no_case_that_may_not_be_opened(client, busy, guo, shen):
     barred = client.get(f"/reports/behind/?what=cases.own&{HERE}").content.decode()
 
     assert (page.count('href="/t/'), barred.count('href="/t/'), barred.count("not open to you")) == (4, 3, 1)
+    told = {"address": f"what=cases.own&{HERE}", "reason": "核对通报", "format": "csv"}
+    assert "/manage/exports/figure/" in barred
+    body = client.post("/manage/exports/figure/", told, follow=True).getvalue().decode("utf-8-sig")
+    head, *rows = csv.reader(StringIO(body))
+    assert len(rows) == 4 and head[0] == "计入时间" and "13800006217" not in body and "陈桂芳" not in body
+    assert sorted(bool(row[head.index("本系统编号")]) for row in rows) == [False, True, True, True]
+    assert client.post("/manage/exports/figure/", told | {"reason": ""}).headers["Location"].startswith("/reports/")
+    assert client.post("/manage/exports/figure/", told | {"address": "what=x"}).headers["Location"].startswith("/rep")
+    for what in ("visits.served", "links.merged", "promises.even_all", "callbacks.reached", "first.all"):
+        assert client.post("/manage/exports/figure/", told | {"address": f"what={what}&{HERE}"}).status_code == 302
+    monkeypatch.setattr(sending_out, "ALONE", 3)
+    assert client.post("/manage/exports/figure/", told).headers["Location"] == "/manage/exports/"
+    assert "what=cases.own" in client.get("/manage/exports/").content.decode()
+    client.force_login(min)
+    assert client.post("/manage/exports/figure/", told).status_code == 403
+    client.force_login(guo)
     assert client.get("/reports/behind/?what=cases.nothing").status_code == 404
     assert client.get("/reports/behind/?what=x").status_code == 404
 
