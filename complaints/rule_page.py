@@ -57,7 +57,7 @@ class Sort:
 
 
 def _say_step(told: Values) -> list[str]:
-    early = _("reminded %(limit)s before") % {"limit": told["remind"]}
+    early = _("reminded %(within)s of the limit") % {"within": describe(parse_limit(told["remind"]))}
     return [told["title"], describe(parse_limit(told["limit"])), early]
 
 

@@ -40,7 +40,7 @@ class NewClientForm(Told):
 
     name = forms.CharField(label=pgettext_lazy("api", "Name"), max_length=40)
     source = forms.CharField(
-        label=gettext_lazy("Source"),
+        label=pgettext_lazy("api", "Source"),
         max_length=40,
         validators=[SOURCE],
         help_text=gettext_lazy("Under this name its own numbers are unique, for ever. It cannot be changed later."),

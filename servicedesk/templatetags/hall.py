@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, RadioSelect, Select, Textarea
+from django.forms import BaseForm, BoundField, CheckboxInput, ModelChoiceField, RadioSelect, Select, Textarea
 from django.template import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -53,6 +53,26 @@ def hall_date(moment: date | None, at: datetime | None = None) -> str:
     if moment is None:
         return ""
     return _day(moment, at) or date_format(_local(moment), pgettext("date in this year", "j M"))
+
+
+@register.filter
+def hall_month(month: date | None) -> str:
+    """`2026 年 10 月`."""
+    return "" if month is None else date_format(month, pgettext("month with year", "M Y"))
+
+
+@register.simple_tag
+def hall_span(first: date, last: date) -> str:
+    """`{% hall_span first last %}` → `2026 年 10 月 25 日 – 11 月 23 日`: the year stands once where it is the same."""
+    year, short = pgettext("date with year", "j M Y"), pgettext("date in this year", "j M")
+    if first == last:
+        return date_format(first, year)
+    one, other = (short, short) if first.year == last.year else (year, year)
+    if first.year == last.year and year.startswith("Y"):
+        one = year
+    elif first.year == last.year:
+        other = year
+    return f"{date_format(first, one)} – {date_format(last, other)}"
 
 
 @register.filter
@@ -131,6 +151,8 @@ def current(context: Context, url: str, name: str = "") -> SafeString | str:
 def widget(field: BoundField, **attrs: Any) -> SafeString:
     """A form's control with the house's class and with its hint and error tied to it."""
     control = field.field.widget
+    if isinstance(field.field, ModelChoiceField) and field.field.empty_label == "---------":
+        field.field.empty_label = pgettext("in a list", "Choose") if field.field.required else "—"
     if isinstance(control, Select | Textarea) or not isinstance(control, CheckboxInput | RadioSelect):
         attrs.setdefault("class", "in")
     ids = [f"{field.auto_id}_hint"] if field.help_text else []

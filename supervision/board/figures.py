@@ -14,6 +14,7 @@ from accounts.models import User
 from reporting.behind import rows_of
 from reporting.sources_promises import PROMISES
 from reporting.wanted import Wanted
+from servicedesk import clockface
 from supervision.board.asked import TABS, Asked
 from supervision.board.counting import shown
 from supervision.board.dues import MOST_DUE, Dues
@@ -87,14 +88,13 @@ def tiles(asked: Asked, due: Dues, counts: dict[str, int], *, at: datetime) -> l
 def _longest(first: datetime | None, at: datetime) -> str:
     if first is None:
         return _("nothing is late")
-    over = int((at - first).total_seconds()) // 60
-    return _("longest %(hours)d h %(minutes)02d min") % {"hours": over // 60, "minutes": over % 60}
+    return _("longest %(time)s") % {"time": clockface.time_left(first, at)}
 
 
 def _nearest(first: datetime | None, at: datetime) -> str:
     if first is None:
         return ""
-    return _("nearest %(minutes)d min") % {"minutes": int((first - at).total_seconds()) // 60}
+    return _("nearest %(time)s") % {"time": clockface.time_left(first, at)}
 
 
 def ended_today(sight: Sight, asked: Asked, *, at: datetime) -> dict[str, QuerySet[Any]]:
