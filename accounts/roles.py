@@ -80,6 +80,7 @@ MAY: dict[str, frozenset[Role]] = {
             Role.COMPLAINTS,
         },
         "urge": _STAFF | _ABOVE,
+        "retract": (_STAFF | _ABOVE) - {Role.HOTLINE},
         "note": _STAFF | _ABOVE,
         "attach": _STAFF,
         "hide_file": _STAFF - {Role.HOTLINE},

@@ -14,6 +14,7 @@ WORDS: dict[str, object] = {
     "my": _("own work list"),
     "register": _("register"),
     "urge": _("urge"),
+    "retract": _("take an urging or a passing on back"),
     "note": _("note"),
     "attach": _("add files"),
     "hide_file": _("take a file away"),

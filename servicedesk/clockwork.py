@@ -43,6 +43,7 @@ TICKS = (
     Tick("deliver_due", "customers.tasks.deliver_due", 2, "letters"),
     Tick("remind", "surveys.tasks.remind", 2, "reminders"),
     Tick("tell_assigned", "fieldwork.tasks.tell_assigned", 2, "dispatch"),
+    Tick("tell_done", "supervision.tasks.tell_done", 2, "dispatch"),
     Tick("stand_ins", "tickets.tasks.stand_ins", 20, "reminders"),
     Tick("auto_assign", "fieldwork.tasks.auto_assign", 5, "dispatch"),
     Tick("ask_customers", "surveys.tasks.ask", 60, "reminders"),

@@ -19,7 +19,7 @@ from accounts.standing import looked_up
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed, Refusal
 from servicedesk.lib.tables.writing import FORMATS, table_response
-from supervision.board import acts, figures
+from supervision.board import acts, figures, undoing
 from supervision.board.asked import TABS, Asked, asked
 from supervision.board.counting import counted, shown
 from supervision.board.dues import MOST_DUE, dues
@@ -29,6 +29,7 @@ from supervision.sight import Sight
 from tickets.actions.exporting import MOST as LEAVE
 from tickets.actions.exporting import leave
 from tickets.lifecycle import Kind
+from tickets.listing import key_of
 from tickets.views.live import live
 
 NOT_ALL = 409
@@ -43,6 +44,7 @@ class Told:
     gone: int = 0
     text: str = ""
     asks: str = ""
+    batch: UUID | None = None
 
 
 @require_GET
@@ -51,7 +53,7 @@ class Told:
 @live
 def board(request: SignedInRequest) -> HttpResponse:
     """Open on what is overdue and about to be; every figure is a filter in the address."""
-    return _shown(request, Told())
+    return _shown(request, Told(batch=key_of(request.GET.get("done", ""))))
 
 
 @require_POST
@@ -67,12 +69,29 @@ def act(request: SignedInRequest) -> HttpResponse:
     if wish.verb == "transfer" and not wish.to:
         return _shown(request, Told(wish.numbers, asks="transfer", text=wish.text))
     outcome = acts.act(wish, by=request.user)
-    if outcome.done:
+    if outcome.done and wish.verb not in acts.UNDOABLE:
         messages.success(request, acts.ACTS[wish.verb][2] % {"n": len(outcome.done)})
     if not outcome.against and not outcome.gone:
-        return redirect(f"/board/?{request.GET.urlencode()}")
-    told = Told(list(outcome.against), outcome.against, outcome.gone, wish.text)
+        return redirect(f"/board/?{_asked_of(request).query(done=wish.batch if wish.verb in acts.UNDOABLE else None)}")
+    told = Told(list(outcome.against), outcome.against, outcome.gone, wish.text, batch=wish.batch)
     return _shown(request, told, status=NOT_ALL)
+
+
+@require_POST
+@may("board")
+def undo(request: SignedInRequest, batch: UUID) -> HttpResponse:
+    """Take back what one press did, within its seconds; what could not be says why."""
+    try:
+        taken = undoing.undo(batch, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence())
+        return redirect(f"/board/?{_asked_of(request).query()}")
+    if taken.done:
+        text = ngettext("%(n)d ticket is as it was.", "%(n)d tickets are as they were.", taken.done)
+        messages.success(request, text % {"n": taken.done})
+    for number, why in taken.against.items():
+        messages.warning(request, f"{number} · {why}")
+    return redirect(f"/board/?{_asked_of(request).query()}")
 
 
 @require_POST
@@ -90,6 +109,10 @@ def export(request: SignedInRequest) -> HttpResponse:
         return redirect(f"/board/?{want.query()}")
     kind = request.POST.get("format", "")
     return table_response(kind if kind in FORMATS else "xlsx", "board", header, table)
+
+
+def _asked_of(request: SignedInRequest) -> Asked:
+    return asked(request.GET, halls=Sight(request.user).halls)
 
 
 def _wish(request: SignedInRequest) -> acts.Wish:
@@ -136,8 +159,14 @@ def _context(user: User, sight: Sight, want: Asked, told: Told, *, at: datetime)
         "may": {verb: user.may(right) for verb, (right, *_rest) in acts.ACTS.items()},
         "last_late": None if rows or want.tab != "due" else figures.latest_late(user, at=at),
         "gone": _gone(told.gone),
+        **_undo_of(told, user, at=at),
         "may_export": user.may("export"),
     }
+
+
+def _undo_of(told: Told, user: User, *, at: datetime) -> dict[str, Any]:
+    rows = undoing.held(told.batch, by=user, at=at)
+    return {"held": undoing.words(rows), "held_until": rows[0].held_until, "batch": told.batch} if rows else {}
 
 
 def _name(user: User, key: UUID) -> str:

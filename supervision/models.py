@@ -1,4 +1,4 @@
-"""What supervision owns: the keys of its wall screens, and which open cases nobody has touched for too long."""
+"""What supervision owns: the keys of its wall screens, cases nobody has touched for too long, and what can be taken back."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Unit, User
+from fieldwork.models import Assignment
 from servicedesk.lib.ids import uuid7
 from tickets.models import Ticket
 
@@ -72,3 +73,55 @@ class Quiet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.why}"
+
+
+class UndoableQuerySet(models.QuerySet["Undoable"]):
+    def visible_to(self, user: User) -> "UndoableQuerySet":
+        """What I did myself: nobody takes back what somebody else did."""
+        return self.filter(by=user)
+
+
+class Undoable(models.Model):
+    """An act from the board that can be taken back until `held_until`; till then nobody is told of it.
+
+    The row is gone once it was taken back or told; the case's own history keeps both. `batch` joins what was done by one
+    press, `before` is how the case stood. Of a crew that was sent, the assignment knows all of that itself.
+    """
+
+    class What(models.TextChoices):
+        URGE = "urge"
+        TRANSFER = "transfer"
+        DISPATCH = "dispatch"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    org = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    batch = models.UUIDField()
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    what = models.CharField(max_length=8, choices=What)
+    seq = models.PositiveIntegerField(help_text="the number of the case's event")
+    before = models.JSONField(default=dict, blank=True)
+    assignment = models.ForeignKey(
+        Assignment, null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    held_until = models.DateTimeField()
+
+    objects = UndoableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "seq"], name="undoable_once"),
+            models.CheckConstraint(
+                name="undoable_dispatch_has_assignment",
+                condition=Q(what="dispatch", assignment__isnull=False)
+                | ~Q(what="dispatch") & Q(assignment__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["org", "batch"], name="undoable_batch"),
+            # Read by the tick across companies, so `org` does not come first.
+            models.Index(fields=["held_until"], name="undoable_to_tell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.what}"

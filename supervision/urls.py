@@ -9,6 +9,7 @@ urlpatterns = [
     path("board/extensions/decide/", extension_views.decide, name="decide"),
     path("board/export/", board_views.export, name="export"),
     path("board/act/", board_views.act, name="act"),
+    path("board/undo/<uuid:batch>/", board_views.undo, name="undo"),
     path("wall/<str:key>/", wall_views.wall, name="wall"),
     path("manage/walls/", wall_views.keys, name="walls"),
     path("manage/walls/<uuid:pk>/renew/", wall_views.renew, name="wall_renew"),

@@ -42,6 +42,7 @@ ICONS = {
     "report": "file",
     "send_back": "back",
     "recall": "back",
+    "retract": "back",
     "unclaim": "back",
     "take_over": "user",
     "hand_back": "back",

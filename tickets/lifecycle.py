@@ -23,9 +23,8 @@ _ITSELF = frozenset(Status) - {S.MERGED}
 _ALWAYS = {
     **dict.fromkeys(("note", "attach"), Move(_ITSELF)),
     "hide_file": Move(frozenset(Status)),
-    "urge": Move(OPEN),
-    "repeat": Move(OPEN),
-    "amend": Move(OPEN),
+    # `retract`: an urging or a passing on is taken back within seconds.
+    **dict.fromkeys(("urge", "retract", "repeat", "amend"), Move(OPEN)),
     "call": Move(OPEN),
     "transfer": Move(OPEN - {S.RESOLVED}),
     "fill": Move(OPEN),

@@ -50,6 +50,8 @@ SENTENCES: dict[str, Promise] = {
     "transfer": _("%(by)s passed it to %(to)s: %(reason)s"),
     "urge": _("%(by)s urged (%(via)s)"),
     "urge:raised": _("%(by)s urged (%(via)s); it now goes up to: %(rung)s"),
+    "retract": _("%(by)s took the urging back within seconds"),
+    "retract:transfer": _("%(by)s took it back within seconds; it is whose it was"),
     "note": _("%(by)s wrote a note"),
     "attach": _("%(by)s added files: %(count)s"),
     "hide_file": _("%(by)s took a file away: %(reason)s"),
@@ -205,6 +207,8 @@ def _which(event: TicketEvent) -> str:
         return "dispatch:rule"
     if event.what == "urge" and event.facts.get("raised"):
         return "urge:raised"
+    if event.what == "retract" and event.facts.get("of") == "transfer":
+        return "retract:transfer"
     if event.what == "call" and event.facts.get("reached") is False:
         return "call:vain"
     if event.what == "notify" and event.facts.get("again"):

@@ -31,14 +31,15 @@ def assign(
     by: User | None,
     how: str = How.PICKED,
     why: dict[str, Any] | None = None,
+    anew: bool = False,
     at: datetime | None = None,
 ) -> Assignment:
     """Give a job that waits to a crew. Whoever comes second is told who was first. Raises SentAlready.
 
-    What else was changed about it since the page was drawn (a note, an urge) keeps nobody from sending somebody.
+    `anew`: also one that another crew has already; whoever passes it on knows of that. What else was changed about it since the page was drawn (a note, an urge) keeps nobody from sending somebody.
     """
     held = Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
-    if held.status != Status.REGISTERED:
+    if held.status != Status.REGISTERED and not anew:
         raise SentAlready(held)
     at = at or database_time()
     before = standing(held)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -10,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Unit, User
+from fieldwork.actions.assigning import assign
+from servicedesk.lib.ids import uuid7
 from servicedesk.lib.refusals import Invalid, Refusal
+from supervision.board.undoing import hold, hold_assignment
 from tickets.actions import desk, ordering, urging
-from tickets.actions import field as fieldwork
 from tickets.actions.mentioning import tell_called
+from tickets.actions.recalling import standing
 from tickets.actions.spine import database_time
 from tickets.actions.telling import holders_of, not_barred
 from tickets.models import Ticket
@@ -29,6 +33,7 @@ class Wish:
     text: str = ""
     to: str = ""
     limit: str = ""
+    batch: UUID = field(default_factory=uuid7)
 
 
 @dataclass
@@ -40,18 +45,26 @@ class Outcome:
     gone: int = 0
 
 
+@transaction.atomic
 def _urge(ticket: Ticket, wish: Wish, by: User) -> None:
-    urging.urge(ticket, by=by, text=wish.text)
+    """Urge, and tell nobody for the seconds in which it can be taken back."""
+    at = database_time()
+    urged = urging.urge(ticket, by=by, at=at, text=wish.text, quiet=True)
+    hold(urged, what="urge", before={}, batch=wish.batch, by=by, at=at)
 
 
+@transaction.atomic
 def _pass_on(ticket: Ticket, wish: Wish, by: User) -> None:
+    """Send a crew, or give the case to a person or a desk; nobody is told for the same seconds."""
     to = named(ticket, wish.to)
     if to is None:
         raise Invalid(_("Say to whom."), fields={"to": _("missing")})
     if isinstance(to, Unit) and to.kind == Unit.Kind.CREW:
-        fieldwork.dispatch(ticket, crew=to, by=by)
-    else:
-        desk.transfer(ticket, to=to, reason=wish.text, by=by)
+        hold_assignment(assign(ticket, crew=to, by=by, anew=True), batch=wish.batch, by=by)
+        return
+    at, stood = database_time(), Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)
+    passed = desk.transfer(stood, to=to, reason=wish.text, by=by, at=at, quiet=True)
+    hold(passed, what="transfer", before=standing(stood), batch=wish.batch, by=by, at=at)
 
 
 def _order(ticket: Ticket, wish: Wish, by: User) -> None:
@@ -73,6 +86,9 @@ ACTS: dict[str, tuple[str, Callable[[Ticket, Wish, User], None], Promise]] = {
     "order": ("order", _order, gettext_lazy("Orders issued: %(n)d.")),
     "message": ("note", _message, gettext_lazy("Messages sent: %(n)d.")),
 }
+
+
+UNDOABLE = frozenset({"urge", "transfer"})
 
 
 def act(wish: Wish, *, by: User) -> Outcome:

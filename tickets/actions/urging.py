@@ -9,7 +9,7 @@ from accounts.actions import audit, tell
 from accounts.models import Unit, User
 from deadlines.stages import Rung
 from tickets.actions.spine import database_time, has_right, require, step
-from tickets.actions.telling import path_of
+from tickets.actions.telling import path_of, tell_about
 from tickets.lifecycle import ORDER, legal
 from tickets.model_urging import Bound, UrgeRule, Via
 from tickets.models import Clock, Ticket, TicketEvent
@@ -20,11 +20,11 @@ ABOVE = (Rung.TEAM_LEADER, Rung.DIRECTOR, Rung.EXECUTIVE)
 
 
 @transaction.atomic
-def urge(ticket: Ticket, *, by: User | None, at: datetime | None = None, text: str = "") -> Ticket:
+def urge(ticket: Ticket, *, by: User | None, at: datetime | None = None, text: str = "", quiet: bool = False) -> Ticket:
     """Ask whoever has the case where it is; `by=None` is the customer. Who asked by which channel stays a fact.
 
     Every n-th urging of a round, by the company's rule, raises the case one rung, and those reached by that are told
-    once. Raises UrgedAlready with the moment from which it is possible again, and WrongMoment on a case that has ended.
+    once. `quiet`: nobody is told yet (`tell_of_urging`). Raises UrgedAlready with the moment from which it is possible again, and WrongMoment on a case that has ended.
     """
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
     at = at or database_time()
@@ -41,10 +41,19 @@ def urge(ticket: Ticket, *, by: User | None, at: datetime | None = None, text: s
     if rises:
         facts["raised"] = ticket.raised + 1
     raised = ticket.raised + rises
-    ticket = step(ticket, "urge", by=by, at=at, facts=facts, urges=ticket.urges + 1, raised=raised)
-    if rises:
+    urges = ticket.urges + 1
+    ticket = step(ticket, "urge", by=by, at=at, facts=facts, quiet=quiet, urges=urges, raised=raised)
+    if rises and not quiet:
         _tell_above(ticket, by=by, at=at)
     return ticket
+
+
+def tell_of_urging(ticket: Ticket, urging: TicketEvent, *, at: datetime) -> None:
+    """Tell what was kept quiet: whoever has the case, and those whom it has reached by that."""
+    ticket.seq = urging.seq  # what is told is that event, whatever has happened since
+    tell_about(ticket, "urge", by=urging.by, at=at)
+    if "raised" in urging.facts:
+        _tell_above(ticket, by=urging.by, at=at)
 
 
 def channel_of(ticket: Ticket, by: User | None) -> str:
@@ -59,9 +68,14 @@ def channel_of(ticket: Ticket, by: User | None) -> str:
 
 
 def urgings(ticket: Ticket) -> list[TicketEvent]:
-    """The urgings of this round, oldest first: what was urged before it was opened again has had its answer."""
+    """The urgings of this round, oldest first: what was urged before it was opened again has had its answer.
+
+    One that was taken back was none.
+    """
     reopened = ticket.timeline.filter(what="reopen").order_by("-seq").values_list("seq", flat=True).first()
-    return list(ticket.timeline.filter(what="urge", seq__gt=reopened or 0).order_by("seq"))
+    told = list(ticket.timeline.filter(what__in=("urge", "retract"), seq__gt=reopened or 0).order_by("seq"))
+    gone = {event.facts.get("seq") for event in told if event.what == "retract"}
+    return [event for event in told if event.what == "urge" and event.seq not in gone]
 
 
 def possible_at(earlier: list[TicketEvent], *, via: str, by: User | None, bound: Bound, at: datetime) -> datetime:
