@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from accounts.beginning import unfinished
 from accounts.models import Notice, User
 from accounts.rail import rail_for
 from accounts.settings_pages import page_at
@@ -30,6 +31,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "rail": later(rail_for, []),
         "notices_unread": later(unread, 0),
         "settings_page": later(lambda user: page_at(request.path) if user.may("settings") else None, None),
+        "unfinished": later(unfinished, None),
         "hall_name": later(lambda user: user.home.name if user.home else "", ""),
         "shortcuts_off": later(lambda user: not user.shortcuts, False),
         "density": later(lambda user: "compact" if user.compact else "", ""),

@@ -44,6 +44,11 @@ class SomethingHangsOnIt(Refusal):
         }
 
 
+def reach_of(seat: Unit) -> Unit:
+    """Where a role counts that somebody is given for a seat: a desk works for the whole of what it stands below."""
+    return seat.parent if seat.kind == Kind.DESK and seat.parent else seat
+
+
 @dataclass(frozen=True)
 class Told:
     """What is known of a unit. `calendar` empty: as above it."""

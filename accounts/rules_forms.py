@@ -55,6 +55,7 @@ class SsoForm(forms.ModelForm):
     """The identity provider of a company."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    issuer = forms.URLField(label=_("Issuer"), max_length=200, assume_scheme="https")
     secret = forms.CharField(
         label=_("Client secret"),
         max_length=200,
@@ -69,7 +70,6 @@ class SsoForm(forms.ModelForm):
         labels = {
             "name": _("What the button says"),
             "slug": _("Short name in the address"),
-            "issuer": _("Issuer"),
             "client_id": _("Client id"),
             "staff_claim": _("Claim that holds the staff number (empty: only whom an administrator links)"),
             "is_on": _("Offer it on the sign-in page"),

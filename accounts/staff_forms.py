@@ -141,6 +141,8 @@ class RoleForm(Told):
         units = units.filter(org=person.org) if person.org_id else units
         self.units = {str(one.pk): one for one in units.order_by("path")}
         self.choices(unit=_indented(list(self.units.values())))
+        if person.home:
+            self.initial.setdefault("unit", str(places.reach_of(person.home).pk))
 
     def act(self, person: User, *, by: User, at: datetime) -> Grant:
         told = self.cleaned_data

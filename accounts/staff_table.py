@@ -28,9 +28,22 @@ UNITS = (
     Column("phone", gettext_lazy("Phone"), ("电话", "联系电话"), needed=False),
     Column("duty", gettext_lazy("Duty of the desk"), ("职责", "台席职责"), needed=False),
 )
-# What a row of the pattern looks like, so that nobody has to guess.
-STAFF_SAMPLE = ("王敏", "3017", "3017", "CN", "clerk", "")
-UNITS_SAMPLE = ("城南营业厅", "CN", "hall", "", "0532-0000 3010", "")
+# What the rows of the patterns look like: with their own names and codes put in, a hall can open with them.
+UNITS_SAMPLE = (
+    ("城南营业厅", "CN", Unit.Kind.HALL.label, "", "0532-0000 3010", ""),
+    ("城南抢修一班", "Q1", Unit.Kind.CREW.label, "", "", ""),
+    ("派单台", "PD", Unit.Kind.DESK.label, "", "", Unit.Duty.DISPATCH.label),
+    ("投诉台", "TS", Unit.Kind.DESK.label, "", "", Unit.Duty.COMPLAINTS.label),
+    ("回访台", "HF", Unit.Kind.DESK.label, "", "", Unit.Duty.CALLBACK.label),
+)
+STAFF_SAMPLE = (
+    ("王敏", "3017", "", "CN", Role.CLERK.label, ""),
+    ("刘建国", "2001", "", "CN", Role.SUPERVISOR.label, ""),
+    ("何琳", "4001", "", "PD", Role.DISPATCHER.label, ""),
+    ("李强", "5120", "", "Q1", Role.CREW.label, ""),
+    ("周倩", "6001", "", "TS", Role.COMPLAINTS.label, ""),
+    ("陈静", "7001", "", "HF", Role.CALLBACK.label, ""),
+)
 
 
 def hirer(org: Unit, *, by: User, at: datetime) -> Callable[[Row], Outcome]:
@@ -49,11 +62,11 @@ def hirer(org: Unit, *, by: User, at: datetime) -> Callable[[Row], Outcome]:
         person = known or staffing.hire(
             staffing.Told(name=told["name"], login=login, home=home, staff_number=told["staff_number"]), by=by, at=at
         )
-        place = _unit(units, told["at"], "at") if told["at"] else home
+        place = _unit(units, told["at"], "at") if told["at"] else places.reach_of(home)
         fresh = [_give(person, role, place, by=by, at=at) for role in _roles(told["role"])]
         text = "、".join(str(Role(role).label) for role in _roles(told["role"])) or _("no role")
         state = KNOWN if known is not None and not any(fresh) else MADE
-        return Outcome(row, state, f"{home.name} · {text}", None if known else person)
+        return Outcome(row, state, f"{home.name} · {text} · {place.name}", None if known else person)
 
     return act
 
@@ -107,7 +120,7 @@ def planter(org: Unit, *, by: User, at: datetime) -> Callable[[Row], Outcome]:
 
 def _named(org: Unit) -> dict[str, Unit]:
     """The open units of a company by code and by name."""
-    rows = list(Unit.objects.filter(org=org, is_active=True).select_related("org").order_by("-path"))
+    rows = list(Unit.objects.filter(org=org, is_active=True).select_related("org", "parent").order_by("-path"))
     return {row.name.casefold(): row for row in rows} | {row.code.casefold(): row for row in rows}
 
 

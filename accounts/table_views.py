@@ -30,7 +30,7 @@ class Sort:
 
     word: Promise
     columns: tuple[Column, ...]
-    sample: tuple[str, ...]
+    sample: tuple[tuple[str | Promise, ...], ...]
     act: Callable[..., Callable[[Row], Outcome]]
 
 
@@ -87,9 +87,11 @@ def table(request: SignedInRequest, what: str) -> HttpResponse:
 @require_GET
 @may("staff")
 def pattern(request: SignedInRequest, what: str) -> HttpResponse:
-    """An empty table with the headings and one row to look at."""
+    """A table with the headings and some rows to look at."""
     if what not in SORTS:
         raise Http404
     sort = SORTS[what]
     heads = [column.word for column in sort.columns]
-    return table_response(request.GET.get("as", "xlsx"), f"{what}-pattern", heads, [sort.sample])
+    return table_response(
+        request.GET.get("as", "xlsx"), f"{what}-pattern", heads, [[str(cell) for cell in row] for row in sort.sample]
+    )

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, doors, entering
+from accounts.beginning import unfinished
 from accounts.door_views import onward
 from accounts.forms import SignInForm
 from accounts.model_records import has_messenger
@@ -71,8 +72,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 @may(SIGNED_IN)
 def home(request: SignedInRequest) -> HttpResponse:
-    """To the page where this person's day begins."""
-    return redirect(first_page(request.user))
+    """To the page where this person's day begins: what they have begun and not ended comes first."""
+    begun = unfinished(request.user)
+    return redirect(begun.url if begun else first_page(request.user))
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,9 +8,9 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from accounts import places
+from accounts import branding, places
 from accounts.actions import audit, end_grant, first_password, grant, hire
-from accounts.models import Unit, User
+from accounts.models import Brand, Unit, User
 from accounts.roles import Role
 from applications.models import ApplicationType
 from applications.types import load_types
@@ -24,6 +24,7 @@ from onboarding.trades import TRADES, plant_categories, shipped, write_knowledge
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from surveys.actions.asking import questionnaire_of
 from tickets.actions.desk import register
+from tickets.actions.telling import holders_of
 from tickets.actions.undoing import undo
 from tickets.actions.windows import open_window
 from tickets.intake import Intake
@@ -64,6 +65,18 @@ def _held(start: Start, by: User) -> Start:
     held = Start.objects.select_for_update(of=("self",)).select_related("org").get(pk=start.pk)
     _may(held.org, by)
     return held
+
+
+@transaction.atomic
+def name_company(start: Start, *, name: str, hotline: str, by: User, at: datetime) -> Unit:
+    """Say how the company is called and which number its customers call."""
+    held = _held(start, by)
+    org = places.change(held.org, places.Told(name, phone=held.org.phone, calendar=held.org.calendar), by=by, at=at)
+    said = Brand.objects.filter(unit=org).first() or Brand()
+    if hotline != said.hotline:
+        told = branding.Told(title=said.title, hotline=hotline, colour=said.colour, language=said.language)
+        branding.keep_brand(org, told, by=by, at=at)
+    return org
 
 
 @transaction.atomic
@@ -193,9 +206,10 @@ def try_out(start: Start, *, by: User, at: datetime) -> Ticket:
     ticket = register(_intake(category, hall), unit=hall, by=tester)
     running = Clock.objects.filter(ticket=ticket).select_related("promise").order_by("due_at")
     clocks = [{"name": one.name, "due": one.due_at.isoformat(), "promise": one.promise.name} for one in running]
+    seen = [one.name for one in holders_of(ticket)]
     ticket = undo(ticket, by=tester)
     end_grant(given, at=database_time())
-    facts = {"number": ticket.number, "hall": hall.name, "category": category.name, "clocks": clocks}
+    facts = {"number": ticket.number, "hall": hall.name, "category": category.name, "clocks": clocks, "seen": seen}
     step_done(held, "test", by=by, at=at, **facts)
     audit(what="test_case", by=by, at=at, facts={"ticket": ticket.number})
     return ticket

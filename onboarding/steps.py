@@ -6,11 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.beginning import Unfinished
 from accounts.models import Unit, User
-from accounts.roles import Role
 from customers.models import Customer
 from onboarding.models import Start
-from tickets.models import Window
+from tickets.models import Ticket, Window
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,11 @@ def next_step(start: Start) -> str:
     return next((code for code in CODES if not start.is_done(code)), CODES[-1])
 
 
-def lacking(org: Unit) -> list[Promise]:
-    """What a hall cannot open without: said before the test, and after it."""
-    units = Unit.objects.filter(org=org, is_active=True)
-    people = User.objects.filter(org=org, is_active=True)
-    wanted = (
-        (units.filter(kind=Unit.Kind.HALL), _("There is no hall yet.")),
-        (people.filter(grants__role=Role.CLERK), _("Nobody is counter clerk: nobody could take a request in.")),
-        (people.filter(grants__role=Role.DISPATCHER), _("Nobody is dispatcher: nobody could send a crew.")),
-        (units.filter(kind=Unit.Kind.CREW), _("There is no crew: faults could be sent to nobody.")),
-        (people.filter(grants__role=Role.SUPERVISOR), _("Nobody is supervisor: nobody would be told of what is late.")),
-    )
-    return [text for rows, text in wanted if not rows.exists()]
+def going_on(user: User) -> Unfinished | None:
+    """The first hour that this person should go on with: begun, not ended, and no case taken in yet."""
+    if not user.may("manage"):
+        return None
+    begun = Start.objects.visible_to(user).filter(ended_at__isnull=True).order_by("begun_at").first()
+    if begun is None or Ticket.objects.filter(org=begun.org_id, undone_at__isnull=True).exists():
+        return None
+    return Unfinished(_("First hour"), "/manage/start/", sum(begun.is_done(code) for code in CODES), len(CODES))

@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.branding import look_of
 from accounts.models import Unit, User
 from accounts.requests import SignedInRequest
 from accounts.sentences import CLOCKS
 from accounts.staff_forms import UnitForm
 from accounts.table_views import SORTS, company_in_hand, tried
+from customers.models import Customer
 from onboarding import actions
+from onboarding.forms import CompanyForm
+from onboarding.lacking import lacking
 from onboarding.models import Start
-from onboarding.steps import CODES, STEPS, lacking, next_step, shown
+from onboarding.steps import CODES, STEPS, next_step, shown
 from onboarding.summary import calendar_ends, loaded
 from onboarding.trades import TRADES
 from servicedesk.lib.gate import may
@@ -64,7 +68,7 @@ def step(request: SignedInRequest, step: str) -> HttpResponse:
             if isinstance(answer, HttpResponse):
                 return answer
             told = answer
-    told = _facts(start, step) | SEE.get(step, _nothing)(start) | told
+    told = _facts(start, step) | SEE[step](start) | told
     return render(request, f"onboarding/{step}.html", told, status=422 if told.get("refusal") else 200)
 
 
@@ -83,8 +87,14 @@ def _onward(start: Start, step: str) -> HttpResponse:
     return redirect("onboarding:step", CODES[min(place + 1, len(CODES) - 1)])
 
 
-def _trade(request: SignedInRequest, start: Start) -> HttpResponse:
-    if request.POST.get("undo"):
+def _trade(request: SignedInRequest, start: Start) -> HttpResponse | dict[str, Any]:
+    if request.POST.get("company"):
+        form = CompanyForm(request.POST)
+        if not form.is_valid():
+            return {"company": form, "refusal": " ".join(str(one) for errors in form.errors.values() for one in errors)}
+        actions.name_company(start, **form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Saved."))
+    elif request.POST.get("undo"):
         actions.undo_trade(start, by=request.user, at=timezone.now())
     else:
         actions.load_trade(start, request.POST.get("trade", ""), by=request.user, at=timezone.now())
@@ -141,6 +151,7 @@ def _halls(start: Start) -> list[Unit]:
 
 def _see_trade(start: Start) -> dict[str, Any]:
     told: dict[str, Any] = {"trades": TRADES.items(), "chosen": TRADES.get(start.trade, "")}
+    told["company"] = CompanyForm(initial={"name": start.org.name, "hotline": look_of(start.org).hotline})
     return told | ({"loaded": loaded(start.org), "ends": calendar_ends(start.org)} if start.trade else {})
 
 
@@ -179,8 +190,9 @@ def _see_test(start: Start) -> dict[str, Any]:
     return {"told": told, "clocks": clocks, "lacking": lacking(start.org)}
 
 
-def _nothing(start: Start) -> dict[str, Any]:
-    return {"halls": _halls(start)}
+def _see_customers(start: Start) -> dict[str, Any]:
+    """Customers are handed in on a page of its own: whoever comes back finds them counted."""
+    return {"halls": _halls(start), "has_rows": Customer.objects.filter(org=start.org_id).exists()}
 
 
 DO: dict[str, Callable[[SignedInRequest, Start], HttpResponse | dict[str, Any]]] = {
@@ -196,6 +208,7 @@ SEE: dict[str, Callable[[Start], dict[str, Any]]] = {
     "trade": _see_trade,
     "units": _see_units,
     "people": _see_people,
+    "customers": _see_customers,
     "windows": _see_windows,
     "passwords": _see_passwords,
     "test": _see_test,

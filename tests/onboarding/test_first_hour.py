@@ -21,10 +21,14 @@ from tickets.category_checks import check_settings
 from tickets.models import Category, Ticket, Window
 
 AT = MONDAY_NINE
-UNITS = "名称,编码,类型,职责\n新区营业厅,XQ,hall,\n抢修一班,XB,crew,\n派单台,XP,desk,dispatch\n"
-PEOPLE = (
-    "姓名,工号,单位,角色\n钱多多,3099,XQ,clerk\n何派,4099,XP,dispatcher\n李修,5099,XB,crew\n刘班,2099,XQ,supervisor\n"
+UNITS = (
+    "名称,编码,类型,职责\n新区营业厅,XQ,营业厅,\n抢修一班,XB,班组,\n派单台,XP,台席,dispatch\n回访台,XH,台席,callback\n"
 )
+PEOPLE = (
+    "姓名,工号,单位,角色\n钱多多,3099,XQ,clerk\n何派,4099,XP,dispatcher\n李修,5099,XB,crew\n"
+    "周诉,6099,XT,complaints\n陈访,7099,XH,callback\n刘班,2099,XQ,supervisor\n"
+)
+CUSTOMERS = "客户号,姓名,电话\nK1,陈先生,13800000001\nK2,林女士,13800000002\n"
 
 
 @pytest.fixture
@@ -51,7 +55,12 @@ def bring(client, step: str, what: str, text: str) -> None:
 def test_a_new_company_opens_a_hall(client, boss):
     """Every step in its order, left and found again; the test case is shown with its clocks and counted nowhere."""
     client.force_login(boss)
+    assert client.get("/")["Location"] == "/manage/start/"
     assert client.get("/manage/start/")["Location"] == "/manage/start/trade/"
+    named = {"company": "1", "name": "滨海新区燃气", "hotline": "96777"}
+    assert client.post("/manage/start/trade/", named | {"name": ""}).status_code == 422
+    assert client.post("/manage/start/trade/", named).status_code == 302
+    assert Unit.objects.get(code="BH").name == "滨海新区燃气"
     assert client.post("/manage/start/trade/", {"trade": "gas"}).status_code == 302
     assert any(one.flagged for one in client.get("/manage/start/trade/").context["loaded"])
     assert client.get("/manage/start/")["Location"] == "/manage/start/units/"
@@ -70,6 +79,9 @@ def test_a_new_company_opens_a_hall(client, boss):
     assert client.post("/manage/start/test/").status_code == 302
     ended = client.get("/manage/start/test/")
     assert ended.context["clocks"] and ended.context["lacking"] == []
+    assert ended.context["told"]["seen"] == ["何派"]
+    assert User.objects.get(login="4099").may_at("dispatch", Unit.objects.get(code="XB").pk)
+    assert client.get("/")["Location"] == "/manage/"
     ticket = Ticket.objects.get()
     assert ticket.undone_at is not None and ticket.number in ended.content.decode()
     assert not Message.objects.exists()
@@ -99,6 +111,30 @@ def test_a_company_with_cases_keeps_its_trade(company, root, fault):
 
     with pytest.raises(actions.TradeInUse):
         actions.load_trade(Start.objects.get(), "gas", by=root, at=AT)
+
+
+def test_what_a_hall_cannot_open_without_is_named(client, boss):
+    """Each unit that nobody reaches, and each desk that nobody minds; a desk's people work for what it stands below."""
+    client.force_login(boss)
+    client.post("/manage/start/trade/", {"trade": "gas"})
+    assert len(client.get("/manage/start/people/").context["lacking"]) == 6
+    bring(client, "units", "units", UNITS)
+    told = " ".join(client.get("/manage/start/people/").context["lacking"])
+    assert "新区营业厅" in told and told.count("抢修一班") == 2
+    bring(client, "people", "people", "\n".join(PEOPLE.split("\n")[:4]) + "\n")
+    assert len(client.get("/manage/start/people/").context["lacking"]) == 3
+    assert (
+        "1/7" in client.get("/manage/people/").content.decode()
+        or "3/7" in client.get("/manage/people/").content.decode()
+    )
+
+
+def test_a_pattern_may_be_handed_in_as_it_is(client, boss):
+    client.force_login(boss)
+    for sort in ("units", "people"):
+        text = client.get(f"/manage/tables/{sort}/pattern/?as=csv").content.decode("utf-8-sig").replace("\r\n", "\n")
+        bring(client, sort, sort, text.replace("CN", "CX"))
+    assert client.get("/manage/start/people/").context["lacking"] == []
 
 
 def test_nothing_is_tested_before_there_is_a_hall(client, boss):
