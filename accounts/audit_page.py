@@ -1,11 +1,13 @@
 """What the audit page asks and shows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
@@ -14,10 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.auditing import audit
 from accounts.models import AuditBlock, AuditBreak, AuditEvent, AuditMark, User
 from accounts.sentences import tell_audit
-from servicedesk.lib.refusals import Invalid
+from servicedesk.lib.tables.leaving import Table, in_batches
 from servicedesk.sealed import SEALED
 
-MOST_OUT = 500
 READ_AGAIN = timedelta(minutes=10)
 
 
@@ -33,7 +34,7 @@ class AuditFilter:
     until: date | None = None
 
     @classmethod
-    def of(cls, told: Mapping[str, str]) -> "AuditFilter":
+    def of(cls, told: Mapping[str, str] | QueryDict) -> "AuditFilter":
         """As it stands in an address or a form."""
         words = {name: told.get(name, "").strip()[:45] for name in ("who", "what", "ticket", "ip")}
         return cls(**words, since=_day(told.get("since", "")), until=_day(told.get("until", "")))
@@ -73,26 +74,23 @@ def _begin(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def download_rows(user: User, told: Mapping[str, str], *, at: datetime) -> Iterator[tuple[str, ...]]:
-    """The entries for a table, heads first; up to 500 leave at once. Recorded with filter and count. Raises Invalid."""
-    wanted, reason = AuditFilter.of(told), told.get("reason", "").strip()[:500]
-    if not reason:
-        raise Invalid(_("Say why the entries are taken out."), fields={"reason": _("missing")})
-    rows = wanted.rows(user)
-    count = rows[: MOST_OUT + 1].count()
-    if count > MOST_OUT:
-        raise Invalid(_("More than %(most)d entries fit. Narrow the filters, by day for example.") % {"most": MOST_OUT})
-    audit(what="audit_export", by=user, at=at, facts={"filters": wanted.facts(), "count": count}, reason=reason)
-    return _table(rows.select_related("by").order_by("-at", "-id"))
+def table_of(query: QueryDict, *, in_full: bool, by: User, at: datetime) -> Table:
+    """The entries that fit the filters of an address, the newest first."""
+    rows = AuditFilter.of(query).rows(by)
+    header = (_("Time"), _("Who"), _("Staff number"), _("What"), _("Of what"), _("Reason"), _("Recorded"))
+    keys = list(rows.order_by("-at", "-id").values_list("pk", flat=True))
+    return Table(header, len(keys), (_cells(event) for event in in_batches(keys, _events)))
 
 
-def _table(rows: QuerySet[AuditEvent]) -> Iterator[tuple[str, ...]]:
-    yield (_("Time"), _("Who"), _("Staff number"), _("What"), _("Of what"), _("Reason"), _("Recorded"))
-    for event in rows:
-        word, detail = tell_audit(event)
-        name, number = (event.by.name, event.by.staff_number) if event.by else ("", "")
-        local, kept = timezone.localtime(event.at), timezone.localtime(event.recorded_at)
-        yield (f"{local:%Y-%m-%d %H:%M:%S}", name, number, word, detail, event.reason, f"{kept:%Y-%m-%d %H:%M:%S}")
+def _events(keys: Sequence[UUID]) -> dict[UUID, AuditEvent]:
+    return {one.pk: one for one in AuditEvent.objects.filter(pk__in=keys).select_related("by")}
+
+
+def _cells(event: AuditEvent) -> tuple[str, ...]:
+    word, detail = tell_audit(event)
+    name, number = (event.by.name, event.by.staff_number) if event.by else ("", "")
+    local, kept = timezone.localtime(event.at), timezone.localtime(event.recorded_at)
+    return (f"{local:%Y-%m-%d %H:%M:%S}", name, number, word, detail, event.reason, f"{kept:%Y-%m-%d %H:%M:%S}")
 
 
 def note_reading(user: User, wanted: AuditFilter, *, at: datetime) -> None:

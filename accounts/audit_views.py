@@ -1,24 +1,24 @@
 """The book of who looked at what: read, filtered, taken out, and whether it is still what was sealed."""
 
-import csv
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.audit_page import AuditFilter, chain_status, download_rows, note_reading
+from accounts.audit_page import AuditFilter, chain_status, note_reading
 from accounts.audit_words import AUDIT_WORDS
 from accounts.auditing import audit as note
 from accounts.models import AuditBreak
 from accounts.requests import SignedInRequest
 from accounts.sentences import tell_audit
+from accounts.taking import Wish
+from accounts.taking_views import taken
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
-from servicedesk.lib.tables.writing import safe_cell
 
 
 @require_GET
@@ -31,7 +31,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, *, refusal: Refusal | None = None) -> HttpResponse:
-    wanted = AuditFilter.of(request.POST if refusal else request.GET)
+    wanted = _wanted(request) if refusal else AuditFilter.of(request.GET)
     rows = wanted.rows(request.user).select_related("by__home")
     page = newest_first(rows, request.GET, size=100)
     told = [(event, *tell_audit(event)) for event in page.rows]
@@ -41,19 +41,19 @@ def _page(request: SignedInRequest, *, refusal: Refusal | None = None) -> HttpRe
     return render(request, "accounts/audit.html", context, status=refusal.status if refusal else 200)
 
 
+def _wanted(request: SignedInRequest) -> AuditFilter:
+    return AuditFilter.of(QueryDict(request.POST.get("query", "")[:500]))
+
+
 @require_POST
 @may("audit")
 def take_out(request: SignedInRequest) -> HttpResponse:
     """The entries that fit the filters, as a table; why is recorded, and so is what was taken."""
+    query = _wanted(request).query()
     try:
-        rows = download_rows(request.user, request.POST, at=timezone.now())
+        return taken(request, Wish.of("audit", request.POST, query=query), by=request.user)
     except Refusal as refusal:
         return _page(request, refusal=refusal)
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="audit.csv"'
-    out = csv.writer(answer)
-    out.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return answer
 
 
 @require_POST

@@ -56,6 +56,8 @@ AUDIT_WORDS: dict[str, Promise] = {
     "import_resumed": gettext_lazy("resumed an import"),
     "export_agreed": gettext_lazy("agreed to an export"),
     "export_refused": gettext_lazy("refused an export"),
+    "export_lapsed": gettext_lazy("asked for an export whose list was no longer there"),
+    "import_results": gettext_lazy("took what became of the rows of a file"),
     "export_taken_back": gettext_lazy("took a wish for an export back"),
     "wall_key_made": gettext_lazy("made the key of a wall screen"),
     "wall_key_renewed": gettext_lazy("renewed the key of a wall screen"),

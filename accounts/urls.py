@@ -54,6 +54,7 @@ urlpatterns = [
     path("brand/<uuid:pk>/<int:version>/logo", brand_views.logo, name="brand_logo"),
     path("brand/<uuid:pk>/<int:version>/look.css", brand_views.look, name="brand_look"),
     path("manage/changes/", change_views.changes, name="changes"),
+    path("manage/changes/out/", change_views.take_out, name="changes_out"),
     path("manage/units/", unit_views.units, name="units"),
     path("manage/units/<uuid:pk>/", unit_views.unit, name="unit"),
     path("manage/units/<uuid:pk>/add/", unit_views.unit_add, name="unit_add"),

@@ -7,5 +7,5 @@ class HotlineConfig(AppConfig):
     name = "hotline"
 
     def ready(self) -> None:
-        """Begin to listen to what tickets announces."""
+        """Begin to listen to what tickets announces, and to large tables that somebody wants to take out."""
         import_module("hotline.receivers")

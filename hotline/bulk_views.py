@@ -78,7 +78,7 @@ def import_one(request: SignedInRequest, pk: UUID) -> HttpResponseBase:
     """How far a file is, what became of its rows, which column is what; `as` takes the refused rows or all results."""
     job = get_object_or_404(ImportJob.objects.visible_to(request.user).select_related("by", "hall"), pk=pk)
     if request.GET.get("as") in ("mend", "csv", "ndjson"):
-        return results_file(job, shape=request.GET["as"])
+        return results_file(job, shape=request.GET["as"], by=request.user)
     fields = KINDS[job.kind].fields_of(job.mode)
     columns = [(one, job.columns.get(one.code, ""), job.mode in one.needed) for one in fields]
     facts = {"job": job, "columns": columns, "is_there": job.file_gone_at is None} | HERE

@@ -1,6 +1,6 @@
 """Many rows at once: files that were handed in with what became of each row, and files that were taken out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
 from servicedesk.lib.ids import uuid7
+from servicedesk.takings import TAKINGS
+
+LEASE = timedelta(minutes=5)  # so long somebody who makes a file may be silent
 
 
 class What(models.TextChoices):
@@ -216,6 +219,11 @@ class ExportJob(models.Model):
     def address(self) -> str:
         """The wish as an address."""
         return urlencode(self.wanted)
+
+    @property
+    def word(self) -> str:
+        """What is in it, as people call it."""
+        return str(TAKINGS[self.kind].word) if self.kind in TAKINGS else str(self.get_kind_display())
 
     def is_there(self, at: datetime) -> bool:
         return self.stage == self.Stage.READY and self.expires_at is not None and self.expires_at > at

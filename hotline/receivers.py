@@ -1,4 +1,4 @@
-"""What an order of a hotline above us does when something happens to its case."""
+"""What an order of a hotline above us does when something happens to its case; who agrees to a large table."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,9 +6,13 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.taking import ASK_ANOTHER
+from hotline.bulk.sending_out import ask_another
 from hotline.upstream import limits
 from tickets.models import Ticket
 from tickets.signals import ticket_resolved, ticket_withdrawn, tickets_resolved
+
+ASK_ANOTHER.append(ask_another)
 
 
 @receiver(ticket_resolved)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("customers/<uuid:pk>/hazards/new/", hazards.find, name="hazard_new"),
     path("customers/<uuid:pk>/hazards/files/<uuid:point>/", hazards.keep_file, name="safety_file"),
     path("hazards/", hazards.hazards, name="hazards"),
+    path("hazards/out/", hazards.take_out, name="hazards_out"),
     path("hazards/files/<uuid:pk>/inspect/", hazards.inspect, name="inspect"),
     path("hazards/<uuid:pk>/", hazards.hazard, name="hazard"),
     path("hazards/<uuid:pk>/do/<slug:verb>/", hazards.do, name="hazard_do"),

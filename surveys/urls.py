@@ -15,6 +15,7 @@ urlpatterns = [
     path("satisfaction/", overview.satisfaction, name="satisfaction"),
     path("satisfaction/answers/", overview.answers, name="answers"),
     path("satisfaction/export/", overview.export, name="export"),
+    path("satisfaction/answers/out/", overview.take_answers, name="answers_out"),
     path("satisfaction/follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("satisfaction/follow-ups/<uuid:pk>/", follow_ups.settle, name="settle"),
     path("satisfaction/halls/", halls.halls, name="halls"),

@@ -1,6 +1,6 @@
 """The list of everything one may see: narrowed by what stands in the address, by time left or by when it came."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.timezone import make_aware
 
 from accounts.models import User
 from servicedesk.lib.paging import Page, newest_first
+from servicedesk.lib.tables.leaving import in_batches
 from tickets.lifecycle import ENDED, Kind, Status
 from tickets.models import Category, Clock, SearchTerm, Ticket, TicketQuerySet
 from tickets.searching import narrowed
@@ -20,6 +21,7 @@ SIZE, MOST_COUNTED, MOST_VALUES = 50, 1000, 30
 SOON = timedelta(minutes=30)
 MANY = ("status", "kind", "category", "hall", "crew", "who", "level", "channel", "tag")
 ONE = ("state", "due", "since", "until", "sort")
+_JOINS = [f"ticket__{name}" for name in ("unit", "crew", "handler", "first_contact", "category", "queue", "customer")]
 STATES, DUES, SORTS = ("open", "ended", "all"), ("over", "soon"), ("left", "new")
 
 
@@ -166,13 +168,42 @@ def page_of(want: Wanted, query: QueryDict, *, by: User, at: datetime) -> Listed
 
 
 def first_of(want: Wanted, *, by: User, at: datetime, most: int) -> list[Standing]:
-    """At most so many, in the order of the list: what an export takes."""
+    """At most so many, in the order of the list."""
     rows = cases(want, by=by, at=at)
     if want.by_time_left:
         found = [Standing(clock.ticket, clock) for clock in _clocks(rows)[:most]]
         # What no promise binds comes last: it is not looked for while there is enough before it.
         return found + (_without_clock(rows, most=most - len(found)) if len(found) < most else [])
     return [standing_of(one) for one in with_clocks(_joined(rows)).order_by("-registered_at", "-pk")[:most]]
+
+
+def every_one(want: Wanted, *, by: User, at: datetime) -> Iterator[Standing]:
+    """All of them in the order of the list, some hundred in memory: what an export takes."""
+    rows = cases(want, by=by, at=at)
+    if not want.by_time_left:
+        keys = list(rows.order_by("-registered_at", "-pk").values_list("pk", flat=True))
+        yield from in_batches(keys, _standings)
+        return
+    running = list(_clocks(rows).values_list("pk", "ticket"))
+    yield from in_batches([pk for pk, _ticket in running], _running)
+    # What no promise binds comes last.
+    has_clock = {ticket for _pk, ticket in running}
+    keys = list(rows.order_by("-registered_at", "-pk").values_list("pk", flat=True))
+    yield from in_batches([key for key in keys if key not in has_clock], _without)
+
+
+def _standings(keys: Sequence[UUID]) -> dict[UUID, Standing]:
+    rows = with_clocks(_joined(Ticket.objects.filter(pk__in=keys)))
+    return {one.pk: standing_of(one) for one in rows}
+
+
+def _running(keys: Sequence[UUID]) -> dict[UUID, Standing]:
+    rows = Clock.objects.filter(pk__in=keys).select_related(*_JOINS)
+    return {one.pk: Standing(one.ticket, one) for one in rows}
+
+
+def _without(keys: Sequence[UUID]) -> dict[UUID, Standing]:
+    return {one.pk: Standing(one, None) for one in _joined(Ticket.objects.filter(pk__in=keys))}
 
 
 def _joined(rows: TicketQuerySet) -> TicketQuerySet:
@@ -185,11 +216,8 @@ def _clocks(rows: TicketQuerySet) -> "QuerySet[Clock]":
     sooner = running.filter(ticket=OuterRef("ticket")).filter(
         Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
     )
-    joins = [
-        f"ticket__{name}" for name in ("unit", "crew", "handler", "first_contact", "category", "queue", "customer")
-    ]
     first = running.filter(ticket__in=rows).filter(~Exists(sooner))
-    return first.select_related(*joins).order_by("due_at", "pk")
+    return first.select_related(*_JOINS).order_by("due_at", "pk")
 
 
 def _without_clock(rows: TicketQuerySet, *, most: int) -> list[Standing]:

@@ -16,6 +16,7 @@ from accounts.absences import record_absence
 from accounts.actions import audit
 from accounts.models import Absence
 from accounts.requests import SignedInRequest
+from accounts.taking import within
 from accounts.views import safe_path
 from deadlines.reading import company_of
 from fieldwork.actions import rota as actions
@@ -25,6 +26,7 @@ from fieldwork.rotapage import Cell, monday_of, week_for
 from fieldwork.views.day import day_of
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.tables.writing import safe_cell
 
 FILLS = {"copy": actions.copy_week, "usual": actions.fill_week}
 WORDS = (
@@ -111,12 +113,13 @@ def export(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     monday = monday_of(day_of(request, at))
     told = week_for(request.user, monday=monday, at=at)
+    within(len(told.lines))
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rota-{monday}.csv"'
     out = csv.writer(answer)
     out.writerow([_("Crew or person"), *(day.isoformat() for day in told.days)])
     for line in told.lines:
-        out.writerow([line.who.name, *(_day(cell) for cell in line.cells)])
+        out.writerow([safe_cell(line.who.name), *(_day(cell) for cell in line.cells)])
     audit(what="rota_export", by=request.user, at=at, facts={"monday": monday.isoformat()})
     return answer
 

@@ -14,6 +14,7 @@ from hotline.bulk.rows import KNOWN, MADE, REFUSED
 from hotline.model_bulk import FIGURE, ExportJob, Format, ImportJob, Mode, What
 from hotline.rest import TooLarge
 from servicedesk.lib.tables.writing import XLSX
+from servicedesk.takings import TAKINGS
 
 OUTCOMES = [(one, one) for one in (MADE, KNOWN, REFUSED)]
 SHAPES = [(one, one) for one in ("ndjson", "csv", "mend")]
@@ -146,7 +147,7 @@ class ExportOut(Out):
     example = {"kind": "tickets", "stage": "ready", "rows": 214, "size": 68_112, "digest": "9f86d081884c7d65…"}
 
     id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=[*What.values, FIGURE])
+    kind = serializers.ChoiceField(choices=[*What.values, FIGURE, *TAKINGS])
     format = serializers.ChoiceField(choices=Format.values)
     in_full = serializers.BooleanField()
     reason = serializers.CharField()

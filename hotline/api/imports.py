@@ -18,6 +18,9 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.auditing import audit
+from accounts.models import User
+from accounts.taking import within
 from hotline.api.bulkshapes import RAW, FileAsked, Handed, ImportIn, ImportOut, RowOut, RowsAsked
 from hotline.api.door import Door
 from hotline.api.paging import Pager
@@ -102,7 +105,7 @@ class Imports(Door):
     def file(self, request: Request, pk: str) -> HttpResponseBase:
         """The same as a file; `shape=mend` (unless said) is to be mended and sent again."""
         asked, job = self.asked(), self.get_object()
-        return results_file(job, shape=asked["shape"], outcome=asked.get("outcome", ""))
+        return results_file(job, shape=asked["shape"], outcome=asked.get("outcome", ""), by=self.me)
 
     def _do(self, do: Any) -> Response:
         job = self.get_object()
@@ -118,8 +121,14 @@ def _sent(request: Request) -> dict[str, Any]:
     raise ValidationError({"file": _("Send the file under this name as multipart/form-data, or as the body itself.")})
 
 
-def results_file(job: ImportJob, *, shape: str, outcome: str = "") -> StreamingHttpResponse:
-    """What became of the rows as a file, read batch by batch."""
+def results_file(job: ImportJob, *, shape: str, outcome: str = "", by: User) -> StreamingHttpResponse:
+    """What became of the rows as a file, read batch by batch; on record. Of somebody else's file never more than 500 rows."""
+    count = job.refused if shape == "mend" or outcome == REFUSED else job.done
+    if job.by_id != by.pk:
+        within(count)
+    audit(
+        what="import_results", by=by, at=timezone.now(), facts={"import": str(job.pk), "count": count, "shape": shape}
+    )
     rows = results_of(job, outcome=REFUSED if shape == "mend" else outcome)
     form = shape if shape != "mend" else "ndjson" if job.format == "ndjson" else "csv"
     lines = _ndjson(rows, shape) if form == "ndjson" else _csv(job, rows, shape)

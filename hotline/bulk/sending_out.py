@@ -1,14 +1,9 @@
 """Many rows leave the house: asked for with a reason, agreed to by somebody else, made batch by batch, gone after a day."""
 
-import csv
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -18,17 +13,16 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from hotline.bulk.columns import OUTGOING, Column, Outgoing
+from accounts.taking import ALONE, Wish
+from hotline.bulk.columns import OUTGOING, Outgoing
 from hotline.bulk.handing_in import WrongStage
-from hotline.model_bulk import ExportJob, Format
+from hotline.bulk.writing_out import digest_of, written
+from hotline.model_bulk import LEASE, ExportJob
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
-from servicedesk.lib.tables.writing import safe_cell
+from servicedesk.takings import TAKINGS
 from tickets.actions.filling import required
 
-ALONE = 500  # so many rows leave without a second person
-AT_ONCE = 500
 STAYS = timedelta(hours=24)
-LEASE = timedelta(minutes=5)
 Stage = ExportJob.Stage
 
 
@@ -52,20 +46,35 @@ def ask(
     *, kind: str, form: str, reason: str, in_full: bool, wanted: dict[str, str], by: User, at: datetime
 ) -> ExportJob:
     """Ask for a file. Up to 500 rows it is made at once, beyond somebody else is asked. Raises Needed, NotAllowed, Invalid."""
-    if not by.may("export"):
-        raise NotAllowed("export")
-    if in_full and not by.may("reveal"):
-        raise NotAllowed("reveal")
-    org = by.org
-    if org is None:
-        raise Invalid(_("Say at which hall: you work for several companies."), fields={"hall": _("missing")})
-    job = ExportJob(org=org, by=by, kind=kind, format=form, in_full=in_full, created_at=at, stage=Stage.MAKING)
-    job.reason, job.wanted = required(reason, "reason")[:500], {name: text for name, text in wanted.items() if text}
+    job = _begun(kind=kind, form=form, reason=reason, in_full=in_full, by=by, at=at)
+    job.wanted = {name: text for name, text in wanted.items() if text}
     job.rows = rows_of(job).count()
     if job.rows > ALONE:
         job.stage = Stage.WAITS
     job.save(force_insert=True)
     _note("export", job, by=by, at=at)
+    return job
+
+
+@transaction.atomic
+def ask_another(wish: Wish, *, rows: int, by: User, at: datetime) -> ExportJob:
+    """A table of a page is larger than anybody takes alone: somebody else is asked. Raises Needed, NotAllowed, Invalid."""
+    job = _begun(kind=wish.code, form=wish.form, reason=wish.reason, in_full=wish.in_full, by=by, at=at)
+    job.wanted, job.rows, job.stage = {"query": wish.query}, rows, Stage.WAITS
+    job.save(force_insert=True)
+    _note(TAKINGS[wish.code].what, job, by=by, at=at)
+    return job
+
+
+def _begun(*, kind: str, form: str, reason: str, in_full: bool, by: User, at: datetime) -> ExportJob:
+    if not by.may("export"):
+        raise NotAllowed("export")
+    if in_full and not by.may("reveal"):
+        raise NotAllowed("reveal")
+    if by.org is None:
+        raise Invalid(_("Say at which hall: you work for several companies."), fields={"hall": _("missing")})
+    job = ExportJob(org=by.org, by=by, kind=kind, format=form, in_full=in_full, created_at=at, stage=Stage.MAKING)
+    job.reason = required(reason, "reason")[:500]
     return job
 
 
@@ -103,7 +112,8 @@ def _move(job: ExportJob, stage: str, what: str, *, by: User, at: datetime, **mo
 
 
 def _note(what: str, job: ExportJob, *, by: User, at: datetime) -> None:
-    facts = {"export": str(job.pk), "list": job.kind, "count": job.rows, "in_full": job.in_full, "filters": job.wanted}
+    facts = {"export": str(job.pk), "list": job.kind, "count": job.rows, "in_full": job.in_full}
+    facts["filters"] = Wish(job.kind, job.wanted["query"]).filters() if "query" in job.wanted else job.wanted
     audit(what=what, by=by, at=at, facts=facts, reason=job.reason)
 
 
@@ -147,72 +157,18 @@ def make(job: ExportJob, *, at: datetime) -> ExportJob:
     kept = place(held)
     kept.parent.mkdir(parents=True, exist_ok=True)
     part = kept.with_name(f".{held.pk}.part")
-    held.rows = _write(held, part)
+    try:
+        held.rows = written(held, part, rows=rows_of, at=at)
+    except Refusal as refusal:  # what narrowed it is no longer there: nothing leaves rather than too much
+        held.stage, held.lease_until = Stage.GONE, None
+        held.save()
+        audit(what="export_lapsed", by=held.by, at=at, facts={"export": str(held.pk), "how": refusal.code})
+        return held
     part.replace(kept)
-    held.size, held.digest = kept.stat().st_size, _digest(kept)
+    held.size, held.digest = kept.stat().st_size, digest_of(kept)
     held.stage, held.ready_at, held.expires_at, held.lease_until = Stage.READY, at, at + STAYS, None
     held.save()
     return held
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as raw:
-        return hashlib.file_digest(raw, "sha256").hexdigest()
-
-
-def _write(job: ExportJob, path: Path) -> int:
-    columns = OUTGOING[job.kind].columns
-    if job.format == Format.XLSX:
-        return _xlsx(job, columns, path)
-    with path.open("w", encoding="utf-8-sig" if job.format == Format.CSV else "utf-8", newline="") as file:
-        return _csv(job, columns, file) if job.format == Format.CSV else _ndjson(job, columns, file)
-
-
-def _told(job: ExportJob, columns: Sequence[Column], *, in_words: bool) -> Iterator[list[str | int | float]]:
-    """The rows, page by page by their keys, so that nothing is held in the database meanwhile."""
-    last = None
-    rows = rows_of(job)
-    while page := list((rows.filter(pk__gt=last) if last else rows)[:AT_ONCE]):
-        ExportJob.objects.filter(pk=job.pk).update(lease_until=Now() + LEASE)
-        for row in page:
-            yield [one.value(row, in_full=job.in_full, in_words=in_words) for one in columns]
-        last = page[-1].pk
-
-
-def _ndjson(job: ExportJob, columns: Sequence[Column], file: TextIO) -> int:
-    count = 0
-    for row in _told(job, columns, in_words=False):
-        count += 1
-        told = {one.code: value for one, value in zip(columns, row, strict=True) if value != ""}
-        file.write(json.dumps(told, ensure_ascii=False) + "\n")
-    return count
-
-
-def _csv(job: ExportJob, columns: Sequence[Column], file: TextIO) -> int:
-    paper, count = csv.writer(file), 0
-    paper.writerow([one.word for one in columns])
-    for row in _told(job, columns, in_words=True):
-        count += 1
-        paper.writerow([safe_cell(value) for value in row])
-    return count
-
-
-def _xlsx(job: ExportJob, columns: Sequence[Column], path: Path) -> int:
-    quiet = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book, count = xlsxwriter.Workbook(str(path), quiet), 0
-    book.set_properties({"author": job.by.name, "comments": f"{job.pk} {job.reason}"})
-    sheet = book.add_worksheet()
-    for place_of, one in enumerate(columns):
-        sheet.write_string(0, place_of, one.word)
-    for count, row in enumerate(_told(job, columns, in_words=True), start=1):
-        for place_of, value in enumerate(row):
-            cell = safe_cell(value)
-            if isinstance(cell, str):
-                sheet.write_string(count, place_of, cell)
-            else:
-                sheet.write_number(count, place_of, cell)
-    book.close()
-    return count
 
 
 def taken(job: ExportJob, *, by: User, at: datetime) -> None:

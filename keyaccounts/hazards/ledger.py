@@ -1,10 +1,12 @@
 """What the pages of hazards show: lists of what is open and due, the table that leaves the house, one hazard."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from keyaccounts.hazards.forms import STEP_WORDS, STEPS, VersionForm
 from keyaccounts.hazards.spine import right_for
 from keyaccounts.hazards.terms import terms_of
 from keyaccounts.models import Hazard, HazardEvent, HazardFollowUp, HazardQuerySet, SafetyFile
+from servicedesk.lib.tables.leaving import Table, in_batches
 from servicedesk.lib.tables.writing import Value
 
 SHOWS: dict[str, Promise] = {
@@ -77,6 +80,30 @@ HEAD: tuple[Promise, ...] = (
     pgettext_lazy("hazard ledger", "Report number"),
     pgettext_lazy("hazard ledger", "Removed"),
 )
+
+
+def asked(query: QueryDict) -> tuple[str, str]:
+    """Which list, and which grade of it, an address asks for."""
+    show, grade = query.get("show", ""), query.get("grade", "")
+    return show if show in SHOWS else "open", grade if grade in Grade.values else ""
+
+
+def rows_of(query: QueryDict, user: User, *, on: date) -> HazardQuerySet:
+    """The hazards that an address asks for."""
+    show, grade = asked(query)
+    rows = in_show(user, show, on=on).for_list()
+    return rows.filter(grade=grade) if grade else rows
+
+
+def table_of(query: QueryDict, *, in_full: bool, by: User, at: datetime) -> Table:
+    """The same as a table; no name of it is ever in full."""
+    rows = rows_of(query, by, on=timezone.localdate(at)).order_by("found_at", "pk")
+    keys = list(rows.values_list("pk", flat=True))
+    return Table(HEAD, len(keys), as_rows(in_batches(keys, _with_reports)))
+
+
+def _with_reports(keys: Sequence[UUID]) -> dict[UUID, Hazard]:
+    return {one.pk: one for one in Hazard.objects.filter(pk__in=keys).for_list().prefetch_related("reports")}
 
 
 def as_rows(hazards: Iterable[Hazard]) -> Iterator[list[Value]]:

@@ -13,30 +13,29 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.actions import audit
 from accounts.requests import SignedInRequest
+from accounts.taking import ALONE, Wish, within
+from accounts.taking_views import taken_or_back
 from deadlines.reading import company_of
 from keyaccounts.file import frame, the_customer
 from keyaccounts.hazard_lifecycle import Grade
 from keyaccounts.hazards import actions, inspecting, ledger, terms
 from keyaccounts.hazards.forms import STEPS, CyclesForm, FileForm, FindForm, InspectForm, VersionForm
 from keyaccounts.hazards.rates import five_rates
-from keyaccounts.models import Hazard, HazardNotice, SafetyFile
+from keyaccounts.models import Hazard, HazardNotice, HazardQuerySet, SafetyFile
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
-from servicedesk.lib.tables.writing import FORMATS, table_response
 
 
 @require_GET
 @may("hazards")
 def hazards(request: SignedInRequest) -> HttpResponse:
-    """What is open, due, to be inspected or removed, under the five rates; `as` saves or prints the list."""
+    """What is open, due, to be inspected or removed, under the five rates; `as=print` puts the list on paper."""
     at, today = timezone.now(), timezone.localdate()
-    show = request.GET.get("show", "open") if request.GET.get("show") in ledger.SHOWS else "open"
-    grade = request.GET.get("grade", "") if request.GET.get("grade") in Grade.values else ""
-    rows = ledger.in_show(request.user, show, on=today).for_list()
-    rows = rows.filter(grade=grade) if grade else rows
-    if request.GET.get("as") in (*FORMATS, "print"):
-        return _out(request, list(rows.prefetch_related("reports").order_by("found_at", "pk")[: ledger.MOST * 50]))
+    show, grade = ledger.asked(request.GET)
+    rows = ledger.rows_of(request.GET, request.user, on=today)
+    if request.GET.get("as") == "print":
+        return _on_paper(request, rows)
     counts = ledger.counts(request.user, on=today)
     facts: dict[str, Any] = {"show": show, "grade": grade, "grades": Grade.choices, "today": today, "at": at}
     facts["tabs"] = [(code, word, counts[code]) for code, word in ledger.SHOWS.items()]
@@ -49,12 +48,21 @@ def hazards(request: SignedInRequest) -> HttpResponse:
     return render(request, "keyaccounts/hazards.html", facts | {"rail_here": "hazards"})
 
 
-def _out(request: SignedInRequest, rows: list[Hazard]) -> HttpResponse:
-    kind = request.GET["as"]
-    audit(what="export", by=request.user, at=timezone.now(), facts={"page": "hazards", "rows": len(rows), "as": kind})
-    if kind == "print":
-        return render(request, "print/hazards.html", {"rows": rows, "head": ledger.HEAD})
-    return table_response(kind, "hazards", ledger.HEAD, ledger.as_rows(rows))
+def _on_paper(request: SignedInRequest, rows: HazardQuerySet) -> HttpResponse:
+    found = list(rows.prefetch_related("reports").order_by("found_at", "pk")[: ALONE + 1])
+    within(len(found))
+    facts = {"list": "hazards", "count": len(found), "as": "print"}
+    audit(what="export", by=request.user, at=timezone.now(), facts=facts)
+    return render(request, "print/hazards.html", {"rows": found, "head": ledger.HEAD})
+
+
+@require_POST
+@may("hazards")
+def take_out(request: SignedInRequest) -> HttpResponse:
+    """The list as a table, with a reason."""
+    query = request.POST.get("query", "")[:200]
+    wish = Wish.of("hazards", request.POST, query=query)
+    return taken_or_back(request, wish, by=request.user, back=f"/hazards/?{query}")
 
 
 @require_GET

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.actions import audit
 from accounts.requests import SignedInRequest
+from accounts.taking import within
 from quality.actions import inspecting
 from quality.actions.drawing import is_proven
 from quality.figures import TARGET, figures_of
@@ -175,6 +176,7 @@ def figures(request: SignedInRequest) -> HttpResponse:
     rows = Inspection.objects.filter(unit__in=request.user.units("qa"))
     told = figures_of(rows, month)
     if request.GET.get("as") == "csv":
+        within(len(told.people))
         audit(what="qa_export", by=request.user, at=timezone.now(), facts={"month": month.isoformat()})
         return _csv(told, month)
     before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.auditing import audit
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from reporting import behind as lists
@@ -39,6 +40,8 @@ def report(request: SignedInRequest) -> HttpResponse:
             status=503,
         )
     if request.GET.get("as") in FORMATS:
+        facts = {"list": f"report {tab}", "filters": want.query[:500]}
+        audit(what="export", by=request.user, at=timezone.now(), facts=facts)
         return _file(found, request.GET["as"], request.GET.get("table", ""), want)
     template = "print/report.html" if request.GET.get("print") else "reporting/report.html"
     return render(request, template, _facts(request.user, want, tab) | {"found": found})

@@ -6,11 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.actions import audit
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from accounts.taking import Wish, within
+from accounts.taking_views import taken_or_back
 from servicedesk.lib.gate import may
 from servicedesk.lib.tables.writing import FORMATS, table_response
 from surveys.figures import asked_of, halls_for, overview, visits_of
@@ -62,23 +64,23 @@ def answers(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @may("satisfaction")
 def export(request: SignedInRequest) -> HttpResponse:
-    """The figures of the page, or the answers with their words, as a table; on record."""
+    """The figures of the page as a table; on record."""
     at = timezone.now()
     want = wanted(request.GET, today=timezone.localdate(at))
     kind = request.GET.get("as", "csv") if request.GET.get("as") in FORMATS else "csv"
-    what = "answers" if request.GET.get("what") == "answers" else "figures"
-    audit(what="export", by=request.user, at=at, facts={"list": f"satisfaction {what}", "filters": want.query[:500]})
-    if what == "answers":
-        rows = asked_of(request.user, want).filter(answered_at__isnull=False).select_related("ticket__unit")
-        head = [_("Number"), _("Hall"), _("Score"), _("Channel"), _("Answered"), _("In the customer's words")]
-        return table_response(kind, "answers", head, (_cells(one) for one in rows.order_by("-answered_at")[:MOST]))
+    audit(what="export", by=request.user, at=at, facts={"list": "satisfaction figures", "filters": want.query[:500]})
     found = overview(request.user, want)
     head = ["", _("Group"), _("Asked"), _("Answered"), _("Satisfied"), _("Dissatisfied")]
     head += [_("Response rate, percent"), _("Satisfied, percent"), _("Margin of error, points")]
     lines = [["", *found.total.row()], *([word, *one.row()] for _n, word, groups in found.tables for one in groups)]
+    within(len(lines))
     return table_response(kind, "satisfaction", head, lines)
 
 
-def _cells(one):  # type: ignore[no-untyped-def]
-    when = f"{timezone.localtime(one.answered_at):%Y-%m-%d %H:%M}"
-    return [one.ticket.number, one.ticket.unit.name, one.score, str(one.get_channel_display()), when, one.comment]
+@require_POST
+@may("satisfaction")
+def take_answers(request: SignedInRequest) -> HttpResponse:
+    """The answers with their words, as a table, with a reason."""
+    query = request.POST.get("query", "")[:500]
+    wish = Wish.of("answers", request.POST, query=query)
+    return taken_or_back(request, wish, by=request.user, back=f"/satisfaction/answers/?{query}")

@@ -67,9 +67,9 @@ def test_a_thousand_entries_cost_no_more_queries(
 
 def test_what_is_taken_out_has_a_reason_and_is_an_entry_itself(client: Client, entries: None, shen: User) -> None:
     client.force_login(shen)
-    assert client.post("/audit/out/", {"who": "min"}).status_code == 422
+    assert client.post("/audit/out/", {"query": "who=min"}).status_code == 422
     audit(what="note", by=shen, at=MONDAY_NINE, facts={"ip": "1.1.1.1"}, reason="=cmd()")
-    table = client.post("/audit/out/", {"reason": "季度检查"}).content.decode()
+    table = client.post("/audit/out/", {"reason": "季度检查", "format": "csv"}).content.decode()
     assert "王敏" in table
     assert "'=cmd()" in table
     entry = AuditEvent.objects.get(what="audit_export")
@@ -77,4 +77,5 @@ def test_what_is_taken_out_has_a_reason_and_is_an_entry_itself(client: Client, e
     AuditEvent.objects.bulk_create(
         AuditEvent(what="lookup", by=shen, at=MONDAY_NINE, org=shen.org) for _each in range(500)
     )
-    assert client.post("/audit/out/", {"reason": "季度检查"}).status_code == 422
+    assert client.post("/audit/out/", {"reason": "季度检查"}).headers["Location"] == "/manage/exports/"
+    assert AuditEvent.objects.filter(what="audit_export", facts__count__gt=500).exists()

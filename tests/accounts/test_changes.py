@@ -108,7 +108,7 @@ def test_the_page_tells_filters_and_hands_out(client, company, root, guo, strang
     assert "12345" in text and "67890" not in text and "<del>0532-00000</del>" in text
     people = client.get("/manage/changes/?page=/manage/people/").content.decode()
     assert "王敏" in people and "城南营业厅" in people
-    assert "12345" in client.get("/manage/changes/?as=csv").content.decode()
+    assert "12345" in client.post("/manage/changes/out/", {"reason": "核对", "format": "csv"}).content.decode()
     assert client.get(f"/manage/changes/?row={company.hall.pk}").context["told"]
     client.force_login(stranger)
     assert client.get("/manage/changes/").status_code == 403

@@ -1,6 +1,7 @@
 """The pages beside the one call: each opens, each figure is the length of its list, and nothing is a formula."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -82,7 +83,12 @@ def test_satisfaction_never_stands_alone_and_every_number_has_its_list(client, t
             assert client.get(f"/satisfaction/answers/?{group.query}").context["count"] == group.answered
     page = client.get("/satisfaction/", when).content.decode()
     assert ("=1+1&lt;b&gt;" in page, "=1+1<b>" in page) == (True, False)
-    assert "'=1+1<b>" in client.get("/satisfaction/export/", when | {"what": "answers"}).content.decode()
+    assert (
+        "'=1+1<b>"
+        in client.post(
+            "/satisfaction/answers/out/", {"query": urlencode(when), "reason": "分析", "format": "csv"}
+        ).content.decode()
+    )
     assert client.get("/satisfaction/export/", when | {"as": "xlsx"}).content[:2] == b"PK"
 
 

@@ -1,6 +1,7 @@
 """Links and answers against people who mean no good, and people who came too late: each has its stated answer."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -36,7 +37,12 @@ def test_whom_a_case_is_about_sees_nothing_of_what_was_asked_and_said(client, to
     assert client.get("/satisfaction/answers/", when).context["count"] == 0
     assert not client.get("/satisfaction/follow-ups/").context["rows"]
     assert not client.get("/callback/handover/").context["rows"]
-    assert "态度差" not in client.get("/satisfaction/export/", when | {"what": "answers"}).content.decode()
+    assert (
+        "态度差"
+        not in client.post(
+            "/satisfaction/answers/out/", {"query": urlencode(when), "reason": "分析", "format": "csv"}
+        ).content.decode()
+    )
     assert FollowUp.objects.get().owner is None
     client.force_login(jing)
     assert client.get(f"/callback/{owed.pk}/").status_code == 404
@@ -127,4 +133,9 @@ def test_what_is_typed_on_the_telephone_and_by_link_is_text_wherever_it_shows(cl
         for more in ({}, {"print": "1"}):
             shown = client.get(page, when | more).content.decode()
             assert ("<img src=x" in shown, "&lt;img src=x" in shown) == (False, True)
-    assert f"'{said[:10]}" in client.get("/satisfaction/export/", when | {"what": "answers"}).content.decode()
+    assert (
+        f"'{said[:10]}"
+        in client.post(
+            "/satisfaction/answers/out/", {"query": urlencode(when), "reason": "分析", "format": "csv"}
+        ).content.decode()
+    )

@@ -1,37 +1,51 @@
 """What leaves the list as a table: exactly what stands on the screen, with a reason, on record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from servicedesk.lib.refusals import Invalid, NotAllowed
+from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
+from servicedesk.lib.tables.leaving import Table
 from servicedesk.lib.tables.writing import Value
 from tickets.actions.desk import required
-from tickets.listing import Wanted, first_of
+from tickets.listing import cases, every_one, wanted
 
 MOST = 500
 
 
-def export(
-    want: Wanted, *, reason: str, in_full: bool, filters: str, by: User, at: datetime
-) -> tuple[list[str], list[list[Value]]]:
-    """Return header and rows. Names and numbers are masked unless `in_full` is asked for by whoever may see them.
+class TermOver(Refusal):
+    """The words that narrowed the list are kept for a day; without them everything would leave."""
 
-    `filters` is the address without what was typed. Raises Needed without a reason, Invalid beyond 500 rows, NotAllowed.
-    """
-    found = first_of(want, by=by, at=at, most=MOST + 1)
-    return leave(found, reason=reason, in_full=in_full, filters=filters, name="tickets", by=by, at=at)
+    code = "term_over"
+    status = 409
+
+    def sentence(self) -> str:
+        return _("What you had typed is no longer kept. Search once more, then take the list.")
+
+
+def table_of(query: QueryDict, *, in_full: bool, by: User, at: datetime) -> Table:
+    """The list that an address asks for, whole and in its order. Raises TermOver."""
+    want = wanted(query, by=by, at=at)
+    if query.get("term") and want.term is None:
+        raise TermOver
+    count = cases(want, by=by, at=at).count()
+    return Table(_header(), count, _rows(every_one(want, by=by, at=at), in_full=in_full))
 
 
 def leave(
     found: Sequence[Any], *, reason: str, in_full: bool, filters: str, name: str, by: User, at: datetime
 ) -> tuple[list[str], list[list[Value]]]:
-    """The same of rows that have been found already: at most one more than may leave. `name` says of which list."""
+    """Header and rows of what was found already: at most one more than may leave. `name` says of which list.
+
+    Names and numbers are masked unless `in_full` is asked for by whoever may see them. Raises Needed without a reason,
+    Invalid beyond 500 rows, NotAllowed.
+    """
     reason = required(reason, "reason")
     if in_full and not by.may("reveal"):
         raise NotAllowed("reveal")
@@ -61,7 +75,7 @@ def _hall_moment(at: datetime) -> str:
     return f"{localtime(at):%Y-%m-%d %H:%M}"
 
 
-def _rows(found: Sequence[Any], *, in_full: bool) -> Iterator[list[Value]]:
+def _rows(found: Iterable[Any], *, in_full: bool) -> Iterator[list[Value]]:
     for row in found:
         ticket = row.ticket
         holder = ticket.handler or ticket.crew or ticket.queue

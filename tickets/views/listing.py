@@ -4,18 +4,17 @@ import re
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
+from accounts.taking import Wish
+from accounts.taking_views import taken_or_back
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed, Refusal
-from servicedesk.lib.tables.writing import FORMATS, table_response
 from tickets.actions import viewing
-from tickets.actions.exporting import export
 from tickets.choices import filters_for
 from tickets.history import history_of
 from tickets.listing import Listed, Wanted, page_of, wanted
@@ -129,20 +128,9 @@ def view(request: SignedInRequest, key: UUID) -> HttpResponse:
 @may("read")
 def take_along(request: SignedInRequest) -> HttpResponse:
     """The list as a table, with a reason; a refusal brings the list back."""
-    query = QueryDict(request.POST.get("query", "")[: viewing.LONGEST], mutable=True)
-    want = wanted(query, by=request.user, at=timezone.now())
-    query.pop("term", None)
-    reason, in_full = request.POST.get("reason", ""), request.POST.get("in_full") == "1"
-    filters, now = query.urlencode(), timezone.now()
-    try:
-        header, rows = export(want, reason=reason, in_full=in_full, filters=filters, by=request.user, at=now)
-    except NotAllowed:
-        raise
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence())
-        return _back(request)
-    kind = request.POST.get("format", "")
-    return table_response(kind if kind in FORMATS else "xlsx", "tickets", header, rows)
+    query = request.POST.get("query", "")[: viewing.LONGEST]
+    wish = Wish.of("list", request.POST, query=query)
+    return taken_or_back(request, wish, by=request.user, back=f"/tickets/?{query}")
 
 
 @require_GET
