@@ -3,7 +3,7 @@
 from quality.model_inspections import Inspection, InspectionEvent, InspectionQuerySet
 from quality.model_learning import Exam, Paper, Question, Training, TrainingRecord
 from quality.model_plans import Draw, Plan
-from quality.model_rounds import CrossVisit, Merit, Project, ProjectStep
+from quality.model_rounds import CrossVisit, Merit, MeritQuerySet, Project, ProjectStep
 from quality.model_sheets import Sheet
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "InspectionEvent",
     "InspectionQuerySet",
     "Merit",
+    "MeritQuerySet",
     "Paper",
     "Plan",
     "Project",

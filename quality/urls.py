@@ -1,13 +1,13 @@
 from django.urls import path
 
-from quality.views import books, exams, inspections, rules
+from quality.views import books, exams, figures, inspections, rules
 
 app_name = "quality"
 urlpatterns = [
     path("qa/", inspections.desk, name="desk"),
     path("qa/next/", inspections.next_one, name="next"),
     path("qa/mine/", inspections.mine, name="mine"),
-    path("qa/figures/", inspections.figures, name="figures"),
+    path("qa/figures/", figures.figures, name="figures"),
     path("qa/draws/", inspections.draws, name="draws"),
     path("qa/exams/", exams.exams, name="exams"),
     path("qa/exams/questions/", exams.questions, name="questions"),

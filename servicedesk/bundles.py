@@ -103,7 +103,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/wall.css": _css("wall"),
     "bundles/docs.css": _css("tokens", "base", "pages/docs"),
     "bundles/print.css": _css("tokens", "print"),
-    **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a5")},
+    **{f"bundles/{sheet}.css": _css(sheet) for sheet in ("page-slip", "page-a4", "page-a4-wide", "page-a5")},
     "bundles/staff.js": (*HTMX, *_js(*STAFF_SCRIPTS)),
     "bundles/phone.js": (*HTMX, *_js(*PHONE_SCRIPTS)),
     "bundles/worker.js": _js("worker"),

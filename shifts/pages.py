@@ -1,9 +1,13 @@
 """What the pages of a handover show."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
 
 from accounts.models import Unit, User
 from shifts.actions.signing import items_of
@@ -13,6 +17,7 @@ from shifts.model_handover import Handover
 from shifts.models import HandoverRule
 from shifts.sheet import PARTS, Sheet, gather, thawed
 from shifts.sheetline import Line
+from tickets.lifecycle import Status
 from tickets.models import Ticket
 
 CASE = re.compile(r"^/t/([^/]+)/$")
@@ -76,7 +81,17 @@ def facts_of(handover: Handover, *, user: User, at: datetime) -> dict[str, Any]:
 
 
 def chosen_place(user: User, places: list[Unit], key: str) -> Unit | None:
-    """The place that was asked for, else one's own, else the first."""
+    """The place that was asked for, else one's own, else the one with the most open work."""
     asked = next((one for one in places if str(one.pk) == key), None)
     home = next((one for one in places if one.pk == user.home_id), None)
-    return asked or home or (places[0] if places else None)
+    return asked or home or _busiest(user, places)
+
+
+def _busiest(user: User, places: list[Unit]) -> Unit | None:
+    """Counted in three questions, however many places there are: of a hall its cases, of a desk what lies there."""
+    seen = Ticket.objects.visible_to(user).open().exclude(status=Status.RESOLVED).order_by()
+    count: Counter[UUID] = Counter()
+    for way in ("unit", "queue", "handler__home"):
+        here = seen.filter(**{f"{way}__in": places})
+        count.update(dict(here.values_list(way).annotate(n=Count("pk"))))
+    return max(places, key=lambda one: count[one.pk], default=None)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import Unit, User
+from shifts.above import due_above, orders_above
 from shifts.lifecycle import Mark, Note
 from shifts.model_handover import Handover, HandoverWord, ShiftNote
 from shifts.model_rules import HandoverRule
@@ -31,6 +32,7 @@ class Sheet:
     at: datetime
     total: int = 0
     cases: list[Line] = field(default_factory=list)
+    above: list[Line] = field(default_factory=list)
     orders: list[Line] = field(default_factory=list)
     promises: list[Line] = field(default_factory=list)
     callbacks: list[Line] = field(default_factory=list)
@@ -57,7 +59,7 @@ class Sheet:
         return max(0, self.total - len(self.cases))
 
 
-PARTS = ("cases", "orders", "promises", "callbacks", "calls", "outages", "notices", "log")
+PARTS = ("cases", "above", "orders", "promises", "callbacks", "calls", "outages", "notices", "log")
 
 
 def thawed(kept: dict[str, Any]) -> Sheet:
@@ -95,6 +97,7 @@ def gather(handover: Handover, *, by: User, at: datetime) -> Sheet:
     sheet = Sheet(at, total=work.count())
     words = dict(HandoverWord.objects.filter(handover=handover).values_list("ticket_id", "text"))
     sheet.cases = [replace(one, text=words.get(one.row, "")) for one in _cases(work, until=until, at=at)]
+    sheet.above = orders_above(work, until=until, at=at)
     sheet.orders = orders_open(unit, by)
     sheet.promises = promises_made(unit, work, by=by, at=at)
     sheet.callbacks = callbacks_owed(unit, by)
@@ -116,18 +119,20 @@ def _cases(work: TicketQuerySet, *, until: datetime, at: datetime) -> list[Line]
     clocks: dict[Any, Clock] = {}
     for clock in pressing.select_related(*(f"ticket__{name}" for name in JOINS)).order_by("due_at", "pk")[: 2 * MOST]:
         clocks.setdefault(clock.ticket_id, clock)
-    rest = list(work.exclude(pk__in=list(clocks)).select_related(*JOINS).order_by("registered_at", "pk")[:SHOWN])
+    theirs = due_above(work.exclude(pk__in=list(clocks)), until=until)
+    others = work.exclude(pk__in=[*clocks, *theirs]).order_by("registered_at", "pk").values_list("pk", flat=True)
+    rest = list(work.filter(pk__in=[*theirs, *others[:SHOWN]]).select_related(*JOINS).order_by("registered_at", "pk"))
     upset = to_tell([*(clock.ticket for clock in clocks.values()), *rest])
-    lines = [_line(clock.ticket, clock, at=at) for clock in clocks.values()]
-    lines += [_line(ticket, None, at=at, is_owed=ticket.pk in upset) for ticket in rest]
+    lines = [_line(clock.ticket, (clock.name, clock.due_at), at=at) for clock in clocks.values()]
+    lines += [_line(ticket, theirs.get(ticket.pk), at=at, is_owed=ticket.pk in upset) for ticket in rest]
     rank = {Mark.URGENT: 0, Mark.IMPORTANT: 1, Mark.NORMAL: 2}
     return sorted(lines, key=lambda one: rank[Mark(one.mark)])
 
 
-def _line(ticket: Ticket, clock: Clock | None, *, at: datetime, is_owed: bool = False) -> Line:
-    is_late = clock is not None and clock.due_at <= at
+def _line(ticket: Ticket, due: tuple[str, datetime] | None, *, at: datetime, is_owed: bool = False) -> Line:
+    is_late = due is not None and due[1] <= at
     is_grave = is_late or ticket.hazard or ticket.raised > 0
-    matters = clock is not None or ticket.kind == Kind.COMPLAINT or ticket.urges or ticket.returns or is_owed
+    matters = due is not None or ticket.kind == Kind.COMPLAINT or ticket.urges or ticket.returns or is_owed
     return Line(
         row=ticket.pk,
         mark=Mark.URGENT if is_grave else Mark.IMPORTANT if matters else Mark.NORMAL,
@@ -135,9 +140,9 @@ def _line(ticket: Ticket, clock: Clock | None, *, at: datetime, is_owed: bool = 
         path=f"/t/{ticket.number}/",
         title=ticket.title,
         who=ticket.handler.name if ticket.handler else ticket.queue.name if ticket.queue else "",
-        what=clock.name if clock else "",
+        what=due[0] if due else "",
         status=ticket.status,
         kind=ticket.way,
-        due_at=clock.due_at if clock else None,
-        needs_word=clock is not None,
+        due_at=due[1] if due else None,
+        needs_word=due is not None,
     )

@@ -6,17 +6,21 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from deadlines.reading import company_of
 from quality.actions import merits, projects, rounds, training
 from quality.forms import MeritForm, ProjectForm, StepForm, TrainingForm
-from quality.models import CrossVisit, Merit, Project, Training
+from quality.lifecycle import Merit as Sort
+from quality.merit_figures import counting, last_of
+from quality.models import CrossVisit, Merit, MeritQuerySet, Project, Training
+from quality.views.figures import month_in
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 
@@ -54,12 +58,29 @@ def _said(request: SignedInRequest, name: str, act: Callable[[], object]) -> Htt
 @require_http_methods(["GET", "POST"])
 @may("qa")
 def merit_book(request: SignedInRequest) -> HttpResponse:
-    """Praise and penalties."""
-    rows = Merit.objects.visible_to(request.user).exclude(person=request.user)
+    """Praise and penalties; with a month those that its figures count, of one person or hall where it is named."""
+    rows = _merits(request.user, request.GET)
     people = ("person", "unit", "by", "second_by", "decided_by")
     form = MeritForm(request.POST or None, user=request.user)
-    facts = {"rows": rows.select_related(*people).order_by("-at")[:MOST]}
+    facts = {"rows": rows.select_related(*people).order_by("-at")[:MOST], "month": request.GET.get("month", "")[:7]}
     return _book(request, "merits", form, merits.propose, facts)
+
+
+def _merits(user: User, asked: QueryDict) -> MeritQuerySet:
+    if not asked.get("month"):
+        return Merit.objects.visible_to(user).exclude(person=user)
+    month = month_in(asked.get("month", ""))
+    rows = counting(Merit.objects.filter(unit__in=user.units("qa")), month, last_of(month))
+    person = _key(asked.get("person", ""))
+    rows = rows.filter(person=person) if person else rows
+    return rows.filter(sort=asked["sort"]) if asked.get("sort") in Sort.values else rows
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_POST

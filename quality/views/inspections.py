@@ -1,7 +1,5 @@
 """What is to be scored, one inspection, one's own results, the figures, the draws."""
 
-import csv
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.actions import audit
 from accounts.requests import SignedInRequest
-from accounts.taking import within
 from quality.actions import inspecting
 from quality.actions.drawing import is_proven
-from quality.figures import TARGET, figures_of
 from quality.forms import OpenForm, answers_in
 from quality.lifecycle import WORDS, State
 from quality.models import Draw, Exam, Inspection, Merit
@@ -27,7 +22,6 @@ from quality.showing import lines_of, of_call, quotes_of, record_of
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
-from servicedesk.lib.tables.writing import safe_cell
 from tickets.models import Ticket
 
 TABS = {
@@ -166,47 +160,6 @@ def mine(request: SignedInRequest) -> HttpResponse:
     facts = {"pager": newest_first(rows, request.GET, by="scored_at"), "exams": exams.order_by("-due_at")[:20]}
     facts |= {"merits": Merit.objects.filter(person=user).exclude(state="proposed").order_by("-at")[:20]}
     return render(request, "quality/mine.html", facts | {"at": at, "here": "mine", "rail_here": "qa_mine"})
-
-
-@require_GET
-@may("qa")
-def figures(request: SignedInRequest) -> HttpResponse:
-    """How many pass in a month, by hall, person and item; as CSV on record."""
-    month = _month(request.GET.get("month", ""))
-    rows = Inspection.objects.filter(unit__in=request.user.units("qa"))
-    told = figures_of(rows, month)
-    if request.GET.get("as") == "csv":
-        within(len(told.people))
-        audit(what="qa_export", by=request.user, at=timezone.now(), facts={"month": month.isoformat()})
-        return _csv(told, month)
-    before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)
-    facts = {"told": told, "month": month, "before": before, "after": after, "target": TARGET}
-    return render(request, "quality/figures.html", facts | {"here": "figures", "rail_here": "qa"})
-
-
-def _month(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return timezone.localdate(timezone.now()).replace(day=1)
-
-
-def _csv(told: Any, month: date) -> HttpResponse:
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="qa-{month:%Y-%m}.csv"'
-    out = csv.writer(answer)
-    out.writerow(
-        [_("Person"), pgettext("organisation", "Place"), pgettext("quality", "Inspections"), _("Mean"), _("Passed, %")]
-    )
-    for one in told.people:
-        out.writerow([safe_cell(one.name), safe_cell(one.place), one.n, one.mean, one.share])
-    out.writerow([])
-    out.writerow(
-        [pgettext("quality", "Item"), pgettext("quality", "What"), pgettext("quality", "Inspections"), _("Mean of 5")]
-    )
-    for one in told.items:
-        out.writerow([safe_cell(one.name), safe_cell(one.place), one.n, one.mean])
-    return answer
 
 
 @require_GET

@@ -12,11 +12,11 @@ from shifts.sheet import gather
 from tickets.lifecycle import ENDED
 from tickets.models import Ticket
 
-DAY, NIGHT = ("08:00", "20:00"), ("20:00", "08:00")
+DAY, NIGHT, OFFICE = ("08:00", "20:00"), ("20:00", "08:00"), ("08:30", "17:30")
 TURNS = {
     "PD": [("白班", *DAY), ("夜班", *NIGHT)],
-    "RX": [("白班", *DAY), ("夜班", *NIGHT)],
-    "HF": [("全天", "08:30", "17:30")],
+    "TS": [("全天", *OFFICE)],
+    "HF": [("全天", *OFFICE)],
     "CN": [("早班", "08:00", "14:00"), ("午班", "14:00", "20:00")],
 }
 ITEMS = {
@@ -25,7 +25,15 @@ ITEMS = {
 }
 USUAL = (("值班电话", 1), ("钥匙", 2))
 MINUTES = {"tidy_before": 15, "come_before": 5, "late_after": 15, "soon_within": 60, "swaps_a_month": 2, "is_on": True}
-ROTA = {"PD": ("dispatcher", "s4002"), "CN": ("clerk", "s3018")}
+# Who takes turns; where there is one turn a day, both are there.
+ROTA = {
+    "PD": ("dispatcher", "s4002"),
+    "CN": ("clerk", "s3018"),
+    "CB": ("s3021", "s3022"),
+    "GQ": ("s3031", "s3032"),
+    "TS": ("complaints", "s6002"),
+    "HF": ("callback", "s7002"),
+}
 YES = dict.fromkeys(("records", "tidy", "things", "repairs"), (True, ""))
 DAYS = 7
 
@@ -35,14 +43,13 @@ def load(units: Units, people: dict[str, User], *, at: datetime) -> int:
     boss = people["supervisor"]
     if HandoverRule.objects.filter(org=units["C1"]).exists():
         return 0
-    for code, turns in TURNS.items():
-        told = [{"name": name, "from": begin, "until": until} for name, begin, until in turns]
+    for code in TURNS:
         items = [
             {"code": f"i{place}", "text": text, "count": count}
             for place, (text, count) in enumerate(ITEMS.get(code, USUAL), start=1)
         ]
         # The rules are older than the turn that has just ended.
-        ruling.set_rule(units[code], turns=told, items=items, by=boss, at=at - timedelta(days=2), **MINUTES)
+        ruling.set_rule(units[code], turns=_turns(code), items=items, by=boss, at=at - timedelta(days=2), **MINUTES)
     for code, (one, other) in ROTA.items():
         _rota(units[code], people[one], people[other], by=boss, at=at)
     _hand_over(units["PD"], people["dispatcher"], people["s4002"], at=at)
@@ -56,13 +63,22 @@ def load(units: Units, people: dict[str, User], *, at: datetime) -> int:
 
 
 def _rota(unit: Unit, one: User, other: User, *, by: User, at: datetime) -> None:
-    """A week in which two people take turns."""
-    rule, rows = HandoverRule.of(unit.pk), []
+    """A week in which two people take turns, or work the same office hours."""
+    turns, rows = _turns(unit.code), []
     for n in range(-1, DAYS):
-        for place, (_name, begin, end) in enumerate(rule.stretches_around(at + timedelta(days=n))[2:4]):
-            who = one if place == 0 else other
-            rows.append(Shift(org=unit.org, person=who, from_at=begin, until_at=end, by=by, made_at=at))
+        for place, (_name, begin, end) in enumerate(_day(turns, at + timedelta(days=n))):
+            people = (one, other) if len(turns) == 1 else ((one, other)[place % 2],)
+            rows += [Shift(org=unit.org, person=who, from_at=begin, until_at=end, by=by, made_at=at) for who in people]
     Shift.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _turns(code: str) -> list[dict[str, str]]:
+    told = TURNS.get(code, [("全天", *OFFICE)])
+    return [{"name": name, "from": begin, "until": until} for name, begin, until in told]
+
+
+def _day(turns: list[dict[str, str]], moment: datetime) -> list[tuple[str, datetime, datetime]]:
+    return HandoverRule(turns=turns).stretches_around(moment)[len(turns) : 2 * len(turns)]
 
 
 def _hand_over(unit: Unit, one: User, other: User, *, at: datetime) -> Handover:

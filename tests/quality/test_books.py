@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from accounts.models import Notice
 from quality.actions import examining, merits, projects, rounds, training
 from quality.lifecycle import Phase
+from quality.merit_figures import merits_of
 from quality.models import CrossVisit, Paper, TrainingRecord
 from quality.refusals import CannotNow, NoMoreTries, OwnWork, TooLateToAppeal
 from servicedesk.lib.refusals import Invalid, NotAllowed
@@ -66,7 +67,7 @@ def test_the_records_of_a_training_are_whole_when_all_are_written(company, rong,
     assert TrainingRecord.objects.get(person=min).was_there is True
 
 
-def test_a_penalty_takes_two_and_a_third_decides_on_the_one_appeal(rong, bin, guo, min):
+def test_a_penalty_takes_two_and_a_third_decides_and_the_figures_count_what_stands(client, rong, bin, guo, min):
     made = merits.propose(min, sort="penalty", reason="未报工号", points=2, by=rong, at=MONDAY_NINE)
     with pytest.raises(OwnWork):
         merits.confirm(made, agrees=True, by=rong, at=MONDAY_NINE)
@@ -82,6 +83,21 @@ def test_a_penalty_takes_two_and_a_third_decides_on_the_one_appeal(rong, bin, gu
         type(made).objects.filter(pk=made.pk).update(points=9)
     praise = merits.propose(min, sort="praise", reason="帮助老人", points=1, by=rong, at=MONDAY_NINE)
     assert praise.state == "stands"
+    merits.confirm(
+        merits.propose(min, sort="penalty", reason="迟到", points=3, by=rong, at=MONDAY_NINE),
+        agrees=True, by=bin, at=MONDAY_NINE + 20 * DAY,
+    )  # fmt: skip
+    client.force_login(bin)
+    found = [merits_of(type(made).objects.all(), date(2026, month, 1)) for month in (3, 4)]
+    assert [(one.whole.praise, one.whole.penalties, one.whole.net) for one in found] == [(1, 0, 1), (0, 1, -3)]
+    assert [(one.name, one.net) for one in found[1].months] == [("2026-04", -3), ("2026-03", 1)]
+    assert [one.name for one in found[0].halls] == ["城南营业厅"]
+    page = client.get("/qa/figures/?month=2026-04").content.decode()
+    assert (
+        f"person={min.pk}" in page and "迟到" in client.get("/qa/merits/?month=2026-04&sort=penalty").content.decode()
+    )
+    table = client.get("/qa/figures/?month=2026-04&as=csv&table=merits").content.decode()
+    assert "王敏,城南营业厅,0,0,1,3,-3" in table
 
 
 def test_each_hall_inspects_another_once_a_quarter(company, rong, min):

@@ -6,15 +6,17 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.models import Notice
+from complaints.actions import dues
+from complaints.steps import Step
 from servicedesk.lib.refusals import Invalid, NotAllowed
 from shifts import tasks
 from shifts.actions import moving, noting, signing, taking
 from shifts.actions.minding import tell_late
 from shifts.actions.spine import current, open_due
 from shifts.models import Handover, HandoverEvent, HandoverMove, ShiftNote
-from shifts.pages import facts_of, sheet_of
+from shifts.pages import chosen_place, facts_of, sheet_of
 from shifts.refusals import CannotNow, SamePerson, SheetChanged, WordsMissing
-from shifts.sheet import gather
+from shifts.sheet import gather, thawed
 from tests.people import MONDAY_NINE, minutes, no_power
 from tests.shifts.conftest import COUNTED, NIGHT, WHOLE
 from tickets.actions import desk, field
@@ -132,13 +134,25 @@ def test_nobody_signed_is_told_to_the_supervisors_once(rule, company, lin, guo):
     assert list(Notice.objects.filter(what="shift_late").values_list("user__login", flat=True)) == ["guo"]
 
 
-def test_a_hall_hands_over_its_own_cases_and_sees_no_other_hall(company, fault, min, other, guifang, flat):
+def test_an_order_from_above_is_named_with_its_own_clock_and_asks_for_a_sentence(company, application, min, guo):
+    Ticket.objects.filter(pk=application.pk).update(channel="12345", external_number="ZF-7")
+    dues.begin(application, Step.OUTER, at=MONDAY_NINE, key="outer:u1", due_at=SOON + minutes(50))
+    sheet = gather(current(company.hall, at=SOON), by=min, at=SOON)
+
+    assert [(one.mark, one.what, one.due_at) for one in sheet.above] == [("urgent", "outer", SOON + minutes(50))]
+    assert sheet.above[0].title.startswith("12345 ZF-7 · ")
+    assert [(one.what, one.needs_word) for one in sheet.cases] == [("outer", True)]
+    assert thawed(sheet.frozen()).above == sheet.above
+
+
+def test_a_hall_hands_over_its_own_cases_and_sees_no_other_hall(company, fault, min, guo, other, guifang, flat):
     north = desk.register(no_power(company, guifang, flat), unit=company.north, by=other, at=MONDAY_NINE)
     field.dispatch(north, crew=company.crew, by=None, at=MONDAY_NINE)
 
     mine = gather(current(company.hall, at=SOON), by=min, at=SOON)
 
     assert [one.path for one in mine.cases] == [f"/t/{fault.number}/"]
+    assert chosen_place(guo, [company.second_crew, company.hall], "") == company.hall, "most open work"
     assert Handover.objects.visible_to(other).filter(unit=company.hall).count() == 0
     assert facts_of(current(company.hall, at=SOON), user=other, at=SOON)["may_write"] is False
     assert Ticket.objects.count() == 2

@@ -27,6 +27,7 @@ from servicedesk.demo import (
     interruptions,
     judging,
     keeping,
+    lastmonth,
     lobby,
     logins,
     opinions,
@@ -45,7 +46,7 @@ from tickets.actions.spine import database_time
 from tickets.models import Ticket
 
 # Promises hold from a day on which nothing of the demo had happened yet.
-BEFORE_ALL = timedelta(days=60)
+BEFORE_ALL = timedelta(days=70)
 # Without the demo: FIRST_COMPANY, FIRST_CODE, FIRST_ADMIN say otherwise.
 FIRST = {"FIRST_COMPANY": "我的公司", "FIRST_CODE": "C1", "FIRST_ADMIN": "管理员"}
 
@@ -138,6 +139,8 @@ class Command(BaseCommand):
             return False
         if made := papers.settle(units, people, at=database_time()):
             self._say(f"{made} applications and filed matters")
+        told = lastmonth.load(work.Desk(units, people, client, at=database_time(), draw=1))
+        self._say(f"{told} tickets of last month")
         self._tell(units, people, client, stories.STORIES * scale, draw=0)
         return True
 
