@@ -32,11 +32,25 @@ class Sort:
     columns: tuple[Column, ...]
     sample: tuple[tuple[str | Promise, ...], ...]
     act: Callable[..., Callable[[Row], Outcome]]
+    url: str
 
 
+# Apps above add theirs.
 SORTS = {
-    "people": Sort(gettext_lazy("Staff from a table"), staff_table.STAFF, staff_table.STAFF_SAMPLE, staff_table.hirer),
-    "units": Sort(gettext_lazy("Units from a table"), staff_table.UNITS, staff_table.UNITS_SAMPLE, staff_table.planter),
+    "people": Sort(
+        gettext_lazy("Staff from a table"),
+        staff_table.STAFF,
+        staff_table.STAFF_SAMPLE,
+        staff_table.hirer,
+        "/manage/people/",
+    ),
+    "units": Sort(
+        gettext_lazy("Units from a table"),
+        staff_table.UNITS,
+        staff_table.UNITS_SAMPLE,
+        staff_table.planter,
+        "/manage/units/",
+    ),
 }
 
 
@@ -80,7 +94,7 @@ def table(request: SignedInRequest, what: str) -> HttpResponse:
     """Hand a table in: it is tried out, and nothing comes in before somebody says so."""
     sort = SORTS[what]
     facts = tried(request, what) if request.method == "POST" else {}
-    facts |= {"what": what, "word": sort.word, "columns": sort.columns, "rail_here": "settings"}
+    facts |= {"what": what, "word": sort.word, "columns": sort.columns, "back": sort.url, "rail_here": "settings"}
     return render(request, "accounts/table.html", facts, status=422 if facts.get("refusal") else 200)
 
 

@@ -14,6 +14,7 @@ from accounts import places
 from accounts.hanging import hanging_on
 from accounts.inheriting import calendars_of, values_of
 from accounts.models import Unit
+from accounts.panels import panels_of
 from accounts.people_pages import branches, staff_of, tree, units_of, with_roles
 from accounts.requests import SignedInRequest
 from accounts.staff_forms import MoveForm, UnitForm
@@ -46,6 +47,7 @@ def _page(request: SignedInRequest, unit: Unit, **forms: Any) -> HttpResponse:
     below = list(units_of(request.user).filter(parent=unit).order_by("-is_active", "kind", "path")[:FEW])
     facts = {"unit": unit, "values": values_of(unit), "below": branches(below), "may_change": may_change}
     facts |= {"hanging": hanging_on(unit), "calendars": calendars_of(unit), "kinds": places.BELOW[unit.kind]}
+    facts |= {"panels": [(one, request.user.may(one.verb)) for one in panels_of(unit)]}
     facts |= {"people": with_roles(staff_of(request.user).filter(home=unit, is_active=True)).order_by("name")[:FEW]}
     facts |= {"may_move": unit.kind not in (Unit.Kind.PROVINCE, Unit.Kind.CITY, Unit.Kind.COMPANY)}
     if may_change:

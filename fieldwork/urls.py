@@ -1,5 +1,6 @@
 from django.urls import path
 
+from accounts import table_views
 from fieldwork.views import board, crews, day, phone, phone_sheets, putting_back, rota, sync, terms, worker
 
 app_name = "fieldwork"
@@ -13,6 +14,7 @@ urlpatterns = [
     path("manage/crews/", crews.crews, name="crews"),
     path("manage/crews/rules/", crews.rules, name="rules"),
     path("manage/crews/phones/", terms.terms, name="terms"),
+    path("manage/crews/table/", table_views.table, {"what": "ground"}, name="ground_import"),
     path("manage/crews/skill/", crews.skill, name="skill"),
     path("manage/crews/need/", crews.need, name="need"),
     path("manage/crews/<uuid:pk>/", crews.crew, name="crew"),

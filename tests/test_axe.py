@@ -117,6 +117,7 @@ PAGES = {
         "/manage/start/test/",
         "/manage/brand/",
         "/manage/units/",
+        "/manage/crews/table/",
         "/manage/people/",
         "/manage/people/new/",
         "/manage/doors/",

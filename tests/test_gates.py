@@ -74,6 +74,7 @@ PAGES = {
     "/manage/people/table/": {"admin"},
     "/manage/units/": {"admin", "supervisor", "auditor"},
     "/manage/units/table/": {"admin"},
+    "/manage/crews/table/": {"admin"},
     "/manage/tables/people/pattern/": {"admin"},
     "/manage/brand/": {"admin"},
     "/manage/roles/": {"admin", "supervisor", "auditor"},

@@ -55,6 +55,20 @@ def save_crew(
     return held
 
 
+@transaction.atomic
+def add_ground(crew: Unit, sort: str, value: str, *, by: User, at: datetime) -> bool:
+    """Let a crew answer for one more piece of ground; returns whether it is new."""
+    rows = set(Coverage.objects.filter(crew=crew).values_list("by", "value"))
+    if (sort, value) in rows:
+        return False
+    known = CrewProfile.objects.filter(unit=crew).first()
+    told = {name: getattr(known or CrewProfile(), name) for name in FIELDS}
+    skills = list(known.skills.all()) if known else []
+    ground = rows | {(sort, value)}
+    save_crew(crew, told=told, skills=skills, ground=ground, version=known.version if known else 0, by=by, at=at)
+    return True
+
+
 def _said(rows: set[tuple[str, str]]) -> list[str]:
     return sorted(f"{by}:{value}" for by, value in rows)
 

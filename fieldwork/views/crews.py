@@ -36,7 +36,7 @@ def crews(request: SignedInRequest) -> HttpResponse:
     rows = with_people(may_keep(request.user).filter(org=org))
     halls = dict(Unit.objects.filter(org=org, kind=Unit.Kind.HALL).values_list("code", "name"))
     told = [(crew, crew.ground_words(halls)) for crew in crews_now(rows, Jobs.visible_to(request.user), at=at)]
-    facts = {"crews": told, "may_rota": request.user.may("rota")}
+    facts = {"crews": told, "may_rota": request.user.may("rota"), "may_import": request.user.may("staff")}
     facts |= {"skills": Skill.objects.filter(org=org, is_active=True), "needs": needs_of(org)}
     return render(request, "fieldwork/crews.html", facts | HERE)
 

@@ -14,6 +14,8 @@ from accounts.inheriting import values_of
 from accounts.models import Brand, Unit, User
 from accounts.people_pages import tree
 from accounts.staff_table import STAFF, UNITS
+from deadlines.models import PolicyRule
+from fieldwork.model_crews import Coverage, CrewEvent
 from servicedesk.lib.refusals import Invalid
 from tests.people import MONDAY_NINE
 from tickets.actions.telling import link_for
@@ -172,3 +174,30 @@ def test_a_brand_is_checked_shown_and_inherited(client, company, root, fault):
 @pytest.mark.parametrize(("colour", "ratio"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54)])
 def test_contrast_is_counted_as_wcag_does(colour, ratio):
     assert round(contrast(colour), 2) == ratio
+
+
+def test_a_unit_s_page_says_which_promises_and_ground_hold_there_and_from_where(client, company, root):
+    """The company's lines in a hall, the hall's own first; crews by the ground that a table brought."""
+    line = PolicyRule.objects.filter(org=company.org, active_until=None).order_by("order").first()
+    PolicyRule.objects.filter(pk=line.pk).update(hall=company.north)
+    client.force_login(root)
+    north = client.get(f"/manage/units/{company.north.pk}/").context["panels"]
+    ours = client.get(f"/manage/units/{company.hall.pk}/").context["panels"]
+    promised = [next(one for one, _may in panels if one.url == "/manage/promises/").facts for panels in (north, ours)]
+    assert {fact.source for fact in promised[0]} >= {company.north, company.org}
+    assert len(promised[0]) == len(promised[1]) + 1 and company.north not in {fact.source for fact in promised[1]}
+
+    text = "班组,类别,范围\nQ1,营业厅,城南营业厅\nQ1,transformer,滨海路3号变\nQ2,营业厅,没有\nQ9,hall,CN\n"
+    tried = client.post("/manage/crews/table/", {"table": "ground", "file": SimpleUploadedFile("t.csv", text.encode())})
+    assert tried.context["counts"] == {"made": 2, "known": 0, "refused": 2} and not Coverage.objects.exists()
+    client.post("/manage/crews/table/", {"table": "ground", "rows": tried.context["rows"]})
+    assert set(Coverage.objects.values_list("crew__code", "value")) == {("Q1", "CN"), ("Q1", "滨海路3号变")}
+    assert CrewEvent.objects.filter(crew=company.crew, by=root).count() == 2
+    assert "滨海路3号变" in client.get(f"/manage/units/{company.crew.pk}/").content.decode()
+    assert "城南营业厅" in client.get(f"/manage/units/{company.hall.pk}/").content.decode()
+    names = [
+        fact.word
+        for panel, _may in client.get(f"/manage/units/{company.north.pk}/").context["panels"]
+        for fact in panel.facts
+    ]
+    assert company.second_crew.name in names
