@@ -74,6 +74,10 @@ COLUMNS: dict[str, Promise] = column_words.COLUMNS | {
     "weekly": gettext_lazy("Usual week"),
     "date": gettext_lazy("Day"),
     "working": gettext_lazy("Working day"),
+    "items": pgettext_lazy("quality", "Items"),
+    "text": pgettext_lazy("column", "Text"),
+    "points": gettext_lazy("Points"),
+    "is_fatal": gettext_lazy("alone decides"),
 }
 LONG = 160
 
@@ -150,9 +154,12 @@ def _value(table: str, column: str, value: Any, names: dict[str, str], *, in_ful
 
 
 def _flat(value: Any) -> str:
-    """A list or a set of facts in one line."""
+    """A list or a set of facts in one line, under the words that people have for them."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_flat(one)}" for name, one in value.items())
+        told = {name: one for name, one in value.items() if one not in ("", None, False) and one != []}
+        return "; ".join(f"{COLUMNS.get(name, name)}: {_flat(one)}" for name, one in told.items())
     if isinstance(value, list):
         return ", ".join(_flat(one) for one in value)
     return str(value)

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.audit_words import AUDIT_WORDS
+from accounts.change_words import COLUMNS
 from accounts.models import AuditEvent, Grant, Unit, User
 from accounts.roles import MAY, Role
 from accounts.verbs import WORDS
@@ -118,10 +120,16 @@ def _told(row: AuditEvent) -> list[str]:
     if "prefix" in row.facts:
         return [f"hl_{row.facts['prefix']}_…"]
     before, after = row.facts.get("before", {}), row.facts.get("after", {})
-    return [f"{name}: {_plain(before[name])} → {_plain(value)}" for name, value in after.items() if name in before]
+    return [
+        f"{COLUMNS.get(name, name)}: {_plain(before[name])} → {_plain(value)}"
+        for name, value in after.items()
+        if name in before
+    ]
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)

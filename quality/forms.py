@@ -79,7 +79,7 @@ class OpenForm(Refusable):
 class SheetForm(Refusable):
     """A score sheet, one line an item."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     pass_mark = _number(_("Passed from, points of 100"), 1, 100, 85)
     groups = _area(
         pgettext_lazy("quality", "Items"),
@@ -122,7 +122,7 @@ def typed(sheet: Sheet) -> str:
 class PlanForm(Refusable):
     """A sampling plan."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     work = forms.ChoiceField(
         label=pgettext_lazy("quality", "What"), choices=[one for one in Work.choices if one[0] != Work.TEST_CALL]
     )

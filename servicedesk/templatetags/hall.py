@@ -151,7 +151,7 @@ def current(context: Context, url: str, name: str = "") -> SafeString | str:
 def widget(field: BoundField, **attrs: Any) -> SafeString:
     """A form's control with the house's class and with its hint and error tied to it."""
     control = field.field.widget
-    if isinstance(field.field, ModelChoiceField) and field.field.empty_label == "---------":
+    if isinstance(field.field, ModelChoiceField) and field.field.empty_label in ("---------", "—"):
         field.field.empty_label = pgettext("in a list", "Choose") if field.field.required else "—"
     if isinstance(control, Select | Textarea) or not isinstance(control, CheckboxInput | RadioSelect):
         attrs.setdefault("class", "in")
