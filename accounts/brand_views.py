@@ -14,8 +14,8 @@ from accounts import branding
 from accounts.models import Brand, Unit
 from accounts.requests import SignedInRequest
 from accounts.staff_forms import BrandForm
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may, open_to_all
-from servicedesk.lib.refusals import Refusal
 
 A_YEAR = "public, max-age=31536000, immutable"
 
@@ -34,11 +34,8 @@ def brand(request: SignedInRequest) -> HttpResponse:
     held = Brand.objects.filter(unit=unit).first()
     form = BrandForm(request.POST or None, request.FILES or None, initial=_known(held))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             branding.keep_brand(unit, form.told(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect(f"/manage/brand/?unit={unit.code}")
     facts = {"form": form, "unit": unit, "units": mine[:200], "look": branding.look_of(unit), "held": held}

@@ -18,6 +18,7 @@ from accounts.people_pages import grants_of, people_shown, staff_of, units_of
 from accounts.requests import SignedInRequest
 from accounts.roles import Role
 from accounts.staff_forms import AwayForm, PersonForm, RoleForm
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 
@@ -42,11 +43,8 @@ def person_new(request: SignedInRequest) -> HttpResponse:
     """Take somebody on."""
     form = PersonForm(request.POST or None, user=request.user, initial={"home": request.GET.get("home", "")})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             made = staffing.hire(form.told(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(
                 request, _("%(who)s works here now. Give them a role and a first password.") % {"who": made.name}
             )
@@ -88,13 +86,8 @@ def person(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _done(request: SignedInRequest, held: User, form: Any, act: Any, name: str = "form") -> HttpResponse:
     if form.is_valid():
-        try:
+        with refusals_on(form):
             act()
-        except Refusal as refusal:
-            if refusal.code == "not_allowed":
-                raise
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("accounts:person", held.pk)
     return _page(request, held, **{name: form})

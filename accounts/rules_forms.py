@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DoorPolicy, SsoProvider
 from accounts.policy import FIELDS
+from servicedesk.lib.forms import Refusing
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(Refusing, forms.ModelForm):
     """What a company asks at its door."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -51,7 +52,7 @@ class PolicyForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in FIELDS}
 
 
-class SsoForm(forms.ModelForm):
+class SsoForm(Refusing, forms.ModelForm):
     """The identity provider of a company."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -15,6 +15,7 @@ from accounts.models import DoorPolicy, Session, SsoLink, SsoProvider, Unit, Use
 from accounts.policy import PROFILES, policy_of, set_policy
 from accounts.requests import SignedInRequest, seen_version
 from accounts.rules_forms import PolicyForm, SsoForm, SsoLinkForm
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 
@@ -37,13 +38,9 @@ def rules(request: SignedInRequest) -> HttpResponse:
     form = PolicyForm(
         request.POST or None, instance=held or policy_of(org), initial={"version": held.version if held else 0}
     )
-    refusal = ""
     if form.is_valid():
-        try:
+        with refusals_on(form):
             set_policy(org, seen=seen_version(request), words=form.words(), by=request.user, at=at)
-        except Refusal as no:
-            refusal = no.sentence()
-        else:
             messages.success(request, _("Saved. It counts from the next sign-in."))
             return redirect(HERE)
     who = request.GET.get("who", "").strip()[:40]
@@ -54,13 +51,13 @@ def rules(request: SignedInRequest) -> HttpResponse:
         .select_related("user__home")
         .order_by("-seen_at")
     )
-    facts: dict[str, Any] = {"form": form, "refusal": refusal, "profiles": PROFILES, "who": who}
+    facts: dict[str, Any] = {"form": form, "profiles": PROFILES, "who": who}
     facts |= {"sessions": (inside.filter(user__name__contains=who) if who else inside)[:MOST_SHOWN]}
     facts |= {
         "count": inside.values("user").distinct().count(),
         "provider": SsoProvider.objects.filter(org=org).first(),
     }
-    return render(request, "accounts/door_rules.html", facts, status=422 if form.errors or refusal else 200)
+    return render(request, "accounts/door_rules.html", facts, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -80,21 +77,17 @@ def sign_on(request: SignedInRequest) -> HttpResponse:
     org = _company(request)
     held = SsoProvider.objects.filter(org=org).first()
     form = SsoForm(request.POST or None, instance=held, initial={"version": held.version if held else 0})
-    refusal = ""
     if form.is_valid():
-        try:
+        with refusals_on(form):
             sso_links.set_provider(
                 org, seen=seen_version(request), words=form.words(), by=request.user, at=timezone.now()
             )
-        except Refusal as no:
-            refusal = no.sentence()
-        else:
             messages.success(request, _("Saved."))
             return redirect(SSO)
     links = SsoLink.objects.filter(org=org).select_related("user", "linked_by").order_by("user__name")[:MOST_SHOWN]
-    facts: dict[str, Any] = {"form": form, "held": held, "links": links, "link_form": SsoLinkForm(), "refusal": refusal}
+    facts: dict[str, Any] = {"form": form, "held": held, "links": links, "link_form": SsoLinkForm()}
     facts |= {"back_to": sso.back_to(held) if held else ""}
-    return render(request, "accounts/sso_rules.html", facts, status=422 if form.errors or refusal else 200)
+    return render(request, "accounts/sso_rules.html", facts, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from accounts import branding, places, staffing
 from accounts.inheriting import calendars_of
 from accounts.models import Absence, Grant, Unit, User
 from accounts.roles import Role
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 
 AS_ABOVE = gettext_lazy("Empty: as above it.")
 MOMENT = {"type": "datetime-local"}
@@ -21,15 +21,8 @@ CODE = r"[A-Za-z0-9]{1,12}"
 LOGIN = r"[A-Za-z0-9._@-]{2,40}"
 
 
-class Told(forms.Form):
-    """A form that can say what an action refused."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal beside the fields at fault."""
-        for name, text in refusal.fields.items():
-            self.add_error(name if name in self.fields else None, text)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence())
+class ChoosingForm(RefusableForm):
+    """One whose lists of choices are filled in by whoever draws it."""
 
     def choices(self, **lists: list[tuple[Any, Any]]) -> None:
         """Fill in what can be chosen."""
@@ -49,7 +42,7 @@ def _indented(units: list[Unit]) -> list[tuple[str, str]]:
     return [(str(unit.pk), "\u3000" * (unit.path.count("/") - least) + unit.name) for unit in units]
 
 
-class UnitForm(Told):
+class UnitForm(ChoosingForm):
     """What is known of a unit; a new one has a kind and a code as well."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
@@ -83,7 +76,7 @@ class UnitForm(Told):
         return places.Told(code=self.cleaned_data.get("code", "").upper(), **told)
 
 
-class MoveForm(Told):
+class MoveForm(ChoosingForm):
     """Where a unit shall hang."""
 
     to = forms.ModelChoiceField(label=gettext_lazy("Below"), queryset=Unit.objects.none())
@@ -95,7 +88,7 @@ class MoveForm(Told):
         self.fields["to"].queryset = rows.exclude(path__startswith=unit.path).order_by("path")  # type: ignore[attr-defined]
 
 
-class PersonForm(Told):
+class PersonForm(ChoosingForm):
     """What is known of somebody."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=40)
@@ -123,7 +116,7 @@ class PersonForm(Told):
         return staffing.Told(home=self.units[told["home"]], **words)
 
 
-class RoleForm(Told):
+class RoleForm(ChoosingForm):
     """A role at a unit, from when until when."""
 
     role = forms.ChoiceField(
@@ -150,7 +143,7 @@ class RoleForm(Told):
         return staffing.give_role(person, role=told["role"], unit=self.units[told["unit"]], by=by, at=at, **when)
 
 
-class AwayForm(Told):
+class AwayForm(ChoosingForm):
     """Somebody is away, and who stands in."""
 
     why = forms.ChoiceField(label=gettext_lazy("Why"), choices=Absence.Why)
@@ -169,7 +162,7 @@ class AwayForm(Told):
         self.fields["deputy"].queryset = rows.order_by("name")  # type: ignore[attr-defined]
 
 
-class BrandForm(Told):
+class BrandForm(ChoosingForm):
     """What a company shows of itself."""
 
     title = forms.CharField(

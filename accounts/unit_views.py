@@ -18,8 +18,8 @@ from accounts.panels import panels_of
 from accounts.people_pages import branches, staff_of, tree, units_of, with_roles
 from accounts.requests import SignedInRequest
 from accounts.staff_forms import MoveForm, UnitForm
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import Refusal
 
 HERE = {"rail_here": "settings"}
 FEW = 30
@@ -68,13 +68,8 @@ def unit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _page(request, held)
     form = UnitForm(request.POST, unit=held)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             places.change(held, form.told(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("accounts:unit", pk)
     return _page(request, held, form=form)
@@ -87,11 +82,8 @@ def unit_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     parent = _unit(request, pk)
     form = UnitForm(request.POST, parent=parent, prefix="add")
     if form.is_valid():
-        try:
+        with refusals_on(form):
             made = places.add(parent, form.told(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("“%(unit)s” is there.") % {"unit": made.name})
             return redirect("accounts:unit", pk)
     return _page(request, parent, add=form)
@@ -104,11 +96,8 @@ def unit_move(request: SignedInRequest, pk: UUID) -> HttpResponse:
     held = _unit(request, pk)
     form = MoveForm(request.POST, unit=held, user=request.user, prefix="move")
     if form.is_valid():
-        try:
+        with refusals_on(form):
             places.move(held, to=form.cleaned_data["to"], by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("accounts:unit", pk)
     return _page(request, held, move=form)

@@ -14,7 +14,7 @@ from applications.actions.papers import Looked
 from applications.lifecycle import FilingKind
 from applications.models import Paper
 from customers.models import SupplyPoint
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -34,24 +34,12 @@ def looked_at(posted: QueryDict, papers: list[Paper]) -> dict[str, Looked]:
     }
 
 
-class Refusable(forms.Form):
-    """A form beside whose fields a refusal of the action comes back."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show why nothing was saved; what was typed stays."""
-        own = {name: words for name, words in refusal.fields.items() if name in self.fields and words}
-        for name, words in own.items():
-            self.add_error(name, words)
-        if not own:
-            self.add_error(None, refusal.sentence())
-
-
 def _moment(label: object, **more: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     return forms.DateTimeField(label=label, widget=widget, input_formats=[MOMENT], **more)  # type: ignore[arg-type]
 
 
-class FilingForm(Refusable):
+class FilingForm(RefusableForm):
     """One matter to file. Whom it concerns is an account, a transformer, or a hall's whole area."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=FilingKind.choices)
@@ -95,13 +83,13 @@ class FilingForm(Refusable):
         return FilingFacts(supply_point=told["point"], transformer=told["transformer"].strip(), **shared)
 
 
-class UntilForm(Refusable):
+class UntilForm(RefusableForm):
     """Until when a filed matter is to hold now."""
 
     until = _moment(_("Holds until"))
 
 
-class HandlerForm(Refusable):
+class HandlerForm(RefusableForm):
     """Whom to name for reports of misconduct, why and until when."""
 
     person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), empty_label="—")
@@ -114,7 +102,7 @@ class HandlerForm(Refusable):
         self.fields["person"].queryset = people.order_by("initials", "name")  # type: ignore[attr-defined]
 
 
-class WhomForm(Refusable):
+class WhomForm(RefusableForm):
     """One person or one unit of the case's company."""
 
     person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False, empty_label="—")

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from applications.forms import Refusable
 from applications.lifecycle import Duty
 from applications.models import ApplicationType
 from applications.types import PaperPlan, StepPlan, papers_of, steps_of
 from deadlines.words import APPLICATION_STEPS
+from servicedesk.lib.forms import RefusableForm
 from tickets.lifecycle import Kind
 from tickets.models import Category
 
@@ -50,7 +50,7 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip(" |")]
 
 
-class TypeForm(Refusable):
+class TypeForm(RefusableForm):
     """One type of application."""
 
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
 from complaints.lifecycle import FILE, RECORD, Cause, Verdict
+from servicedesk.lib.forms import RefusableForm
 from servicedesk.lib.refusals import Refusal
 from tickets.closing_panel import closing_of, rules_of
 from tickets.models import Attachment, Ticket
@@ -16,7 +17,7 @@ from tickets.questionfields import filled_in
 LONGEST = 4000
 
 
-class StepForm(forms.Form):
+class StepForm(RefusableForm):
     """A form about one complaint; a refusal of the action comes back as an error beside its field."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -33,14 +34,6 @@ class StepForm(forms.Form):
     def told(self) -> dict[str, Any]:
         """What was typed, as keyword arguments of the action."""
         return {name: value for name, value in self.cleaned_data.items() if value is not None}
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show why nothing was saved; what was typed stays."""
-        own = {name: words for name, words in refusal.fields.items() if name in self.fields}
-        for name, words in own.items():
-            self.add_error(name, words)
-        if len(own) < len(refusal.fields) or not own:
-            self.add_error(None, refusal.sentence())
 
 
 class AcceptForm(StepForm):

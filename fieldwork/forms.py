@@ -13,7 +13,7 @@ from customers.models import Area
 from fieldwork.model_crews import MOST_JOBS, Ground, Skill
 from fieldwork.model_rota import Sort
 from fieldwork.rotapage import crews_on_rota, people_on_rota
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 
 DAY = {"type": "date"}
 HOUR = {"type": "time"}
@@ -21,18 +21,7 @@ MOMENT = {"type": "datetime-local"}
 MOST_LINES = 60
 
 
-class Told(forms.Form):
-    """A form that can say what an action refused."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal beside the fields at fault."""
-        for name, text in refusal.fields.items():
-            self.add_error(name if name in self.fields else None, text)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence())
-
-
-class ShiftForm(Told):
+class ShiftForm(RefusableForm):
     """A stretch of the rota: of a crew or a person, on one day or on several that follow."""
 
     who = forms.ChoiceField(label=gettext_lazy("Crew or person"))
@@ -72,7 +61,7 @@ def _stretch(day: date, begin: time, until: time) -> tuple[datetime, datetime]:
     return begins, ends if ends > begins else ends + timedelta(days=1)
 
 
-class AbsenceForm(Told):
+class AbsenceForm(RefusableForm):
     """Who is away, from when until when, and who stands in."""
 
     person = forms.ModelChoiceField(label=gettext_lazy("Who is away"), queryset=User.objects.none())
@@ -96,7 +85,7 @@ class AbsenceForm(Told):
         self.fields["deputy"].queryset = people_on_rota(user)  # type: ignore[attr-defined]
 
 
-class CrewForm(Told):
+class CrewForm(RefusableForm):
     """What is known of a crew. Transformers and feeders stand one a line."""
 
     job_limit = forms.IntegerField(label=gettext_lazy("Jobs at a time"), min_value=1, max_value=MOST_JOBS)
@@ -151,7 +140,7 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class RuleForm(Told):
+class RuleForm(RefusableForm):
     """Whether jobs of a hall find their crew by themselves."""
 
     is_on = forms.BooleanField(label=gettext_lazy("Jobs find their crew by themselves"), required=False)

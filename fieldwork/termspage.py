@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEvent, Unit
 from fieldwork.actions.terming import FIELDS, WHAT
-from fieldwork.forms import Told
 from fieldwork.models import PhoneTerms
+from servicedesk.lib.forms import RefusableForm
 
 MOST_PHOTOS, LONGEST_PHOTO, MOST_EVENTS = 6, 20, 30
 
@@ -18,7 +18,7 @@ def _figure(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerF
     return forms.IntegerField(label=label, min_value=least, max_value=most, help_text=hint)
 
 
-class TermsForm(Told):
+class TermsForm(RefusableForm):
     """The bounds, each within what makes sense."""
 
     far_metres = _figure(

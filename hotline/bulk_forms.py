@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Unit
 from hotline.bulk.kinds import KINDS
-from hotline.forms import Told
 from hotline.model_bulk import Format, Mode, What
+from servicedesk.lib.forms import RefusableForm
 
 STATES = [
     ("", pgettext_lazy("rows taken out", "all")),
@@ -31,7 +31,7 @@ def ways() -> list[tuple[str, str]]:
     ]
 
 
-class HandInForm(Told):
+class HandInForm(RefusableForm):
     """A file, what its rows are, and which hall takes them."""
 
     way = forms.ChoiceField(label=gettext_lazy("What the rows are"), choices=ways)
@@ -56,7 +56,7 @@ class HandInForm(Told):
         return {"kind": kind, "mode": mode, "hall": self.cleaned_data["hall"]}
 
 
-class ExportForm(Told):
+class ExportForm(RefusableForm):
     """What is to be taken out, and why."""
 
     kind = forms.ChoiceField(label=pgettext_lazy("rows of a file", "What"), choices=What.choices)

@@ -13,7 +13,7 @@ from accounts.models import Unit
 from accounts.roles import Role
 from hotline.actions.clients import MACHINE_ROLES, MOST_A_MINUTE
 from hotline.hooks.topics import TOPICS
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 
 SOURCE = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z", gettext_lazy("Letters, digits, . - and _ only."))
 ROLES = [(role, Role(role).label) for role in MACHINE_ROLES]
@@ -26,16 +26,7 @@ DAYS = [
 ]
 
 
-class Told(forms.Form):
-    """A form that can say what an action refused."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal beside the field at fault, or above all of them."""
-        name = next((field for field in refusal.fields if field in self.fields), None)
-        self.add_error(name, refusal.sentence())
-
-
-class NewClientForm(Told):
+class NewClientForm(RefusableForm):
     """Who is let in, under which name for ever, in which role and where."""
 
     name = forms.CharField(label=pgettext_lazy("api", "Name"), max_length=40)
@@ -63,7 +54,7 @@ class NewClientForm(Told):
         return chosen
 
 
-class ClientForm(Told):
+class ClientForm(RefusableForm):
     """What a client may do, where, from where and how often."""
 
     name = forms.CharField(label=pgettext_lazy("api", "Name"), max_length=40)
@@ -111,7 +102,7 @@ class KeyForm(forms.Form):
     days = forms.ChoiceField(label=gettext_lazy("Good for"), choices=DAYS, required=False, initial="365")
 
 
-class HookForm(Told):
+class HookForm(RefusableForm):
     """Where a client wants to hear of what."""
 
     address = forms.CharField(

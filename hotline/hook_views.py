@@ -17,6 +17,7 @@ from hotline.forms import HookForm
 from hotline.hookpages import HERE, message_rows
 from hotline.model_hooks import Hook, HookMessage
 from hotline.models import ApiClient
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
@@ -53,11 +54,8 @@ def hooks(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The webhooks of one client; a new one shows its secret, on this one answer and never again."""
     held, form = _client(request, pk), HookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             made = hooking.hook_up(held, by=request.user, at=timezone.now(), **form.told())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return _secret(request, made)
     counts = {"waits": Count("messages", filter=Q(messages__state=State.WAITING))}
     counts |= {"dead": Count("messages", filter=Q(messages__state=State.DEAD))}

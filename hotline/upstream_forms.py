@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import Unit
 from complaints.models import OuterCase
 from deadlines.models import WorkCalendar
-from hotline.forms import Told
 from hotline.model_clients import ApiClient
 from hotline.model_upstream import Upstream, UpstreamCode, UpstreamOrder
+from servicedesk.lib.forms import RefusableForm
 from tickets.models import Category
 
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
@@ -29,7 +29,7 @@ SETTINGS = (
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
-class UpstreamForm(Told):
+class UpstreamForm(RefusableForm):
     """Who it is, where its API is, by which limits it goes, and where its orders land that no code places."""
 
     client = forms.ModelChoiceField(
@@ -88,7 +88,7 @@ class UpstreamForm(Told):
         return {name: self.cleaned_data[name] for name in (*SETTINGS, "category")}
 
 
-class DecideForm(Told):
+class DecideForm(RefusableForm):
     """Why orders go back."""
 
     reason = forms.ChoiceField(
@@ -104,17 +104,17 @@ class DecideForm(Told):
     )
 
 
-class AskForm(Told):
+class AskForm(RefusableForm):
     text = forms.CharField(
         label=gettext_lazy("What is asked"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
-class TimeForm(Told):
+class TimeForm(RefusableForm):
     until = forms.DateTimeField(label=gettext_lazy("Until"), widget=MOMENT)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
 
 
-class CodeForm(Told):
+class CodeForm(RefusableForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=UpstreamCode.Kind.choices)
     theirs = forms.CharField(label=gettext_lazy("Their code"), max_length=60)

@@ -19,6 +19,7 @@ from hotline.model_upstream import Upstream, UpstreamCode
 from hotline.upstream import codes as mapping
 from hotline.upstream import setting
 from hotline.upstream_forms import SETTINGS, CodeForm, UpstreamForm
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
@@ -49,12 +50,9 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Set one up."""
     form = UpstreamForm(request.POST or None, orgs=list(request.user.orgs()), is_new=True)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             client = form.cleaned_data["client"]
             made = setting.set_up(client, by=request.user, at=timezone.now(), **form.told())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Set up. Try the connection, then map its codes."))
             return redirect("clients:upstream", made.pk)
     return render(request, "upstream/new.html", {"form": form, **HERE}, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from hotline.actions.clients import let_in
 from hotline.api.door import spoken_verbs
 from hotline.forms import ClientForm, KeyForm, NewClientForm
 from hotline.models import ApiClient, ApiKey
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
@@ -44,11 +45,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     form = NewClientForm(request.POST or None, places=clientpages.places_for(request.user))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        try:
+        with refusals_on(form):
             made = let_in(org=told["places"][0].org, by=request.user, **told)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Let in. Narrow what it may do, then make its first key."))
             return redirect("clients:client", made.pk)
     return render(request, "hotline/new.html", {"form": form, **HERE}, status=422 if form.errors else 200)

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from accounts.staff_forms import Told
+from servicedesk.lib.forms import RefusableForm
 
 
-class CompanyForm(Told):
+class CompanyForm(RefusableForm):
     """How the company is called, and which number its customers call."""
 
     name = forms.CharField(label=gettext_lazy("Name of the company"), max_length=60)

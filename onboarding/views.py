@@ -26,6 +26,7 @@ from onboarding.models import Start
 from onboarding.steps import CODES, STEPS, next_step, shown
 from onboarding.summary import calendar_ends, loaded
 from onboarding.trades import TRADES
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from tickets.models import Window
@@ -223,10 +224,7 @@ def unit_typed(request: SignedInRequest) -> HttpResponse:
     form = UnitForm(request.POST, parent=start.org, prefix="add")
     facts = _facts(start, "units") | _see_units(start)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.add_unit(start, form.told(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect("onboarding:step", "units")
     return render(request, "onboarding/units.html", facts | {"add": form}, status=422)

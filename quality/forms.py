@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
-from keyaccounts.hazards.forms import Refusable
 from knowledge.models import Article
 from quality.lifecycle import Merit, Rule, Work
 from quality.models import Plan, Question, Sheet
 from quality.scoring import Said
+from servicedesk.lib.forms import RefusableForm
 
 MOMENT = {"type": "datetime-local"}
 FORMAT = "%Y-%m-%dT%H:%M"
@@ -63,7 +63,7 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=box)
 
 
-class OpenForm(Refusable):
+class OpenForm(RefusableForm):
     """A test call that was made, or a case to be looked at."""
 
     work = forms.ChoiceField(label=pgettext_lazy("quality", "What"), choices=Work.choices, initial=Work.TEST_CALL)
@@ -76,7 +76,7 @@ class OpenForm(Refusable):
         self.fields["person"].queryset = staff_of(user).exclude(pk=user.pk)  # type: ignore[attr-defined]
 
 
-class SheetForm(Refusable):
+class SheetForm(RefusableForm):
     """A score sheet, one line an item."""
 
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
@@ -119,7 +119,7 @@ def typed(sheet: Sheet) -> str:
     return "\n".join(lines)
 
 
-class PlanForm(Refusable):
+class PlanForm(RefusableForm):
     """A sampling plan."""
 
     name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
@@ -155,7 +155,7 @@ def shown(plan: Plan) -> dict[str, Any]:
     return told | {"words": " ".join(plan.words)}
 
 
-class QuestionForm(Refusable):
+class QuestionForm(RefusableForm):
     """A question about an article: one choice a line, a * before each that is right."""
 
     article: "forms.ModelChoiceField[Article]" = forms.ModelChoiceField(
@@ -174,7 +174,7 @@ class QuestionForm(Refusable):
         return self.cleaned_data | {"choices": [line.lstrip("*＊ ") for line in lines], "right": right}
 
 
-class ExamForm(Refusable):
+class ExamForm(RefusableForm):
     """A test: its questions, its people, its last day."""
 
     title = forms.CharField(label=_("Title"), max_length=80)
@@ -198,7 +198,7 @@ class ExamForm(Refusable):
         self.fields["takers"].queryset = staff_of(user)  # type: ignore[attr-defined]
 
 
-class TrainingForm(Refusable):
+class TrainingForm(RefusableForm):
     """A training that was held."""
 
     title = forms.CharField(label=_("Title"), max_length=80)
@@ -214,7 +214,7 @@ class TrainingForm(Refusable):
         self.fields["people"].queryset = staff_of(user)  # type: ignore[attr-defined]
 
 
-class MeritForm(Refusable):
+class MeritForm(RefusableForm):
     """Praise, or a penalty to be confirmed."""
 
     person: "forms.ModelChoiceField[User]" = forms.ModelChoiceField(label=_("Person"), queryset=None)
@@ -227,7 +227,7 @@ class MeritForm(Refusable):
         self.fields["person"].queryset = staff_of(user).exclude(pk=user.pk)  # type: ignore[attr-defined]
 
 
-class ProjectForm(Refusable):
+class ProjectForm(RefusableForm):
     """A project that no month has opened."""
 
     unit: "forms.ModelChoiceField[Unit]" = forms.ModelChoiceField(
@@ -245,7 +245,7 @@ class ProjectForm(Refusable):
         self.fields["unit"].queryset = places  # type: ignore[attr-defined]
 
 
-class StepForm(Refusable):
+class StepForm(RefusableForm):
     """One step of a project."""
 
     text = _area(_("What was planned, done, found or changed for good"), most=2000)

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safekeeping.kinds import KINDS
+from servicedesk.lib.forms import RefusableForm
 
 
-class RuleForm(forms.Form):
+class RuleForm(RefusableForm):
     """Which kind, how many days, why."""
 
     kind = forms.ChoiceField(
@@ -25,7 +26,7 @@ class RuleForm(forms.Form):
     )
 
 
-class WishForm(forms.Form):
+class WishForm(RefusableForm):
     """A copy or a deletion, and how it is known who asks."""
 
     what = forms.ChoiceField(

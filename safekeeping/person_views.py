@@ -15,8 +15,8 @@ from customers.models import Customer
 from safekeeping.actions import persons
 from safekeeping.forms import WishForm
 from safekeeping.models import PersonRequest
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import Refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,18 +24,15 @@ from servicedesk.lib.refusals import Refusal
 def wish(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A customer asks for a copy of their data, or for their deletion."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    form, refusal = WishForm(request.POST or None), ""
+    form = WishForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             persons.ask(customer, **form.cleaned_data, by=request.user, at=timezone.now())
-        except Refusal as no:
-            refusal = no.sentence()
-        else:
             messages.success(request, _("Written down. Somebody else decides within fifteen days."))
             return redirect("safekeeping:person_wish", customer.pk)
     wishes = PersonRequest.objects.filter(customer=customer).select_related("asked_by", "decided_by")
-    facts = {"customer": customer, "form": form, "wishes": wishes.order_by("-asked_at"), "refusal": refusal}
-    return render(request, "safekeeping/person.html", facts, status=422 if form.errors or refusal else 200)
+    facts = {"customer": customer, "form": form, "wishes": wishes.order_by("-asked_at")}
+    return render(request, "safekeeping/person.html", facts, status=422 if form.errors else 200)
 
 
 @require_GET

@@ -16,8 +16,9 @@ from safekeeping.actions import ruling
 from safekeeping.forms import RuleForm
 from safekeeping.kinds import BY_CODE, KINDS
 from safekeeping.models import RetentionRule, RetentionRun
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import NotAllowed, Refusal
+from servicedesk.lib.refusals import NotAllowed
 
 HERE = "safekeeping:retention"
 
@@ -32,22 +33,19 @@ def _company(request: SignedInRequest) -> Unit:
 @may("retention")
 def retention(request: SignedInRequest) -> HttpResponse:
     """Every kind with its rule; a wish for another one, tried out first."""
-    org, at, refusal, trial = _company(request), timezone.now(), "", None
+    org, at, trial = _company(request), timezone.now(), None
     form = RuleForm(request.POST or request.GET or None)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data
         if request.method == "GET":
             trial = ruling.try_out(org, kind=told["kind"], days=told["days"], at=at)
         else:
-            try:
+            with refusals_on(form):
                 ruling.ask(org, **told, by=request.user, at=at)
-            except Refusal as no:
-                refusal = no.sentence()
-            else:
                 messages.success(request, _("Asked for. Somebody else has to switch it on."))
                 return redirect(HERE)
-    facts = _page(org) | {"form": form, "trial": trial, "refusal": refusal}
-    is_bad = request.method == "POST" and bool(refusal or form.errors)
+    facts = _page(org) | {"form": form, "trial": trial}
+    is_bad = request.method == "POST" and bool(form.errors)
     return render(request, "safekeeping/retention.html", facts, status=422 if is_bad else 200)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from fieldwork.models import Shift
 from fieldwork.rotapage import people_on_rota
-from keyaccounts.hazards.forms import Refusable
+from servicedesk.lib.forms import RefusableForm
 from servicedesk.templatetags.hall import hall_clock, hall_time
 from shifts.lifecycle import Question
 from shifts.models import HandoverRule
@@ -60,7 +60,7 @@ def _minutes(label: Any, most: int = 240, least: int = 0) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=least, max_value=most)
 
 
-class RuleForm(Refusable):
+class RuleForm(RefusableForm):
     """The rules of one place; turns and checklist one a line."""
 
     is_on = forms.BooleanField(label=_("Shifts are handed over here"), required=False)
@@ -113,7 +113,7 @@ def shown(rule: HandoverRule) -> dict[str, Any]:
     return told
 
 
-class SwapForm(Refusable):
+class SwapForm(RefusableForm):
     """Whose stretch, who works it, and why."""
 
     shift: "forms.ModelChoiceField[Shift]" = forms.ModelChoiceField(label=_("Whose shift"), queryset=None)

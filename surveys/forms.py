@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 from surveys.actions import Given
 from surveys.lifecycle import BEST, LEAST_SATISFIED, Reason, Result
 
@@ -31,7 +31,7 @@ KEYS = [
 FROM_A_BROWSER = "%Y-%m-%dT%H:%M"
 
 
-class ResultForm(forms.Form):
+class ResultForm(RefusableForm):
     """What one call came to: one key, and what that key asks for."""
 
     result = forms.ChoiceField(
@@ -71,14 +71,6 @@ class ResultForm(forms.Form):
         if unhappy and not told.get("reasons") and not told.get("note"):
             self.add_error("reasons", _("Choose a reason, or write it down."))
         return told
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show why nothing was saved; what was typed stays."""
-        own = {name: words for name, words in refusal.fields.items() if name in self.fields}
-        for name, words in own.items():
-            self.add_error(name, words)
-        if not own:
-            self.add_error(None, refusal.sentence())
 
 
 class RatingForm(forms.Form):

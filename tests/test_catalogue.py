@@ -205,6 +205,8 @@ def test_the_compiled_catalogue_says_what_the_written_one_says():
 
 
 def _look_up(compiled: gettext.GNUTranslations, entry: Entry) -> str:
+    if entry.plural and entry.context:
+        return compiled.npgettext(entry.context, entry.msgid, entry.plural, 2)
     if entry.plural:
         return compiled.ngettext(entry.msgid, entry.plural, 2)
     return compiled.pgettext(entry.context, entry.msgid) if entry.context else compiled.gettext(entry.msgid)

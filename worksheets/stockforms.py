@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
-from servicedesk.lib.refusals import Invalid, Refusal
+from servicedesk.lib.forms import RefusableForm
+from servicedesk.lib.refusals import Invalid
 from worksheets.actions.stock import Piece
 from worksheets.models import Depot, Item, Supplier
 
@@ -28,16 +29,7 @@ def _amount(label: Any, *, required: bool = True, least: str = "0") -> forms.Dec
     return field
 
 
-class Refusing(forms.Form):
-    """A form that takes what the action said."""
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Put the sentence at its field, or above the form."""
-        named = [name for name in refusal.fields if name in self.fields]
-        self.add_error(named[0] if named else None, refusal.sentence())
-
-
-class ItemForm(Refusing):
+class ItemForm(RefusableForm):
     code = _words(_("Item number"), 40)
     name = _words(pgettext_lazy("thing", "Name"), 80)
     measure = _words(_("Unit of measure"), 12)
@@ -45,7 +37,7 @@ class ItemForm(Refusing):
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
-class DepotForm(Refusing):
+class DepotForm(RefusableForm):
     name = _words(pgettext_lazy("thing", "Name"), 60)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Of which unit"))
     keeper = forms.ModelChoiceField(User.objects.none(), label=_("Keeper"), required=False)
@@ -58,18 +50,18 @@ class DepotForm(Refusing):
         self.fields["keeper"].queryset = people  # type: ignore[attr-defined]
 
 
-class SupplierForm(Refusing):
+class SupplierForm(RefusableForm):
     name = _words(pgettext_lazy("thing", "Name"), 80)
     contact = _words(_("Contact"), 60, required=False)
     phone = _words(_("Phone"), 20, required=False)
 
 
-class CountForm(Refusing):
+class CountForm(RefusableForm):
     counted = _amount(_("Counted"))
     reason = _words(_("Why the book was wrong"), 200)
 
 
-class CarryForm(Refusing):
+class CarryForm(RefusableForm):
     to = forms.ModelChoiceField(Depot.objects.none(), label=_("To which depot"))
     quantity = _amount(_("Quantity"), least="0.01")
     serial = _words(_("Serial number"), 60, required=False)
@@ -80,11 +72,11 @@ class CarryForm(Refusing):
         self.fields["to"].queryset = depots  # type: ignore[attr-defined]
 
 
-class MinimumForm(Refusing):
+class MinimumForm(RefusableForm):
     minimum = _amount(_("Warn below"), required=False, least="0.01")
 
 
-class DeliveryForm(Refusing):
+class DeliveryForm(RefusableForm):
     """A delivery: from whom, on which note, and its lines `item_0`, `quantity_0`, `price_0`, `serials_0` …"""
 
     supplier = forms.ModelChoiceField(Supplier.objects.none(), label=_("Supplier"))
@@ -125,6 +117,6 @@ class DeliveryForm(Refusing):
         return [Piece(item, quantity, "", price)]
 
 
-class SettleForm(Refusing):
+class SettleForm(RefusableForm):
     way = forms.CharField(max_length=10)
     reason = _words(_("Why"), 200, required=False)

@@ -15,6 +15,7 @@ from applications.actions import filing as actions
 from applications.forms import FilingForm, UntilForm, next_hour, seen_version
 from applications.models import Filing
 from applications.views.acting import attempt
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 from tickets.actions.spine import has_right
@@ -64,11 +65,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     at = next_hour(timezone.now())
     form = FilingForm(request.POST or None, user=request.user, initial={"valid_from": at})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             ticket = _file(form, request)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect("applications:filing", ticket.number)
     facts = {"form": form, "rail_here": "filings"}
     return render(request, "applications/filing_new.html", facts, status=422 if form.errors else 200)

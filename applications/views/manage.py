@@ -16,8 +16,8 @@ from applications.forms import HandlerForm
 from applications.lifecycle import Trade
 from applications.models import ApplicationType
 from applications.tables import TypeForm
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import Refusal
 from tickets.models import Category, NamedHandler
 
 
@@ -55,11 +55,8 @@ def one(request: SignedInRequest, code: str) -> HttpResponse:
     kind = get_object_or_404(ApplicationType, org=_org(request), code=code)
     form = TypeForm(request.POST or None, kind=kind)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             kinds.change(kind, **form.told(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved. What is under way keeps the steps it has."))
             return redirect("applications:type", code)
     facts = {"kind": kind, "form": form, "rail_here": "types"}
@@ -72,11 +69,8 @@ def named(request: SignedInRequest) -> HttpResponse:
     """Who handles reports: now and before, by whom they were named; nobody names themselves."""
     form = HandlerForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             handlers.name_handler(**form.cleaned_data, by=request.user)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect("applications:handlers")
     rows = NamedHandler.objects.filter(org__in=request.user.orgs()).select_related(
         "person__home", "named_by", "ended_by"

@@ -12,8 +12,8 @@ from deadlines.reading import company_of
 from fieldwork.actions.standing import terms_of
 from fieldwork.actions.terming import set_terms
 from fieldwork.termspage import TermsForm, history_of, known
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import NotAllowed, Refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,13 +24,8 @@ def terms(request: SignedInRequest) -> HttpResponse:
     form = TermsForm(request.POST or None, initial=known(terms_of(org.pk)))
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
-        try:
+        with refusals_on(form):
             set_terms(org, version=told.pop("version") or 0, told=told, by=request.user, at=timezone.now())
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("fieldwork:terms")
     facts = {"form": form, "events": history_of(org), "rail_here": "crews"}

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from customers.models import Customer, Level, SupplyPoint
 from keyaccounts.hazard_lifecycle import CYCLES, Grade, Voltage, Way
 from keyaccounts.hazards import actions
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 
 
 def _text(label: Any, *, rows: int = 2, required: bool = True, most: int = 500, hint: Any = "") -> forms.CharField:
@@ -22,16 +22,7 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-class Refusable(forms.Form):
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal beside the fields at fault."""
-        for field, text in refusal.fields.items():
-            self.add_error(field if field in self.fields else None, text)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence())
-
-
-class FindForm(Refusable):
+class FindForm(RefusableForm):
     """A hazard at one customer's; the accounts offered are theirs."""
 
     point: "forms.ModelChoiceField[SupplyPoint]" = forms.ModelChoiceField(
@@ -49,7 +40,7 @@ class FindForm(Refusable):
         self.fields["point"].queryset = customer.supply_points.distinct().order_by("account_number")  # type: ignore[attr-defined]
 
 
-class VersionForm(Refusable):
+class VersionForm(RefusableForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
@@ -117,16 +108,16 @@ STEP_WORDS: dict[str, object] = {
 }
 
 
-class FileForm(Refusable):
+class FileForm(RefusableForm):
     voltage = forms.ChoiceField(label=_("Supply"), choices=Voltage.choices)
 
 
-class InspectForm(Refusable):
+class InspectForm(RefusableForm):
     on = _day(_("Inspected on"))
     note = forms.CharField(label=_("Remark"), required=False, max_length=500)
 
 
-class CyclesForm(Refusable):
+class CyclesForm(RefusableForm):
     """Months for each kind of supply, and for each level where it differs; days of each term."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from keyaccounts.hazards import actions, inspecting, ledger, terms
 from keyaccounts.hazards.forms import STEPS, CyclesForm, FileForm, FindForm, InspectForm, VersionForm
 from keyaccounts.hazards.rates import five_rates
 from keyaccounts.models import Hazard, HazardNotice, HazardQuerySet, SafetyFile
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
@@ -139,12 +140,10 @@ def find(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         told = dict(form.cleaned_data)
         told["photos"] = told["photos"].splitlines()
-        try:
+        with refusals_on(form):
             made = actions.find(customer, **told, by=request.user, at=timezone.now())
             messages.success(request, _("Hazard %(number)s is on the ledger.") % {"number": made.number})
             return redirect("keyaccounts:hazard", made.pk)
-        except Refusal as refusal:
-            form.refuse(refusal)
     facts = {"customer": customer, "form": form, "rail_here": "hazards"}
     return render(request, "keyaccounts/hazard_new.html", facts, status=422 if form.errors else 200)
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from keyaccounts.model_recheck import Item, Verdict
 from keyaccounts.models import RecheckSheet
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 
 
-class SheetForm(forms.Form):
+class SheetForm(RefusableForm):
     """Items without a choice are left for later."""
 
     def __init__(self, *args: Any, sheet: RecheckSheet, **kwargs: Any) -> None:
@@ -36,9 +36,3 @@ class SheetForm(forms.Form):
     def said(self) -> dict[str, tuple[str, str]]:
         told = self.cleaned_data
         return {code: (told[code], told[f"{code}_note"]) for code in Item.values if told[code]}
-
-    def refuse(self, refusal: Refusal) -> None:
-        for field, text in refusal.fields.items():
-            self.add_error(field, text)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence())

@@ -15,8 +15,8 @@ from keyaccounts.models import RecheckRound, RecheckSheet
 from keyaccounts.recheck.actions import answer
 from keyaccounts.recheck.forms import SheetForm
 from keyaccounts.recheck.sheet import items, progress
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import Refusal
 
 MOST = 200
 LATEST = 4
@@ -52,12 +52,10 @@ def sheet(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(RecheckSheet.objects.visible_to(request.user).select_related("customer", "round"), pk=pk)
     form = SheetForm(request.POST or None, sheet=row)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             row = answer(row, form.said(), by=request.user, at=timezone.now())
             messages.success(request, _said(row))
             return redirect("keyaccounts:recheck")
-        except Refusal as refusal:
-            form.refuse(refusal)
     facts = {"row": row, "form": form, "items": items(row.customer, form, on=timezone.localdate())}
     told = facts | {"answers": row.answers.select_related("by").order_by("at"), "rail_here": "recheck"}
     return render(request, "keyaccounts/recheck_sheet.html", told, status=422 if form.errors else 200)

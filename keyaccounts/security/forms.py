@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
-from keyaccounts.hazards.forms import Refusable
 from keyaccounts.models import SecurityAsset, SecurityTask
 from keyaccounts.security import keeping, planning
 from keyaccounts.security_lifecycle import Level
+from servicedesk.lib.forms import RefusableForm
 
 
 def _text(label: Any, *, rows: int = 2, required: bool = True, most: int = 1000) -> forms.CharField:
@@ -24,7 +24,7 @@ def _moment(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=widget)
 
 
-class TaskForm(Refusable):
+class TaskForm(RefusableForm):
     """The event and the plan in words."""
 
     event = forms.CharField(label=_("Event"), max_length=120)
@@ -35,7 +35,7 @@ class TaskForm(Refusable):
     measures = _text(_("Measures"), rows=5, required=False, most=5000)
 
 
-class PlainForm(Refusable):
+class PlainForm(RefusableForm):
     """Every step carries the state of the task that was seen."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -20,9 +20,9 @@ from keyaccounts.security import keeping, planning
 from keyaccounts.security.figures import figures_of
 from keyaccounts.security.forms import STEPS, WITHOUT_VERSION, PlainForm, TaskForm
 from keyaccounts.security.showing import MOST, SHOWS, counts, in_show, offers, parts_of
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
-from servicedesk.lib.refusals import Refusal
 
 
 @require_GET
@@ -48,13 +48,11 @@ def new(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         org = customer.org if customer else company_of(request.user, "")
         now = timezone.now()
-        try:
+        with refusals_on(form):
             task = planning.open_task(org, **form.cleaned_data, by=request.user, at=now)
             if customer is not None:
                 planning.cover(task, customer=customer, by=request.user, at=now)
             return redirect("keyaccounts:security_task", task.pk)
-        except Refusal as refusal:
-            form.refuse(refusal)
     facts = {"form": form, "customer": customer, "rail_here": "security"}
     return render(request, "keyaccounts/security_new.html", facts, status=422 if form.errors else 200)
 
@@ -90,13 +88,8 @@ def do(request: SignedInRequest, pk: UUID, verb: str) -> HttpResponse:
         told = {name: value for name, value in form.cleaned_data.items() if name != "version"}
         if verb not in WITHOUT_VERSION:
             told["version"] = form.cleaned_data["version"]
-        try:
+        with refusals_on(form):
             act(row, **told, by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            if refusal.status == 403:
-                raise
-            form.refuse(refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("keyaccounts:security_task", pk)
     return _task(request, pk, verb, form)

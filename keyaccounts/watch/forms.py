@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from customers.models import Level
 from keyaccounts.models import WatchRule
-from servicedesk.lib.refusals import Refusal
+from servicedesk.lib.forms import RefusableForm
 
 ACTS = (
     ("plan", gettext_lazy("Visit planned")),
@@ -17,7 +17,7 @@ ACTS = (
 )
 
 
-class ActForm(forms.Form):
+class ActForm(RefusableForm):
     """`on`: the day of the visit, or until when it is put off."""
 
     act = forms.ChoiceField(label=gettext_lazy("What is done"), choices=ACTS, widget=forms.RadioSelect)
@@ -32,13 +32,6 @@ class ActForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show a refusal beside the fields at fault."""
-        for field, text in refusal.fields.items():
-            self.add_error(field if field in self.fields else None, text)
-        if not refusal.fields:
-            self.add_error(None, refusal.sentence())
 
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from keyaccounts.models import WatchEntry, WatchRule
 from keyaccounts.watch import actions
 from keyaccounts.watch.forms import ActForm, RuleForm
 from keyaccounts.watch.words import conditions, happened, told
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
-from servicedesk.lib.refusals import Refusal
 
 SHOWS: dict[str, Promise] = {
     "todo": pgettext_lazy("watch-list", "To do"),
@@ -78,11 +78,9 @@ def entry(request: SignedInRequest, pk: UUID) -> HttpResponse:
     )
     form = ActForm(request.POST) if request.method == "POST" else ActForm(initial={"act": "plan"})
     if form.is_valid():
-        try:
+        with refusals_on(form):
             _act(row, form.cleaned_data, request)
             return redirect("keyaccounts:watch_list")
-        except Refusal as refusal:
-            form.refuse(refusal)
     facts: dict[str, Any] = {"row": row, "told": told(row.facts), "conditions": conditions(row.rule), "form": form}
     facts["events"] = [(one, happened(one)) for one in row.events.select_related("by").order_by("-at", "-id")]
     return render(

@@ -21,6 +21,7 @@ from quality.lifecycle import Merit as Sort
 from quality.merit_figures import counting, last_of
 from quality.models import CrossVisit, Merit, MeritQuerySet, Project, Training
 from quality.views.figures import month_in
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import Refusal
 
@@ -32,12 +33,10 @@ def _book(
 ) -> HttpResponse:
     """The page with its form; what was typed well is done and the page shown anew."""
     if form is not None and act is not None and request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             act(**form.cleaned_data, by=request.user, at=timezone.now())
             messages.success(request, _("Saved."))
             return redirect(f"quality:{name}")
-        except Refusal as refusal:
-            form.refuse(refusal)
     wrong = form is not None and bool(form.errors)
     told = {"form": form, "here": name, "rail_here": "qa", "tried": wrong}
     return render(request, f"quality/{name}.html", facts | told, status=422 if wrong else 200)

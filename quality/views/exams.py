@@ -15,8 +15,8 @@ from deadlines.reading import company_of
 from quality.actions import examining
 from quality.forms import ExamForm, QuestionForm
 from quality.models import Exam, Paper, Question
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import Refusal
 
 MOST = 100
 
@@ -28,11 +28,9 @@ def exams(request: SignedInRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     form = ExamForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             made = examining.set_exam(company_of(user), **form.cleaned_data, by=user, at=at)
             return redirect("quality:exam", made.pk)
-        except Refusal as refusal:
-            form.refuse(refusal)
     rows = Exam.objects.filter(org__in=user.orgs()).prefetch_related("takers", "papers").order_by("-due_at")[:MOST]
     told = [
         (one, len({paper.person_id for paper in one.papers.all() if paper.points >= one.pass_mark})) for one in rows
@@ -48,12 +46,10 @@ def questions(request: SignedInRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     form = QuestionForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             examining.write_question(company_of(user), **form.told(), by=user, at=at)
             messages.success(request, _("Saved."))
             return redirect("quality:questions")
-        except Refusal as refusal:
-            form.refuse(refusal)
     rows = Question.objects.filter(org__in=user.orgs()).select_related("article", "by").order_by("-at")[:MOST]
     facts = {"rows": [(one, _choices(one)) for one in rows], "form": form, "here": "exams", "rail_here": "qa"}
     return render(request, "quality/questions.html", facts, status=422 if form.errors else 200)

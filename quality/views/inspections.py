@@ -19,6 +19,7 @@ from quality.forms import OpenForm, answers_in
 from quality.lifecycle import WORDS, State
 from quality.models import Draw, Exam, Inspection, Merit
 from quality.showing import lines_of, of_call, quotes_of, record_of
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
@@ -39,10 +40,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     form = OpenForm(request.POST or None, user=user, initial={"done_at": timezone.localtime(at)})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             return redirect("quality:one", _opened(request, form.cleaned_data).pk)
-        except Refusal as refusal:
-            form.refuse(refusal)
     show = request.GET.get("show", "open") if request.GET.get("show") in TABS else "open"
     rows = {
         "open": Inspection.objects.to_score(user),

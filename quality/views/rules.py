@@ -13,8 +13,8 @@ from quality.actions.ruling import write_plan, write_sheet
 from quality.forms import PlanForm, SheetForm, shown, typed
 from quality.lifecycle import Work
 from quality.models import Plan, Sheet
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import Refusal
 
 
 @require_GET
@@ -38,12 +38,10 @@ def sheet(request: SignedInRequest, work: str) -> HttpResponse:
     known = {"name": last.name, "pass_mark": last.pass_mark, "groups": typed(last)}
     form = SheetForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             write_sheet(org, work=work, **form.told(), by=request.user, at=at)
             messages.success(request, _("Saved; what was scored keeps its sheet."))
             return redirect("quality:rules")
-        except Refusal as refusal:
-            form.refuse(refusal)
     versions = Sheet.objects.filter(org=org, work=work).select_related("by").order_by("-version")[:20]
     facts = {"form": form, "heading": last.get_work_display(), "versions": versions, "rail_here": "qa_rules"}
     return render(request, "quality/rule.html", facts, status=422 if form.errors else 200)
@@ -61,11 +59,9 @@ def plan(request: SignedInRequest, code: str) -> HttpResponse:
     form = PlanForm(request.POST or None, user=request.user, initial=shown(last) if last else {})
     if request.method == "POST" and form.is_valid():
         known = code if last else f"p{Plan.objects.filter(org=org).values('code').distinct().count() + 1}"
-        try:
+        with refusals_on(form):
             write_plan(org, code=known, **form.told(), by=request.user, at=at)
             messages.success(request, _("Saved; it draws from the next period on."))
             return redirect("quality:rules")
-        except Refusal as refusal:
-            form.refuse(refusal)
     facts = {"form": form, "heading": last.name if last else _("New plan"), "versions": versions}
     return render(request, "quality/rule.html", facts | {"rail_here": "qa_rules"}, status=422 if form.errors else 200)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import Unit
 from accounts.requests import SignedInRequest
 from fieldwork.models import Shift
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
-from servicedesk.lib.refusals import NotAllowed, Refusal
+from servicedesk.lib.refusals import NotAllowed
 from shifts.actions.ruling import set_rule
 from shifts.actions.swapping import swap
 from shifts.duty import on_duty, places_of
@@ -37,12 +38,10 @@ def duty(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and not keeps:
         raise NotAllowed("rota_edit")
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_on(form):
             swap(**form.cleaned_data, by=user, at=at)
             messages.success(request, _("Swapped; both have been told."))
             return redirect("shifts:duty")
-        except Refusal as refusal:
-            form.refuse(refusal)
     month = timezone.localdate(at).replace(day=1)
     rows = ShiftSwap.objects.filter(org__in=user.orgs(), month__gte=month).select_related("person", "other", "now")
     facts = {"places": on_duty(places_of(user), at=at), "form": form, "keeps": keeps, "rail_here": "handover"}
@@ -68,12 +67,10 @@ def rule(request: SignedInRequest, pk: UUID) -> HttpResponse:
     last = HandoverRule.of(place.pk)
     form = RuleForm(request.POST or None, initial=shown(last) | ({} if last.version else {"is_on": True}))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             set_rule(place, **form.told(), by=request.user, at=timezone.now())
             messages.success(request, _("Saved; it holds from the next shift on."))
             return redirect("shifts:rules")
-        except Refusal as refusal:
-            form.refuse(refusal)
     versions = HandoverRule.objects.filter(unit=place).select_related("by").order_by("-version")[:20]
     facts = {"place": place, "form": form, "versions": versions, "rail_here": "shift_rules"}
     return render(request, "shifts/rule.html", facts, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.actions import audit
 from accounts.requests import SignedInRequest
 from customers.models import Secrecy
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed, Refusal
 from tickets.actions.spine import has_right
@@ -39,13 +40,8 @@ def new(request: SignedInRequest, number: str, code: str) -> HttpResponse:
     version = sheets.version_of(kind)
     form = SheetForm(request.POST or None, version=version, said={}, ticket=ticket)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             sheet = sheets.begin(ticket, kind=kind, said=form.said(), by=request.user, at=timezone.now())
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             return redirect("worksheets:sheet", sheet.pk)
     facts = {"ticket": ticket, "form": form, "version": version}
     return render(request, "worksheets/sheet.html", facts, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.actions import audit
 from accounts.requests import SignedInRequest
 from deadlines.reading import company_of
+from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
 from servicedesk.lib.paging import newest_first
 from servicedesk.lib.refusals import Refusal
@@ -144,11 +145,8 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
         request.POST or None, org=org, depots=Depot.objects.kept_by(request.user).filter(is_active=True)
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_on(form):
             stock.receive(**form.cleaned_data, pieces=form.pieces(), by=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
             messages.success(request, _("The delivery is booked."))
             return redirect("worksheets:deliveries")
     page = newest_first(GoodsIn.objects.filter(depot__in=Depot.objects.kept_by(request.user)), request.GET)
