@@ -1,7 +1,7 @@
 """The list of customers' files: which view, narrowed by what, and what a search shows."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -40,10 +40,11 @@ class Shelf:
     caretaker: str
     page: Page
     choices: dict[str, Any]
+    visited: str = ""
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.level or self.tag or self.caretaker)
+        return bool(self.level or self.tag or self.caretaker or self.visited)
 
 
 def shelf_of(user: User, query: QueryDict) -> Shelf:
@@ -59,11 +60,24 @@ def shelf_of(user: User, query: QueryDict) -> Shelf:
         rows = rows.filter(level=level)
     if tag in tags:
         rows = rows.filter(tags__contains=[tags[tag].name])
+    if span := _span(query.get("visited", "")):
+        paid = CareVisit.objects.filter(customer=OuterRef("pk"), paid_on__range=span)
+        rows = rows.filter(Exists(paid))
     if key := key_of(person):
         rows = rows.filter(caretaker=key)
     rows = rows.select_related("caretaker").prefetch_related("phones", "holdings__supply_point")
     choices = {"levels": Level.choices[1:], "tags": list(tags.values()), "people": list(caretakers(user))}
-    return Shelf(show, level, tag, str(key or ""), newest_first(rows, query, by="id", size=SIZE), choices)
+    page = newest_first(rows, query, by="id", size=SIZE)
+    return Shelf(show, level, tag, str(key or ""), page, choices, query.get("visited", "")[:21] if span else "")
+
+
+def _span(text: str) -> tuple[date, date] | None:
+    """From one day to another (2026-03-01_2026-03-31): who was visited in it. Anything else is none."""
+    try:
+        first, last = (date.fromisoformat(day) for day in text.split("_"))
+    except ValueError:
+        return None
+    return first, last
 
 
 def in_show(rows: CustomerQuerySet, show: str, user: User) -> CustomerQuerySet:

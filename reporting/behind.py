@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from customers.models import Customer
 from reporting.counting import DAY, SOURCES, midnight
 from reporting.rules import rules_of
 from reporting.sources import Source
@@ -88,7 +89,7 @@ def page_of(want: Wanted, code: str, *, page: int) -> list[Line]:
     source, found = SOURCES[code.split(".")[0]], []
     for org in want.orgs:
         rows = rows_of(want, code, org).order_by(f"-{source.at}", "-pk")
-        beside = [source.unit] if not source.ticket and source.at == "ended_at" else []
+        beside = ["hall"] if source.code == "visits" else []
         found += list(rows.select_related(*beside)[: page * SIZE])
     found = sorted(found, key=lambda row: _value(row, source.at), reverse=True)[(page - 1) * SIZE : page * SIZE]
     return _lines(found, source, want)
@@ -97,6 +98,8 @@ def page_of(want: Wanted, code: str, *, page: int) -> list[Line]:
 def _lines(found: list[Any], source: Source, want: Wanted) -> list[Line]:
     if source.code == "visits":
         return [Line(row.ended_at, None, f"{row.hall.name} {row}") for row in found]
+    if not is_of_cases(source):
+        return _of_customers(found, source, want)
     keys = [
         _value(row, f"{source.ticket}pk".replace("ticket__pk", "ticket_id").replace("source__pk", "source_id"))
         for row in found
@@ -105,6 +108,26 @@ def _lines(found: list[Any], source: Source, want: Wanted) -> list[Line]:
     open_to_me = Ticket.objects.visible_to(want.user).filter(pk__in=keys).for_list()
     cases = {ticket.pk: ticket for ticket in open_to_me}
     return [Line(_value(row, source.at), cases.get(key), "") for row, key in zip(found, keys, strict=True)]
+
+
+def is_of_cases(source: Source) -> bool:
+    """Whether its rows are cases, or belong to one."""
+    return bool(source.ticket) or source.at == "registered_at"
+
+
+def _of_customers(found: list[Any], source: Source, want: Wanted) -> list[Line]:
+    """What was done for a customer: who it is, where the file is open to whoever looks."""
+    assert want.user is not None
+    mine = Customer.objects.visible_to(want.user).filter(pk__in=[row.customer_id for row in found])
+    names = {one.pk: one.name for one in mine}
+    return [
+        Line(_value(row, source.at), None, _words(names[row.customer_id], row) if row.customer_id in names else "")
+        for row in found
+    ]
+
+
+def _words(name: str, row: Any) -> str:
+    return f"{name} · {getattr(row, 'text', '') or getattr(row, 'purpose', '')}"[:200]
 
 
 def _value(row: Any, path: str) -> Any:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.lifecycle import Cause, Verdict
-from reporting.measures import MEASURES, PEOPLE, Measure
+from reporting.measures import KEY, MEASURES, PEOPLE, Measure
 from reporting.reading import NOTHING, totals
 from reporting.sources_promises import NAMES
 from reporting.tables import Table, behind_url, both, table
@@ -24,6 +24,7 @@ TABS: dict[str, Promise] = {
     "desk": gettext_lazy("Desk and field"),
     "customer": gettext_lazy("Customers"),
     "people": gettext_lazy("People and time"),
+    "keys": gettext_lazy("Key customers"),
     "indexes": gettext_lazy("Indexes"),
 }
 DESK = ("own", "first_contact", "returned", "repeats", "reopened", "extended", "urged", "avoided")
@@ -116,6 +117,15 @@ def people_tables(want: Wanted, *, today: date) -> list[Table]:
     return [table(here, PEOPLE, by="person", today=today, code="people", word=gettext_lazy("Staff load"))]
 
 
+def key_tables(want: Wanted, *, today: date) -> list[Table]:
+    """Key customers by place, and by whoever looks after them."""
+    codes = tuple(one.code for one in KEY)
+    here = want.but(category=None, crew=None, no_crew=False)
+    by_person = table(here, KEY, by="person", today=today, code="keys-people", word=gettext_lazy("By caretaker"))
+    places = want.but(by=want.by if want.by in ("hall", "month", "day") else "hall")
+    return [by_person, _table(places, codes, "keys", gettext_lazy("Their cases and what was done for them"), today)]
+
+
 def _table(want: Wanted, codes: tuple[str, ...], code: str, word: Promise, today: date) -> Table:
     return table(want, [MEASURES[one] for one in codes], by=want.by, today=today, code=code, word=word)
 
@@ -123,7 +133,7 @@ def _table(want: Wanted, codes: tuple[str, ...], code: str, word: Promise, today
 def overview(want: Wanted, *, today: date) -> Table:
     """Every measure with its total."""
     steps = present_steps(want, today=today)
-    shown = [one for one in MEASURES.values() if one.group != "people" and _is_shown(one, steps)]
+    shown = [one for one in MEASURES.values() if one.group not in ("people", "keys") and _is_shown(one, steps)]
     return table(want, shown, by="", today=today, code="overview", word=gettext_lazy("Overview"))
 
 

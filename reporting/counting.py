@@ -13,15 +13,19 @@ from reporting.rules import Rules
 from reporting.sources import Counter, Source
 from reporting.sources_after import CALLBACKS, CALLED, COMPLAINTS, OUTER, SURVEYS, VISITS
 from reporting.sources_cases import CASES, EVENTS, FIRST, HELD, LINKS, STATES, STEPS, TAKEN
+from reporting.sources_keys import KEYS
 from reporting.sources_promises import PROMISES, turns
 
-SOURCES: dict[str, Source] = {
+# What is kept day by day; and what is few enough to be counted whenever it is asked for.
+KEPT: dict[str, Source] = {
     one.code: one
     for one in (
         *(CASES, FIRST, PROMISES, EVENTS, STATES, LINKS, TAKEN, STEPS, HELD),
         *(CALLBACKS, CALLED, OUTER, SURVEYS, COMPLAINTS, VISITS),
     )
 }
+LIVE: dict[str, Source] = {one.code: one for one in KEYS}
+SOURCES = KEPT | LIVE
 DAY = timedelta(days=1)
 
 
@@ -51,7 +55,7 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def count(org: UUID, rules: Rules, first: date, last: date, *, sources: Iterable[str] = SOURCES) -> Counted:
+def count(org: UUID, rules: Rules, first: date, last: date, *, sources: Iterable[str] = KEPT) -> Counted:
     """Count the days of a company from `first` to `last`, both included."""
     found: Counted = {}
     for code in sources:

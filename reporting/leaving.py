@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from reporting.behind import is_countable, rows_of
+from reporting.behind import is_countable, is_of_cases, rows_of
 from reporting.counting import SOURCES
 from reporting.wanted import day_of, of_words
 from servicedesk.lib.refusals import Invalid
@@ -27,8 +27,8 @@ def leaving(user: User, told: Mapping[str, str], org: UUID) -> "QuerySet[Any]":
         raise Invalid(_("Say from which day to which day."), fields={"from": _("missing"), "to": _("missing")})
     source = SOURCES[code.partition(".")[0]]
     rows = rows_of(of_words(told, user=user, first=first, last=last), code, org).annotate(counted_at=F(source.at))
-    if source.unit == "hall":
-        return rows.select_related("hall")
+    if not is_of_cases(source):
+        return rows.select_related("hall" if source.code == "visits" else "customer")
     key = f"{source.ticket}pk"
     beside = [f"{source.ticket}{name}" for name in ("unit", "category", "crew", "handler")]
     mine = Ticket.objects.visible_to(user).filter(pk=OuterRef(key)).order_by()

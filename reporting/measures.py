@@ -146,10 +146,33 @@ PEOPLE = (
     Measure("staff_held", "people", _("Held, on average"), _("time that a case lay with this person until its next step, by the clock on the wall"),
             "held.time", "", Form.MEAN, LEFT_OUT, "", 1, "low"),
 )  # fmt: skip
+KEY = (
+    Measure("key_cases", "keys", _("Key customers: cases"), _("requests of key customers that ran under our clocks, registered in the period"), "keycases.own",
+            leaves_out=LEFT_OUT, short=_("Cases")),
+    Measure("key_on_time", "keys", _("Key customers: promises kept"), _("runs of all promises to key customers that ended by their due time, of all that ended in the period"),
+            "keyruns.kept_all", "keyruns.ended_all", Form.SHARE, _JUDGED, _rules("2, 3.3"), 1, "high", pgettext_lazy("key customers", "Promises kept")),
+    Measure("key_complaints", "keys", _("Key customers: complaints"), _("complaints of key customers registered in the period, of all their requests"),
+            "keycomplaints.all", "keycases.own", Form.SHARE, LEFT_OUT, _rules("3.2"), 1, "low", pgettext_lazy("measure", "Complaints")),
+    Measure("key_satisfaction", "keys", _("Key customers: satisfaction"), _("answers of key customers of 4 or 5, of all their answers to questions sent or answered in the period"),
+            "keyanswers.satisfied", "keyanswers.answered", Form.SHARE, LEFT_OUT, _rules("9"), 1, "high", pgettext_lazy("measure", "Satisfaction")),
+    Measure("key_visits", "keys", _("Key customers: visits"), _("visits that were paid to them in the period"), "keyvisits.paid", source=_rules("1.1"), short=_("Visits paid")),
+    Measure("key_follow_ups", "keys", _("Key customers: follow-ups done in time"), _("follow-ups due in the period that were done by their day, of all that were due in it"),
+            "keyfollow.done", "keyfollow.due", Form.SHARE, "", _rules("1.1"), 1, "high", _("Follow-ups in time")),
+    Measure("key_hazards", "keys", _("Key customers: hazards removed"), _("hazards found in the period that are removed by now, of all found in it"),
+            "keyhazards.removed", "keyhazards.found", Form.SHARE, "", _rules("4"), 1, "high", _("Hazards removed")),
+)  # fmt: skip
 
 MEASURES: dict[str, Measure] = {
     one.code: one
-    for one in (*_DESK[:3], *_ALL, *(each for name in NAMES for each in _step(name)), *_DESK[3:], *_AFTER, *PEOPLE)
+    for one in (
+        *_DESK[:3],
+        *_ALL,
+        *(each for name in NAMES for each in _step(name)),
+        *_DESK[3:],
+        *_AFTER,
+        *KEY,
+        *PEOPLE,
+    )
 }
 GROUPS: dict[str, Promise] = {
     "volume": _("Volume"),
@@ -158,6 +181,7 @@ GROUPS: dict[str, Promise] = {
     "customer": _("What customers say"),
     "complaints": _("Complaints"),
     "outer": _("Hotlines above"),
+    "keys": _("Key customers"),
     "people": _("People"),
 }
 

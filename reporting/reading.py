@@ -10,7 +10,7 @@ from django.db.models import F, Min, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from reporting.counting import DAY, Counted, Key, Sum_, count
+from reporting.counting import DAY, LIVE, Counted, Key, Sum_, count
 from reporting.models import CountedDay, StaleDay, Tally
 from reporting.refusals import StillCounting
 from reporting.rules import rules_of
@@ -28,11 +28,13 @@ def totals(want: Wanted, codes: Iterable[str], *, by: str = "", today: date) -> 
 
     Raises StillCounting where too much of the period is not counted yet.
     """
-    asked = sorted(set(codes))
+    asked = {code: code.partition(".")[0] in LIVE for code in sorted(set(codes))}
+    kept, live = ([code for code, is_live in asked.items() if is_live is told] for told in (False, True))
     found: Totals = defaultdict(dict)
     for org in want.orgs:
-        open_days = _not_counted(org, want, today=today)
-        for key, code, told in [*_stored(org, want, asked, by, open_days), *_live(org, want, asked, by, open_days)]:
+        open_days = _not_counted(org, want, today=today) if kept else []
+        rows = [*_stored(org, want, kept, by, open_days), *_live(org, want, kept, by, open_days)]
+        for key, code, told in [*rows, *_of_days(org, want, live, by, want.first, want.last)]:
             known = found[key].get(code, NOTHING)
             found[key][code] = Sum_(known.n + told.n, known.seconds + told.seconds)
     return found
@@ -90,12 +92,19 @@ def _live(
         raise StillCounting(len(open_days))
     if not open_days:
         return
-    asked = frozenset(codes)
     for first, last in spans(open_days):
-        for source in sorted({code.split(".")[0] for code in codes}):
-            for key, told in _counted(org, want, first, last, source).items():
-                if key.code in asked and _fits(key, want):
-                    yield _group(key, by), key.code, told
+        yield from _of_days(org, want, codes, by, first, last)
+
+
+def _of_days(
+    org: UUID, want: Wanted, codes: Sequence[str], by: str, first: date, last: date
+) -> Iterator[tuple[Any, str, Sum_]]:
+    """Counted from the rows themselves."""
+    asked = frozenset(codes)
+    for source in sorted({code.split(".")[0] for code in codes}):
+        for key, told in _counted(org, want, first, last, source).items():
+            if key.code in asked and _fits(key, want):
+                yield _group(key, by), key.code, told
 
 
 def _counted(org: UUID, want: Wanted, first: date, last: date, source: str) -> Counted:

@@ -10,6 +10,7 @@ from keyaccounts.hazards.rates import Rate, five_rates
 from reporting import blocks
 from reporting.averages import Average, averages
 from reporting.blocks import Heat, Parts
+from reporting.care import Care, care_of
 from reporting.counting import midnight
 from reporting.indexes import Index, indexes
 from reporting.tables import Table
@@ -36,13 +37,16 @@ class Shown:
     total: Table | None = None
     indexes: list[Index] = field(default_factory=list)
     keys: list[Rate] = field(default_factory=list)
+    care: list[Care] = field(default_factory=list)
     averages: list[Average] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         nothing = all(one.is_empty for one in self.tables) and all(one.is_empty for one in self.parts)
         if self.indexes:
-            return all(one.value is None for one in self.indexes) and not any(one.whole for one in self.keys)
+            return all(one.value is None for one in self.indexes)
+        if self.care:
+            return nothing and not any(one.total.n for one in self.care)
         return nothing and (self.total is None or self.total.is_empty) and not (self.heat and self.heat.most)
 
     def files(self) -> Iterator[File]:
@@ -60,6 +64,8 @@ class Shown:
         if self.indexes:
             header = [_("Index"), _("Value"), _("How it is reckoned")]
             yield File("indexes", header, [[str(one.word), _round(one.value), one.means] for one in self.indexes])
+        for care in self.care:
+            yield File(care.code, care.header(), care.table())
         if self.keys:
             header = [_("Key customers"), "%", _("counted"), _("of"), _("What is counted")]
             keys = [[str(one.word), one.share, one.part, one.whole, str(one.definition)] for one in self.keys]
@@ -97,7 +103,8 @@ def shown(tab: str, want: Wanted, *, today: date) -> Shown:
     if tab == "people":
         return Shown(blocks.people_tables(want, today=today), [blocks.states(want, today=today)])
     if tab == "indexes":
-        at = midnight(today)
-        keys = five_rates(want.user, at=at) if want.user else []
-        return Shown(indexes=indexes(want, today=today), keys=keys)
+        return Shown(indexes=indexes(want, today=today))
+    if tab == "keys":
+        keys = five_rates(want.user, at=midnight(today)) if want.user else []
+        return Shown(blocks.key_tables(want, today=today), keys=keys, care=care_of(want))
     return Shown([blocks.trend(want, today=today)], total=blocks.overview(want, today=today))

@@ -120,6 +120,7 @@ FIGURE = (
     *(_of_case(one) for one in TICKETS if one.code != "description"),
     Column("crew", "班组", lambda row: (case := case_of(row)) and case.crew and case.crew.name),
     Column("handler", "处理人工号", lambda row: (case := case_of(row)) and case.handler and case.handler.staff_number),
+    Column("customer", "客户名称", lambda row: row.customer.name if hasattr(row, "on_day") else "", mask_name),
     Column("visit", "叫号", lambda row: f"{row.hall.code} {row.number}" if hasattr(row, "hall") else ""),
 )
 SURVEYS = (

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.http import QueryDict
 
 from hotline.bulk import sending_out
+from keyaccounts.actions import caretakers, levels, visits
 from reporting import blocks, proofs, reading, rollup
 from reporting.averages import averages
 from reporting.behind import number_of
+from reporting.care import care_of
 from reporting.counting import count
 from reporting.measures import MEASURES
 from reporting.models import CountedDay, StaleDay, Tally
@@ -47,7 +49,7 @@ def test_every_number_is_the_length_of_its_list(busy, guo):
         tables = [
             *blocks.promise_tables(want, today=today), *blocks.desk_tables(want, today=today),
             *blocks.customer_tables(want, today=today), *blocks.people_tables(want, today=today),
-            blocks.overview(want, today=today),
+            blocks.overview(want, today=today), *blocks.key_tables(want, today=today),
         ]  # fmt: skip
         for cell in [cell for table in tables for line in (*table.lines, table.total) for cell in line.cells]:
             for code, told in ((cell.measure.part, cell.part), (cell.measure.whole, cell.whole)):
@@ -56,6 +58,34 @@ def test_every_number_is_the_length_of_its_list(busy, guo):
                     seen.add((code, here.query))
                     assert number_of(here, code) == told.n, (code, here.query)
     assert len(seen) > 100
+
+
+def test_key_customers_have_figures_of_their_own_and_lists(client, busy, guifang, guo, mei):
+    """Trade rules 1.1 and 4: their cases, promises, visits, follow-ups and hazards, by place and by caretaker, never stored."""
+    levels.set_level(guifang, "first", reason="停电可能危及生命", until_at=None, by=guo, at=MONDAY_NINE)
+    caretakers.assign(guifang, mei, by=guo, at=MONDAY_NINE, reason="分片")
+    told = {"purpose": "季度走访", "met": "本人", "by": mei, "at": MONDAY_NINE + minutes(600)}
+    visit = visits.pay_visit(guifang, on=DAY, said="正常", **told)
+    visits.promise_follow_up(guifang, text="送操作卡", due_on=DAY, visit=visit, by=mei, at=MONDAY_NINE)
+    rollup.settle(at=LATER)
+    assert not Tally.objects.filter(code__startswith="key").exists()
+
+    by_person, by_place = blocks.key_tables(asked(guo), today=date(2026, 4, 20))
+    assert [line.name for line in by_person.lines] == [mei.name]
+    for found in (by_person, by_place):
+        assert [(cell.part.n, cell.whole.n) for cell in found.total.cells][4:] == [(1, 0), (0, 1), (0, 0)]
+        assert found.total.cells[0].part.n == number_of(asked(guo), "keycases.own") > 0
+    client.force_login(guo)
+    page = client.get(f"/reports/?tab=keys&{HERE}").content.decode()
+    assert "/customers/?show=key&amp;level=first&amp;visited=2026-03-10_2026-03-31" in page
+    assert guifang.name in client.get(f"/reports/behind/?what=keyvisits.paid&{HERE}").content.decode()
+    rows = {one.code: [(row.n, row.visited) for row in one.rows] for one in care_of(asked(guo))}
+    assert rows == {"levels": [(1, 1)], "caretakers": [(1, 1)]}
+    shelf = [
+        client.get(f"/customers/?show=key&visited={span}").content.decode()
+        for span in ("2026-03-10_2026-03-31", "2026-04-01_2026-04-02")
+    ]
+    assert [f"/customers/{guifang.pk}/" in one for one in shelf] == [True, False]
 
 
 def test_the_figures_of_the_day(busy, guo):
@@ -130,7 +160,8 @@ def test_a_long_period_is_read_from_tallies_or_said_to_be_counted(
 
 
 @pytest.mark.parametrize("tab", blocks.TABS)
-def test_each_part_as_page_paper_and_file(client, busy, guo, tab):
+def test_each_part_as_page_paper_and_file(client, busy, guifang, guo, tab):
+    levels.set_level(guifang, "first", reason="停电可能危及生命", until_at=None, by=guo, at=MONDAY_NINE)
     client.force_login(guo)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     page = client.get(f"/reports/?{HERE}&tab={tab}").content.decode()
