@@ -12,6 +12,7 @@ from accounts.beginning import unfinished
 from accounts.models import Notice, User
 from accounts.rail import rail_for
 from accounts.settings_pages import page_at
+from accounts.standing import kept
 
 MOST_COUNTED = 99
 
@@ -32,10 +33,14 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "notices_unread": later(unread, 0),
         "settings_page": later(lambda user: page_at(request.path) if user.may("settings") else None, None),
         "unfinished": later(unfinished, None),
-        "hall_name": later(lambda user: user.home.name if user.home else "", ""),
+        "hall_name": later(_home_name, ""),
         "shortcuts_off": later(lambda user: not user.shortcuts, False),
         "density": later(lambda user: "compact" if user.compact else "", ""),
     }
+
+
+def _home_name(user: User) -> str:
+    return kept(("name of a unit", user.home_id), lambda: user.home.name if user.home else "")
 
 
 def unread(user: User) -> int:

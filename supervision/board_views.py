@@ -135,8 +135,8 @@ def _shown(request: SignedInRequest, told: Told, *, status: int = 200) -> HttpRe
 def _context(user: User, sight: Sight, want: Asked, told: Told, *, at: datetime) -> dict[str, Any]:
     due = dues(sight, want, at=at, most=MOST)
     here = places(want, due, sight.halls)
-    lists = {**figures.views_to_count(sight, want), **here.to_count(sight, want)}
-    counts = counted(lists, whole=figures.ended_today(sight, want, at=at))
+    lists, today = figures.views_to_count(sight, want), figures.ended_today(sight, want, at=at)
+    counts = counted(lists, whole=today, each=here.to_count(sight, want))
     late, soon = figures.late_and_soon(due)
     by_hall, by_person = loads(want, here, counts)
     rows = lines(user, want, due, at=at, against=told.against)

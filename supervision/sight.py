@@ -5,6 +5,7 @@ from functools import cached_property
 from uuid import UUID
 
 from accounts.models import Unit, User
+from accounts.standing import kept
 from tickets.lifecycle import Kind
 from tickets.models import Ticket, TicketQuerySet
 
@@ -32,7 +33,8 @@ class Sight:
         """The halls that are shown."""
         rows = Unit.objects.filter(kind=Unit.Kind.HALL).order_by("code")
         if self.user is not None:
-            return list(rows.filter(pk__in=self.user.units("board")))
+            mine = frozenset(self.user.units("board"))
+            return kept(("halls of a board", mine), lambda: list(rows.filter(pk__in=mine)))
         return list(rows.filter(path__startswith=self.place.path)) if self.place is not None else []
 
     @property

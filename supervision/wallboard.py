@@ -37,8 +37,8 @@ def wall_of(unit: Unit, *, at: datetime) -> dict[str, Any]:
     due = dues(sight, want, at=at, most=ROWS)
     here = places(want, due, sight.halls)
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    lists = {**figures.views_to_count(sight, want), **here.to_count(sight, want)}
-    counts = counted(lists, whole=figures.ended_today(sight, want, at=at))
+    lists, today = figures.views_to_count(sight, want), figures.ended_today(sight, want, at=at)
+    counts = counted(lists, whole=today, each=here.to_count(sight, want))
     late, soon = figures.late_and_soon(due)
     tiles = {one.view or "kept": one for one in figures.tiles(want, due, counts, at=at)}
     halls, _people = loads(want, here, counts)

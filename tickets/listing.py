@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.timezone import make_aware
 
@@ -160,7 +160,7 @@ def page_of(want: Wanted, query: QueryDict, *, by: User, at: datetime) -> Listed
     rows = cases(want, by=by, at=at)
     count = rows[: MOST_COUNTED + 1].count()
     if want.by_time_left:
-        found, pager = _by_time_left(rows, query)
+        found, pager = _by_time_left(rows, query, by)
     else:
         pager = newest_first(with_clocks(_joined(rows)), query, by="registered_at", size=SIZE)
         found = [standing_of(ticket) for ticket in pager.rows]
@@ -171,7 +171,7 @@ def first_of(want: Wanted, *, by: User, at: datetime, most: int) -> list[Standin
     """At most so many, in the order of the list."""
     rows = cases(want, by=by, at=at)
     if want.by_time_left:
-        found = [Standing(clock.ticket, clock) for clock in _clocks(rows)[:most]]
+        found = [Standing(clock.ticket, clock) for clock in _with_cases(_clocks(rows, by)[:most])]
         # What no promise binds comes last: it is not looked for while there is enough before it.
         return found + (_without_clock(rows, most=most - len(found)) if len(found) < most else [])
     return [standing_of(one) for one in with_clocks(_joined(rows)).order_by("-registered_at", "-pk")[:most]]
@@ -184,7 +184,7 @@ def every_one(want: Wanted, *, by: User, at: datetime) -> Iterator[Standing]:
         keys = list(rows.order_by("-registered_at", "-pk").values_list("pk", flat=True))
         yield from in_batches(keys, _standings)
         return
-    running = list(_clocks(rows).values_list("pk", "ticket"))
+    running = list(_clocks(rows, by).values_list("pk", "ticket"))
     yield from in_batches([pk for pk, _ticket in running], _running)
     # What no promise binds comes last.
     has_clock = {ticket for _pk, ticket in running}
@@ -210,14 +210,18 @@ def _joined(rows: TicketQuerySet) -> TicketQuerySet:
     return rows.for_list().select_related("customer")
 
 
-def _clocks(rows: TicketQuerySet) -> "QuerySet[Clock]":
-    """The first clock of each case, soonest first. Reads the index of running clocks."""
+def _clocks(rows: TicketQuerySet, by: User) -> "QuerySet[Clock]":
+    """The first clock of each case, soonest first: a walk along the index of running clocks, as far as one page needs."""
     running = Clock.objects.running().promised()
     sooner = running.filter(ticket=OuterRef("ticket")).filter(
         Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
     )
-    first = running.filter(ticket__in=rows).filter(~Exists(sooner))
-    return first.select_related(*_JOINS).order_by("due_at", "pk")
+    return running.filter(~Exists(sooner), org__in=by.orgs(), ticket__in=rows).order_by("due_at", "pk")
+
+
+def _with_cases(clocks: "QuerySet[Clock]") -> "QuerySet[Clock]":
+    """With what a row shows: read for the few that are found, not joined to all among which they are sought."""
+    return clocks.prefetch_related(Prefetch("ticket", Ticket.objects.for_list()))
 
 
 def _without_clock(rows: TicketQuerySet, *, most: int) -> list[Standing]:
@@ -227,12 +231,12 @@ def _without_clock(rows: TicketQuerySet, *, most: int) -> list[Standing]:
     return [Standing(ticket, None) for ticket in left[:most]]
 
 
-def _by_time_left(rows: TicketQuerySet, query: QueryDict) -> tuple[list[Standing], Page]:
-    clocks, mark = _clocks(rows), key_of(query.get("from", ""))
+def _by_time_left(rows: TicketQuerySet, query: QueryDict, by: User) -> tuple[list[Standing], Page]:
+    clocks, mark = _clocks(rows, by), key_of(query.get("from", ""))
     last = Clock.objects.filter(pk=mark).first() if mark else None
     if last is not None:
         clocks = clocks.filter(Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, pk__gt=last.pk))
-    found = list(clocks[: SIZE + 1])
+    found = list(_with_cases(clocks[: SIZE + 1]))
     standings = [Standing(clock.ticket, clock) for clock in found[:SIZE]]
     if len(found) <= SIZE:
         standings += _without_clock(rows, most=SIZE)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
@@ -33,7 +33,13 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.exclude(voided_at__isnull=False, stopped_at__gt=F("due_at"))
 
     def due_before(self, moment: datetime) -> "ClockQuerySet":
-        return self.running().filter(due_at__lte=moment)
+        """Running and due by then.
+
+        Said twice: the second is what statistics are kept of (`clock_running_due`). By the columns alone the planner
+        takes a tenth of all clocks for due, because nearly all that have stopped were due long ago.
+        """
+        still = Case(When(dropped_at__isnull=True, stopped_at__isnull=True, then=F("due_at")))
+        return self.running().filter(due_at__lte=moment).alias(due_still=still).filter(due_still__lte=moment)
 
 
 class Clock(models.Model):

@@ -84,4 +84,20 @@ INDEXES: list[models.Index] = [
         name="ticket_open_complaint",
         condition=~Q(status__in=sorted(ENDED)) & Q(kind="complaint"),
     ),
+    # Few of many: what rests, what a history brought in open, what waits for an arbiter. Each board asks how many.
+    models.Index(
+        fields=["org", "resumes_at"],
+        name="ticket_paused",
+        condition=~Q(status__in=sorted(ENDED)) & Q(suspended_at__isnull=False),
+    ),
+    models.Index(
+        fields=["org", "imported_at"],
+        name="ticket_imported_open",
+        condition=~Q(status__in=sorted(ENDED)) & Q(imported_at__isnull=False),
+    ),
+    models.Index(
+        fields=["org"],
+        name="ticket_to_arbiter",
+        condition=~Q(status__in=sorted(ENDED)) & Q(to_arbiter=True),
+    ),
 ]

@@ -24,6 +24,10 @@ SERVING = {
     "unix_socket_directories": "",
     "max_connections": "100",
     "shared_buffers": "64MB",
+    # Many small questions on a solid disk: to read by an index is cheap, to gather helpers or compile for one is not.
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
     # A client that was cut off without a word must not hold a connection for ever.
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",

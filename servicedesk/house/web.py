@@ -1,5 +1,6 @@
 """gunicorn's settings, the same for `make up` and for a container. No access log: addresses hold customers' links."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -29,3 +30,6 @@ def when_ready(server: Arbiter) -> None:
     """Read all routes and the dictionary once, before the workers are forked, so that nobody's first request waits."""
     assert get_resolver().url_patterns
     assert pinyin.reader()
+    # What is read now stays to the end: nobody's request waits while it is looked through for rubbish.
+    gc.collect()
+    gc.freeze()

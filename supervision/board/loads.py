@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Unit
 from supervision.board.asked import AHEAD, SLOT, WRITTEN, Asked, first_slot
-from supervision.board.counting import shown
+from supervision.board.counting import Each, shown
 from supervision.board.dues import Dues
 from supervision.sight import Sight
-from tickets.models import TicketQuerySet
 
 HALLS, PEOPLE = 12, 8
 HEIGHT = 72
@@ -117,12 +116,11 @@ class Places:
     late: Counter[UUID]
     soon: Counter[UUID]
 
-    def to_count(self, sight: Sight, asked: Asked) -> dict[str, TicketQuerySet]:
+    def to_count(self, sight: Sight, asked: Asked) -> list[Each]:
         """The lists behind them: what of each is in sight and open."""
         mine = sight.tickets.open()
         mine = mine.filter(kind=asked.kind) if asked.kind else mine
-        found = {f"hall:{one.pk}": mine.filter(unit=one) for one in self.halls}
-        return found | {f"who:{key}": mine.filter(handler=key) for key in self.people}
+        return [Each(mine, "unit", [one.pk for one in self.halls]), Each(mine, "handler", list(self.people))]
 
 
 def places(asked: Asked, due: Dues, halls: list[Unit]) -> Places:
@@ -143,12 +141,12 @@ def loads(asked: Asked, here: Places, counts: dict[str, int]) -> tuple[list[Load
     """The halls and the people with what they have open."""
     halls = [
         Load(
-            one.name, asked.query(hall=one.code), here.late[one.pk], here.soon[one.pk], counts.get(f"hall:{one.pk}", 0)
+            one.name, asked.query(hall=one.code), here.late[one.pk], here.soon[one.pk], counts.get(f"unit:{one.pk}", 0)
         )
         for one in here.halls
     ]
     people = [
-        Load(name, asked.query(who=key), here.late[key], here.soon[key], counts.get(f"who:{key}", 0))
+        Load(name, asked.query(who=key), here.late[key], here.soon[key], counts.get(f"handler:{key}", 0))
         for key, name in here.people.items()
     ]
     return halls, people

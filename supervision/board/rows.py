@@ -75,9 +75,16 @@ def found(user: User | None, asked: Asked, due: Dues, *, at: datetime, most: int
         return first_of(want, by=user, at=at, most=most)[:most]
     if asked.view == "paused":
         # What goes on soonest needs a look soonest: its review is near, or its ceiling.
-        return [Standing(row, None) for row in of_view(mine, asked.view).order_by("resumes_at").for_list()[:most]]
+        few = _few(of_view(mine, asked.view), "resumes_at", most)
+        return [Standing(row, None) for row in few.order_by("resumes_at").for_list()]
     order = "quiet__since" if asked.view == "quiet" else "registered_at"
-    return by_time_left(of_view(mine, asked.view).order_by(order), most=most)
+    return by_time_left(_few(of_view(mine, asked.view), order, most), most=most)
+
+
+def _few(tickets: TicketQuerySet, order: str, most: int) -> TicketQuerySet:
+    """The first of them. What a row shows is joined to these alone, not to all that are put in order."""
+    first = tickets.order_by(order, "pk").values_list("pk", order)[:most]
+    return Ticket.objects.filter(pk__in=[pk for pk, _when in first])
 
 
 def _due_rows(due: Dues) -> list[Line]:
