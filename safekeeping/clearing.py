@@ -1,4 +1,4 @@
-"""Words go, codes stay: the statements of `safekeeping.kinds`, run for some subjects at a time."""
+"""Words go, codes stay: the statements of `safekeeping.clears`, run for some subjects at a time."""
 
 import json
 import re
@@ -12,7 +12,8 @@ from django.db import connection, transaction
 
 from accounts.models import Unit, User
 from accounts.redacting import redact
-from safekeeping.kinds import GONE, KINDS, Clear, Kind
+from safekeeping.clears import GONE, Clear
+from safekeeping.kinds import KINDS, Kind
 from servicedesk.lib.files import store
 from servicedesk.lib.masks import mask_name, mask_phone
 from tickets.model_files import CLEARED

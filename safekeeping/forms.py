@@ -22,7 +22,7 @@ class RuleForm(RefusableForm):
         widget=forms.NumberInput(attrs={"class": "in num"}),
     )
     reason = forms.CharField(
-        label=_("Why so long"), max_length=200, required=False, widget=forms.TextInput(attrs={"class": "in"})
+        label=_("Why so long, and by which rule"), max_length=200, widget=forms.TextInput(attrs={"class": "in"})
     )
 
 

@@ -1,34 +1,11 @@
-"""The kinds of data that a rule of retention is about: which rows have grown old, and what of them goes.
-
-Codes, figures, moments and joins stay, so that every statistic stays what it was; names, numbers, addresses and words go. A
-statement is given the keys of the subjects (cases, customers, calls …) as `%(ids)s`. What stands in a history goes by
-`accounts.redacting`, so that the chain holds.
-"""
+"""The kinds of data that a rule of retention is about: which rows have grown old, and what of them goes (`safekeeping.clears`)."""
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# What stands in the place of words that are gone.
-GONE = "—"
-_OF_TICKET = "ticket_id = ANY(%(ids)s::uuid[])"
-_OF_CUSTOMER = "customer_id = ANY(%(ids)s::uuid[])"
-_OWN = "id = ANY(%(ids)s::uuid[])"
-
-
-@dataclass(frozen=True)
-class Clear:
-    """What goes of one table: columns with what takes their place, or, without any, whole rows.
-
-    In a `history` the columns in `codes` keep their codes and figures and lose their words.
-    """
-
-    table: str
-    where: str
-    empty: tuple[tuple[str, str], ...] = ()
-    codes: tuple[str, ...] = ()
-    is_history: bool = False
+from safekeeping.clears import GONE, OF_CASES, OF_CUSTOMERS, OF_TICKET, OWN, Clear, blank, words
 
 
 @dataclass(frozen=True)
@@ -36,7 +13,8 @@ class Kind:
     """One kind: how it is called, the fewest days that the law allows, which subjects are old, what goes of them.
 
     `old` selects keys of at most `%(most)s` subjects of `%(org)s` that ended before `%(before)s` and still have words;
-    `example` shows one, masked. `takes_files` has the files of the cases removed from the disk as well.
+    `example` shows one, masked. `takes_files` has the files of the cases removed from the disk as well. A kind without
+    `clears` says how long something is left alone by the other rules.
     """
 
     code: str
@@ -48,102 +26,20 @@ class Kind:
     clears: tuple[Clear, ...]
     example: str = ""
     takes_files: bool = False
+    otherwise: Promise | None = None  # what holds without a rule, where that is not "for good"
 
 
-def _words(*columns: str) -> tuple[tuple[str, str], ...]:
-    """Columns that become a dash where something stands in them, for some may not be empty."""
-    return tuple((column, f"CASE WHEN {column} = '' THEN '' ELSE '{GONE}' END") for column in columns)
-
-
-def _blank(*columns: str) -> tuple[tuple[str, str], ...]:
-    return tuple((column, "''") for column in columns)
-
-
-_OF_COMPLAINT = "ticket_id = ANY(%(ids)s::uuid[])"
-OF_CASES = (
-    Clear(
-        "tickets_ticket",
-        _OWN,
-        (
-            ("title", "(SELECT left(c.name, 60) FROM tickets_category c WHERE c.id = category_id)"),
-            ("description", f"'{GONE}'"),
-            *_blank("contact_name", "contact_phone", "address"),
-        ),
-        codes=("answers",),
-    ),
-    Clear("tickets_ticketevent", _OF_TICKET, (("reason", "''"),), codes=("facts",), is_history=True),
-    Clear("tickets_casewords", _OF_TICKET),
-    Clear("tickets_draft", _OF_TICKET),
-    Clear("tickets_order", _OF_TICKET, _words("text", "answer", "remark")),
-    Clear("tickets_extension", _OF_TICKET, _words("reason")),
-    Clear("complaints_complaint", _OF_COMPLAINT, (*_words("no_contact", "finding", "corrective"), ("sealed", "NULL"))),
-    Clear("complaints_coordination", _OF_COMPLAINT, _words("question", "answer")),
-    Clear("complaints_replydraft", _OF_COMPLAINT, _words("text", "reason")),
-    Clear("complaints_corrective", _OF_COMPLAINT, _words("measure", "proof", "note")),
-    Clear("complaints_downgrade", _OF_COMPLAINT, _words("reason", "note")),
-    Clear("complaints_outercase", _OF_COMPLAINT, _words("extended_because", "basis_text")),
-    Clear(
-        "complaints_recoverystep",
-        "recovery_id IN (SELECT r.id FROM complaints_recovery r WHERE r.ticket_id = ANY(%(ids)s::uuid[]))",
-        (("text", f"'{GONE}'"),),
-        is_history=True,
-    ),
-    Clear("surveys_survey", _OF_TICKET, _blank("comment")),
-    Clear(
-        "surveys_surveychange",
-        "survey_id IN (SELECT s.id FROM surveys_survey s WHERE s.ticket_id = ANY(%(ids)s::uuid[]))",
-        (("comment", "''"),),
-        is_history=True,
-    ),
-    Clear(
-        "surveys_callbacktry",
-        "callback_id IN (SELECT c.id FROM surveys_callback c WHERE c.ticket_id = ANY(%(ids)s::uuid[]))",
-        (("note", "''"),),
-        is_history=True,
-    ),
-    Clear("surveys_followup", _OF_TICKET, _words("words")),
-    Clear("worksheets_returnsheet", _OF_TICKET, _words("text", "reason")),
-    Clear("worksheets_sendback", _OF_TICKET, _words("text", "reason")),
-    Clear("worksheets_worksheet", _OF_TICKET, _words("reason"), codes=("said",)),
-    Clear("worksheets_appointment", _OF_TICKET, _words("reason")),
-    Clear("applications_application", _OF_TICKET, _words("applicant", "grounds")),
-    Clear("fieldwork_phoneaction", _OF_TICKET, codes=("answer",), is_history=True),
-)
-OF_CUSTOMERS = (
-    Clear(
-        "customers_customer",
-        _OWN,
-        (
-            ("name", f"'{GONE}'"),
-            *_blank("initials", "identity_index"),
-            ("identity_sealed", "NULL"),
-            ("tags", "'[]'"),
-            ("hidden_at", "coalesce(hidden_at, now())"),
-        ),
-    ),
-    Clear("customers_phone", _OF_CUSTOMER),
-    Clear("customers_namekey", _OF_CUSTOMER),
-    Clear(
-        "customers_customerevent",
-        _OF_CUSTOMER,
-        (("reason", "''"), ("sealed", "NULL")),
-        codes=("facts",),
-        is_history=True,
-    ),
-    Clear("customers_viewing", _OF_CUSTOMER, _words("reason", "answer")),
-    Clear("customers_identitycheck", _OF_CUSTOMER, _words("note")),
-    Clear("customers_correction", _OF_CUSTOMER, _words("address", "reason", "answer")),
-    Clear("customers_message", _OF_CUSTOMER, _words("address", "text")),
-    Clear("calls_call", _OF_CUSTOMER, _blank("number")),
-    Clear("calls_returncall", _OF_CUSTOMER, _words("number", "reason")),
-    Clear("surveys_hallasked", _OF_CUSTOMER, _blank("comment")),
-    Clear("outages_outagecallee", _OF_CUSTOMER, _words("note")),
-    Clear("keyaccounts_carevisit", _OF_CUSTOMER, _words("met", "said", "dropped_why")),
-    Clear("keyaccounts_followup", _OF_CUSTOMER, _words("text", "outcome")),
-    Clear("keyaccounts_reminder", _OF_CUSTOMER, _words("text")),
-    Clear("keyaccounts_contract", _OF_CUSTOMER, _words("note", "file_ref")),
-)
-_NO_PAPERS = "NOT EXISTS (SELECT FROM complaints_complaint p WHERE p.ticket_id = t.id AND p.keep_until > now()::date)"
+# The file of a complaint keeps its words until its years are over, and as long as nobody has put it on the shelf.
+_NO_PAPERS = """NOT EXISTS (SELECT FROM complaints_complaint p WHERE p.ticket_id = t.id
+                               AND (p.keep_until > now()::date OR (p.archived_at IS NULL AND t.status = 'closed')))"""
+_OF_VISIT = "visit_id = ANY(%(ids)s::uuid[])"
+_OF_HANDOVER = "handover_id = ANY(%(ids)s::uuid[])"
+_SAME_TIME = """EXISTS (SELECT FROM shifts_handover h WHERE h.id = ANY(%(ids)s::uuid[])
+                          AND h.unit_id = shifts_shiftnote.unit_id AND shifts_shiftnote.at < h.until_at)"""
+_FILES = """SELECT p.ticket_id FROM complaints_complaint p JOIN tickets_ticket t ON t.id = p.ticket_id
+             WHERE p.org_id = %(org)s AND p.archived_at IS NOT NULL AND t.closed_at < %(before)s
+               AND coalesce(nullif(p.first_level, ''), t.level) {levels} ('special', 'major')
+             ORDER BY p.ticket_id LIMIT %(most)s"""
 KINDS = (
     Kind(
         "cases",
@@ -159,6 +55,26 @@ KINDS = (
         "SELECT t.number, t.contact_name, t.closed_at FROM tickets_ticket t WHERE t.id = ANY(%(ids)s::uuid[]) LIMIT 3",
     ),
     Kind(
+        "papers_grave",
+        _("Papers of special and major complaints"),
+        _("how long they are left alone, from the end of the complaint. Two tiers of the trade: three and five years"),
+        1095,
+        1825,
+        _FILES.format(levels="IN"),
+        (),
+        otherwise=_("five years"),
+    ),
+    Kind(
+        "papers",
+        _("Papers of the other complaints"),
+        _("how long they are left alone, from the end of the complaint"),
+        365,
+        1095,
+        _FILES.format(levels="NOT IN"),
+        (),
+        otherwise=_("three years"),
+    ),
+    Kind(
         "files",
         _("Files of ended cases"),
         _("photos, papers and signed slips, on the disk as well; not those of complaints in their years"),
@@ -167,7 +83,7 @@ KINDS = (
         f"""SELECT t.id FROM tickets_ticket t WHERE t.org_id = %(org)s AND t.closed_at < %(before)s AND {_NO_PAPERS}
                AND EXISTS (SELECT FROM tickets_attachment a WHERE a.ticket_id = t.id AND a.name <> '{GONE}')
              ORDER BY t.id LIMIT %(most)s""",
-        (Clear("tickets_attachment", _OF_TICKET, (("name", f"'{GONE}'"),), is_history=True),),
+        (Clear("tickets_attachment", OF_TICKET, (("name", f"'{GONE}'"),), is_history=True),),
         takes_files=True,
     ),
     Kind(
@@ -195,7 +111,7 @@ KINDS = (
         f"""SELECT m.id FROM customers_message m WHERE m.org_id = %(org)s AND m.created_at < %(before)s AND m.text <> '{GONE}'
                AND (m.sent_at IS NOT NULL OR m.dropped_at IS NOT NULL OR m.dead_at IS NOT NULL)
              ORDER BY m.id LIMIT %(most)s""",
-        (Clear("customers_message", _OWN, (("address", f"'{GONE}'"), ("text", f"'{GONE}'"))),),
+        (Clear("customers_message", OWN, (("address", f"'{GONE}'"), ("text", f"'{GONE}'"), *blank("last_error"))),),
     ),
     Kind(
         "calls",
@@ -207,9 +123,9 @@ KINDS = (
                AND (k.number <> '' OR EXISTS (SELECT FROM calls_recording r WHERE r.call_id = k.id AND r.keep_until < now()))
              ORDER BY k.id LIMIT %(most)s""",
         (
-            Clear("calls_call", _OWN, _blank("number")),
-            Clear("calls_callevent", "call_id = ANY(%(ids)s::uuid[])", codes=("facts",), is_history=True),
-            Clear("calls_callnote", "call_id = ANY(%(ids)s::uuid[])", _words("text"), is_history=True),
+            Clear("calls_call", OWN, blank("number")),
+            Clear("calls_callevent", "call_id = ANY(%(ids)s::uuid[])", blank("to"), codes=("facts",), is_history=True),
+            Clear("calls_callnote", "call_id = ANY(%(ids)s::uuid[])", words("text"), is_history=True),
             Clear("calls_recording", "call_id = ANY(%(ids)s::uuid[]) AND keep_until < now()"),
         ),
         "SELECT '', k.number, k.ended_at FROM calls_call k WHERE k.id = ANY(%(ids)s::uuid[]) LIMIT 3",
@@ -221,9 +137,35 @@ KINDS = (
         90,
         365,
         f"""SELECT v.id FROM tickets_visit v WHERE v.org_id = %(org)s AND v.ended_at < %(before)s
-               AND EXISTS (SELECT FROM tickets_matter m WHERE m.visit_id = v.id AND m.words NOT IN ('', '{GONE}'))
+               AND (EXISTS (SELECT FROM tickets_matter m WHERE m.visit_id = v.id AND m.words NOT IN ('', '{GONE}'))
+                    OR EXISTS (SELECT FROM surveys_visitsaid s WHERE s.visit_id = v.id AND s.comment <> ''))
              ORDER BY v.id LIMIT %(most)s""",
-        (Clear("tickets_matter", "visit_id = ANY(%(ids)s::uuid[])", _words("words"), is_history=True),),
+        (
+            Clear("tickets_matter", _OF_VISIT, words("words"), is_history=True),
+            Clear("surveys_visitsaid", _OF_VISIT, blank("comment")),
+        ),
+    ),
+    Kind(
+        "shifts",
+        _("Words of shifts handed over"),
+        _("sentences and remarks for the next shift; what was counted, and who signed when, stays"),
+        180,
+        730,
+        f"""SELECT h.id FROM shifts_handover h WHERE h.org_id = %(org)s AND h.in_at < %(before)s AND h.state = 'done'
+               AND h.remark <> '{GONE}' ORDER BY h.id LIMIT %(most)s""",
+        (
+            Clear(
+                "shifts_handover",
+                OWN,
+                (("remark", f"'{GONE}'"), *words("overrule_reason")),
+                codes=("sheet", "answers", "ticked"),
+                is_history=True,
+            ),
+            Clear("shifts_handoverword", _OF_HANDOVER, words("text"), is_history=True),
+            Clear("shifts_handovermove", _OF_HANDOVER, words("why"), is_history=True),
+            Clear("shifts_handoverevent", _OF_HANDOVER, (("reason", "''"),), codes=("facts",), is_history=True),
+            Clear("shifts_shiftnote", _SAME_TIME, words("text"), is_history=True),
+        ),
     ),
     Kind(
         "notices",
@@ -233,7 +175,7 @@ KINDS = (
         365,
         """SELECT n.id FROM accounts_notice n WHERE n.org_id = %(org)s AND n.at < %(before)s
              ORDER BY n.id LIMIT %(most)s""",
-        (Clear("accounts_notice", _OWN),),
+        (Clear("accounts_notice", OWN),),
     ),
     Kind(
         "audit",
@@ -248,7 +190,7 @@ KINDS = (
              ORDER BY a.id LIMIT %(most)s""",
         (
             Clear(
-                "accounts_auditevent", _OWN, (("reason", "''"), ("facts", "facts - 'ip' - 'filters'")), is_history=True
+                "accounts_auditevent", OWN, (("reason", "''"), ("facts", "facts - 'ip' - 'filters'")), is_history=True
             ),
         ),
     ),

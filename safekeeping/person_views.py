@@ -31,7 +31,8 @@ def wish(request: SignedInRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Written down. Somebody else decides within fifteen days."))
             return redirect("safekeeping:person_wish", customer.pk)
     wishes = PersonRequest.objects.filter(customer=customer).select_related("asked_by", "decided_by")
-    facts = {"customer": customer, "form": form, "wishes": wishes.order_by("-asked_at")}
+    facts = {"held": persons.held_of(customer), "may_decide": request.user.may("decide_person_data")}
+    facts |= {"customer": customer, "form": form, "wishes": wishes.order_by("-asked_at")}
     return render(request, "safekeeping/person.html", facts, status=422 if form.errors else 200)
 
 
@@ -62,6 +63,8 @@ def copy(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The copy itself, to be handed to the person."""
     held = get_object_or_404(PersonRequest.objects.visible_to(request.user), pk=pk)
     told = persons.copy_of(held, by=request.user, at=timezone.now())
+    if request.POST.get("as") == "print":
+        return render(request, "print/person.html", {"told": told, "held": held})
     answer = HttpResponse(
         json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
     )

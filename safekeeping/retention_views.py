@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.requests import SignedInRequest
 from safekeeping.actions import ruling
 from safekeeping.forms import RuleForm
@@ -44,18 +44,19 @@ def retention(request: SignedInRequest) -> HttpResponse:
                 ruling.ask(org, **told, by=request.user, at=at)
                 messages.success(request, _("Asked for. Somebody else has to switch it on."))
                 return redirect(HERE)
-    facts = _page(org) | {"form": form, "trial": trial}
+    facts = _page(org, request.user) | {"form": form, "trial": trial}
     is_bad = request.method == "POST" and bool(form.errors)
     return render(request, "safekeeping/retention.html", facts, status=422 if is_bad else 200)
 
 
-def _page(org: Unit) -> dict[str, Any]:
+def _page(org: Unit, user: User) -> dict[str, Any]:
     rules = list(RetentionRule.objects.filter(org=org, ended_at__isnull=True).select_related("asked_by", "agreed_by"))
     on = {rule.kind: rule for rule in rules if rule.agreed_at}
     runs = RetentionRun.objects.filter(org=org, rows__gt=0).select_related("rule").order_by("-day")[:20]
     return {
         "kinds": [(kind, on.get(kind.code)) for kind in KINDS],
         "wishes": [(rule, BY_CODE[rule.kind]) for rule in rules if not rule.agreed_at],
+        "alone": not User.objects.holding("retention", [org]).exclude(pk=user.pk).exists(),
         "runs": [(run, BY_CODE[run.rule.kind]) for run in runs],
     }
 

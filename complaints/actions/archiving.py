@@ -1,7 +1,9 @@
 """The end of a complaint: how it may be closed, that it is put on the shelf, and until when it is kept."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +19,11 @@ from tickets.lifecycle import Kind, Status
 from tickets.models import Ticket
 from tickets.refusals import SecondPerson
 
-# Two tiers of the trade; which years they are is no settled matter, so the longer of those said is kept.
-KEPT_YEARS = {Level.SPECIAL: 5, Level.MAJOR: 5}
-KEPT_AT_LEAST = 3
+# Two tiers of the trade; which years they are is no settled matter. These hold until the company says otherwise.
+GRAVE = (Level.SPECIAL, Level.MAJOR)
+KEPT_YEARS = {True: 5, False: 3}
+# The app above that keeps the rules of retention: for how many days a company keeps such a file, None where it says nothing.
+KEPT_DAYS: list[Callable[[UUID, bool], int | None]] = []
 
 
 def closed(ticket: Ticket, *, outcome: str, at: datetime) -> None:
@@ -51,7 +55,7 @@ def archive(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any
         raise NothingWaits
     if Corrective.objects.filter(ticket=ticket, effect="").exists():
         raise CorrectFirst
-    keep = keep_until(file.first_level or ticket.level, timezone.localdate(ticket.closed_at))
+    keep = keep_until(ticket.org_id, file.first_level or ticket.level, timezone.localdate(ticket.closed_at))
     ticket = write(ticket, "archive", by=by, at=at, facts={"keep": keep.isoformat()}, **more)
     file.archived_at, file.archived_by, file.keep_until = moment(ticket), by, keep
     file.save(update_fields=["archived_at", "archived_by", "keep_until"])
@@ -59,7 +63,22 @@ def archive(ticket: Ticket, *, by: User, at: datetime | None = None, **more: Any
     return ticket
 
 
-def keep_until(level: str, day: date) -> date:
-    """Until when the file is kept, by its level at first."""
-    years = KEPT_YEARS.get(Level(level), KEPT_AT_LEAST) if level in Level.values else KEPT_AT_LEAST
-    return day.replace(year=day.year + years, day=min(day.day, 28))
+def keep_until(org: UUID, level: str, day: date) -> date:
+    """Until when the file is kept, by its level at first: as the company's rule says, or else the trade."""
+    is_grave = level in GRAVE
+    days = next((told for ask in KEPT_DAYS if (told := ask(org, is_grave)) is not None), None)
+    if days is not None:
+        return day + timedelta(days=days)
+    return day.replace(year=day.year + KEPT_YEARS[is_grave], day=min(day.day, 28))
+
+
+def keep_anew(org: UUID, *, grave: bool) -> int:
+    """Say for every file on the shelf anew until when it is kept; returns for how many that changed."""
+    changed = 0
+    files = Complaint.objects.filter(org=org, archived_at__isnull=False).select_related("ticket")
+    for file in files.iterator(chunk_size=500):
+        level, closed_at = file.first_level or file.ticket.level, file.ticket.closed_at
+        if (level in GRAVE) == grave and closed_at is not None:
+            keep = keep_until(org, level, timezone.localdate(closed_at))
+            changed += Complaint.objects.filter(pk=file.pk).exclude(keep_until=keep).update(keep_until=keep)
+    return changed

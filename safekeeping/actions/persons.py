@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from accounts.auditing import audit
 from accounts.models import User
+from calls.models import Call
 from customers.models import Customer, Message
 from safekeeping.clearing import clear
+from safekeeping.clears import GONE
 from safekeeping.kinds import BY_CODE
 from safekeeping.models import PersonRequest
 from servicedesk.lib.refusals import Invalid, Refusal
+from surveys.models import Survey
 from tickets.lifecycle import OPEN
-from tickets.models import Ticket
+from tickets.models import Attachment, Ticket
 from tickets.sentences import tell
 
 # Without delay, says the law; the practice is fifteen working days, so we count fifteen days.
@@ -82,7 +85,7 @@ def decide(request: PersonRequest, *, agree: bool, answer: str, by: User, at: da
     held.state = State.AGREED if agree else State.REFUSED
     if agree and held.what == What.ERASE:
         held.cleared = dict(_erase(held.customer, by=by, at=at))
-        held.state, held.done_at = State.DONE, at
+        held.state, held.done_at, held.proof = State.DONE, at, GONE
     held.save()
     facts = {
         "customer": str(held.customer_id),
@@ -119,6 +122,22 @@ def copy_of(request: PersonRequest, *, by: User, at: datetime) -> dict[str, Any]
     facts = {"customer": str(held.customer_id), "request": str(held.pk), "count": len(told["cases"])}
     audit(what="person_copy", by=by, at=at, facts=facts, reason=held.proof)
     return told
+
+
+def held_of(customer: Customer) -> list[tuple[str, int]]:
+    """What we have of a customer, counted: nothing of it is shown."""
+    cases = Ticket.objects.filter(customer=customer)
+    told = [
+        (_("telephone numbers"), customer.phones.count()),
+        (_("supplies"), customer.holdings.filter(until_on__isnull=True).count()),
+        (_("cases, open"), cases.filter(status__in=OPEN).count()),
+        (_("cases, ended"), cases.exclude(status__in=OPEN).count()),
+        (_("files of cases"), Attachment.objects.filter(ticket__in=cases, hidden_at__isnull=True).count()),
+        (_("texts to them"), Message.objects.filter(customer=customer).count()),
+        (_("calls"), Call.objects.filter(customer=customer).count()),
+        (_("answers to our questions"), Survey.objects.filter(ticket__in=cases, answered_at__isnull=False).count()),
+    ]
+    return [(word, count) for word, count in told if count]
 
 
 def everything_of(customer: Customer) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.auditing import audit
 from accounts.models import Unit, User
+from complaints.actions.archiving import keep_anew
 from safekeeping.clearing import AT_ONCE, clear, examples, old_ones
 from safekeeping.kinds import BY_CODE
 from safekeeping.models import RetentionRule, RetentionRun
@@ -19,6 +21,7 @@ from servicedesk.lib.loops import carry_on
 from servicedesk.lib.refusals import Invalid, Refusal
 
 MOST_COUNTED = 10_000
+PAPERS = {True: "papers_grave", False: "papers"}
 
 
 class OwnRule(Refusal):
@@ -80,6 +83,7 @@ def agree(rule: RetentionRule, *, by: User, at: datetime) -> RetentionRule:
     RetentionRule.objects.on().filter(org=held.org, kind=held.kind).update(ended_at=at, ended_by=by)
     held.agreed_by, held.agreed_at = by, at
     held.save(update_fields=["agreed_by", "agreed_at"])
+    _papers(held)
     audit(what="retention_on", by=by, at=at, facts=_facts(held))
     return held
 
@@ -88,7 +92,21 @@ def agree(rule: RetentionRule, *, by: User, at: datetime) -> RetentionRule:
 def end(rule: RetentionRule, *, by: User, at: datetime) -> None:
     """Switch a rule off, or take a wish for one back; what it has cleared stays cleared."""
     if RetentionRule.objects.filter(pk=rule.pk, ended_at__isnull=True).update(ended_at=at, ended_by=by):
+        _papers(rule)
         audit(what="retention_off", by=by, at=at, facts=_facts(rule))
+
+
+def _papers(rule: RetentionRule) -> None:
+    """The files of complaints on the shelf are kept as the rule says now."""
+    for grave, kind in PAPERS.items():
+        if rule.kind == kind:
+            keep_anew(rule.org_id, grave=grave)
+
+
+def days_of_papers(org: UUID, grave: bool) -> int | None:
+    """For how many days a company keeps the file of a complaint; None where it has no rule."""
+    rule = RetentionRule.objects.on().filter(org=org, kind=PAPERS[grave]).first()
+    return rule.days if rule else None
 
 
 def _facts(rule: RetentionRule) -> dict[str, object]:
@@ -99,6 +117,8 @@ def run_due(*, at: datetime, seconds: float) -> int:
     """Let every rule do its day's work, in batches, for so long; returns how many subjects were cleared."""
     until, done = monotonic() + seconds, 0
     for rule in RetentionRule.objects.on().select_related("org", "agreed_by").order_by("agreed_at"):
+        if not BY_CODE[rule.kind].clears:
+            continue
         run, _is_new = RetentionRun.objects.get_or_create(
             rule=rule, day=localdate(at), defaults={"org": rule.org, "began_at": at}
         )

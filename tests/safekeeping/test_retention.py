@@ -168,6 +168,28 @@ def test_papers_of_a_complaint_stay_for_their_years(company: Company, old_case: 
     assert old_ones(cases, company.org, before=LONG_AFTER) == []
 
 
+def test_how_long_papers_of_a_complaint_are_kept_is_a_rule_of_the_company(
+    company: Company, old_case: Ticket, root: User, guo: User
+) -> None:
+    """Five and three years until somebody says otherwise; a rule holds for the files on the shelf as well, and ends."""
+    day = old_case.closed_at.date() if old_case.closed_at else NOW.date()
+    file = Complaint.objects.create(
+        org=company.org, ticket=old_case, archived_at=NOW, archived_by=root, first_level="special", keep_until=day
+    )
+    with pytest.raises(ruling.Invalid):
+        ruling.ask(company.org, kind="papers_grave", days=1094, reason="短", by=root, at=NOW)
+    rule = ruling.ask(company.org, kind="papers_grave", days=2555, reason="公司档案管理办法：七年", by=root, at=NOW)
+    ruling.agree(rule, by=guo, at=NOW)
+    file.refresh_from_db()
+    assert file.keep_until == day + timedelta(days=2555)
+    assert ruling.try_out(company.org, kind="papers_grave", days=2555, at=LONG_AFTER).count == 1
+    assert ruling.run_due(at=LONG_AFTER, seconds=5) == 0, "of itself it clears nothing"
+    ruling.end(rule, by=guo, at=NOW)
+    file.refresh_from_db()
+    assert file.keep_until == day.replace(year=day.year + 5)
+    assert AuditEvent.objects.filter(what__startswith="retention_", facts__kind="papers_grave").count() == 3
+
+
 def test_a_copy_for_the_person_is_theirs_and_recorded(
     client: Client, old_case: Ticket, guifang: Customer, min: User, guo: User
 ) -> None:
@@ -205,7 +227,8 @@ def test_the_pages_take_a_rule_and_a_wish_from_end_to_end(
     client: Client, company: Company, root: User, guo: User, min: User, stranger: User, guifang: Customer
 ) -> None:
     client.force_login(root)
-    assert client.get("/manage/retention/?kind=cases&days=1095").status_code == 200
+    page = client.get("/manage/retention/?kind=cases&days=1095")
+    assert page.context["alone"] and "/manage/people/" in page.content.decode(), "one administrator is told what to do"
     client.post("/manage/retention/", {"kind": "cases", "days": "1095", "reason": "三年"})
     rule = RetentionRule.objects.get()
     assert client.post(f"/manage/retention/{rule.pk}/agree/").status_code == 409
@@ -223,6 +246,8 @@ def test_the_pages_take_a_rule_and_a_wish_from_end_to_end(
     assert copy.status_code == 405, "what is recorded is asked for by POST"
     copy = client.post(f"/person-data/{wish.pk}/copy/")
     assert "13800006217" in copy.content.decode()
+    paper = client.post(f"/person-data/{wish.pk}/copy/", {"as": "print"}).content.decode()
+    assert "13800006217" in paper and "<table" in paper
     assert "attachment" in copy["Content-Disposition"]
     client.force_login(stranger)
     assert client.get(page).status_code == 404

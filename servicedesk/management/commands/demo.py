@@ -32,6 +32,7 @@ from servicedesk.demo import (
     logins,
     opinions,
     papers,
+    persons,
     redress,
     shelf,
     stockroom,
@@ -128,6 +129,10 @@ class Command(BaseCommand):
                 self._say(f"{made} orders from the hotline above")
         if rows := files.hand_files_in(units["CN"], by=people["admin"]):
             self._say(f"{rows} rows of a file")
+        if wishes := persons.ask_for_their_data(
+            clerk=people["clerk"], supervisor=people["supervisor"], admin=people["admin"]
+        ):
+            self._say(f"{wishes} wishes about personal data")
         if changed := logins.apply_password():
             self._say(f"password of {changed} demo logins")
         return people, units, client
