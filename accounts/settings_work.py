@@ -138,9 +138,17 @@ SECTIONS = (
             Page(
                 "/manage/messages/",
                 pgettext_lazy("rail", "Texts"),
-                _("what customers are sent: wording, preview, length"),
+                _("what customers were sent, and what did not arrive"),
                 "messages",
                 "chat",
+            ),
+            Page(
+                "/manage/texts/",
+                _("Wording of the texts"),
+                _("what customers are sent: wording, preview, length, versions"),
+                "manage",
+                "pen",
+                ("customers_wording",),
             ),
         ),
     ),

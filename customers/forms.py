@@ -1,4 +1,4 @@
-"""The shape of what is typed about the vocabulary of tags."""
+"""The shape of what is typed about the vocabulary of tags and the texts to customers."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Unit, User
+from customers.model_wording import LONGEST
 from customers.models import CustomerTag, Level
+from servicedesk.lib.forms import RefusableForm
 
 NOBODY_ELSE = ("", "—")
 
@@ -38,3 +40,12 @@ class TagForm(forms.Form):
 
     def clean_approver(self) -> User | None:
         return self.people.get(self.cleaned_data["approver"])
+
+
+class WordingForm(RefusableForm):
+    """How a text to customers is worded; `version` is the one that was read."""
+
+    body = forms.CharField(
+        label=_("Text"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -19,6 +19,7 @@ from customers.model_file import (
 from customers.model_letters import Message, MessageQuerySet
 from customers.model_names import NameKey
 from customers.model_points import Area, Holding, SupplyPoint
+from customers.model_wording import Wording
 from servicedesk.lib.ids import uuid7
 from servicedesk.lib.masks import mask_name, mask_phone
 from servicedesk.lib.sealing import blind_index, seal, unseal
@@ -44,6 +45,7 @@ __all__ = [
     "Secrecy",
     "SupplyPoint",
     "Viewing",
+    "Wording",
 ]
 IDENTITY = "customers.customer.identity"
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers import cleaning_views, tag_views, verify_views, views
+from customers import cleaning_views, letter_views, tag_views, verify_views, views
 
 app_name = "customers"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("manage/rest/years/", cleaning_views.set_years, name="rest_years"),
     path("manage/rest/<uuid:pk>/back/", cleaning_views.take_back, name="take_back_rest"),
     path("manage/messages/", views.messages, name="messages"),
+    path("manage/texts/", letter_views.letters, name="letters"),
+    path("manage/texts/<slug:code>/", letter_views.letter, name="letter"),
+    path("manage/texts/<slug:code>/look/", letter_views.look, name="letter_look"),
     path("manage/tags/", tag_views.tags, name="tags"),
     path("manage/tags/new/", tag_views.keep, name="tag_new"),
     path("manage/tags/usual/", tag_views.usual, name="tags_usual"),

@@ -20,7 +20,7 @@ from deadlines.models import PolicyRule
 from knowledge.models import Article, ArticleState
 from onboarding.models import Start
 from onboarding.steps import STEPS
-from onboarding.trades import TRADES, plant_categories, shipped, write_knowledge
+from onboarding.trades import TRADES, plant_categories, shipped, word_letters, write_knowledge
 from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from surveys.actions.asking import questionnaire_of
 from tickets.actions.desk import register
@@ -94,6 +94,7 @@ def load_trade(start: Start, trade: str, *, by: User, at: datetime) -> Start:
     if held.trade != trade:
         _use(org, trade, is_active=True)  # one that was put by before
     write_knowledge(org, trade, by=by, at=at)
+    word_letters(org, trade, by=by, at=at)
     take_usual_tags(org, by=by)
     usual_sheets(org, by=by, at=at)
     adopt_reasons(org, by=by, at=at)

@@ -1,6 +1,7 @@
 """What a trade begins with: categories, articles and texts that are shipped, beside the promises, types and questions of the apps."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,6 +14,10 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Unit, User
+from customers import letters, model_wording
+from customers.letters import LETTERS
+from customers.rewording import reword
+from customers.writing import letterhead, wordings
 from knowledge.actions.articles import Text, write_article
 from knowledge.actions.texts import Wording, keep_text
 from knowledge.models import Article, Audience, QuickText
@@ -35,6 +40,14 @@ RENEWED = (
     *("questions", "script", "checklist", "receipt", "to_close", "duplicates", "hint"),
 )
 SETTINGS = ("questions", "script", "checklist", "receipt", "to_close", "duplicates", "hint")
+
+
+# What the texts about an interruption, shipped for power, say in another trade.
+SUPPLY = {
+    "gas": {"备用电源": "备用气源", "停电": "停气", "供电": "供气", "无电": "无气"},
+    "water": {"备用电源": "储备用水", "停电": "停水", "供电": "供水", "无电": "无水"},
+    "telecom": {"备用电源": "备用线路", "停电": "通信中断", "供电": "通信", "无电": "无信号"},
+}
 
 
 @cache
@@ -99,3 +112,25 @@ def write_knowledge(org: Unit, trade: str, *, by: User, at: datetime) -> tuple[i
     for row in texts:
         keep_text(Wording(row["title"], row["body"], row["use"], is_shared=True), org=org, by=by, at=at)
     return len(articles), len(texts)
+
+
+def word_letters(org: Unit, trade: str, *, by: User, at: datetime) -> int:
+    """Word the texts about interruptions as the trade calls them; what the company words itself stays. Returns how many changed."""
+    language, own = letterhead(org).language, wordings(org.pk)
+    changed = 0
+    for code in (one for one in LETTERS if one.startswith("outage_")):
+        usual = letters.shipped(code, language)
+        known = {_in_trade(usual, one) for one in TRADES}
+        body = _in_trade(usual, trade)
+        if own.get(code, usual) in known and own.get(code, usual) != body:
+            version = model_wording.Wording.objects.filter(org=org, letter=code).count()
+            reword(org, code, "" if body == usual else body, version=version, by=by, at=at)
+            changed += 1
+    return changed
+
+
+def _in_trade(text: str, trade: str) -> str:
+    """The same text for another trade; the words in braces keep their names."""
+    words = SUPPLY.get(trade, {})
+    sought = "|".join([r"\{[^}]*\}", *words])
+    return re.sub(sought, lambda found: words.get(found[0], found[0]), text)

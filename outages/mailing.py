@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
 from customers.actions import take_back
 from customers.models import Holding, Message, Phone
+from customers.writing import letter_text, letterhead
 from outages.models import NoText, Outage, OutageMailing
 from outages.reach import reached_by
 from outages.refusals import Gone, Recounted
@@ -48,10 +48,10 @@ class Addressee:
 
 
 def text_for(outage: Outage, what: str) -> str:
-    """The text in the customers' language."""
-    with override("zh-hans"):
-        facts = {"outage": outage, "cause": outage.cause or cause_word(outage.org_id, outage.cause_code)}
-        return " ".join(render_to_string(f"sms/outage_{what}.txt", facts).split())
+    """The text as the company words it, in its language."""
+    with override(letterhead(outage.org).language):
+        cause = outage.cause or cause_word(outage.org_id, outage.cause_code)
+    return letter_text(f"outage_{what}", {"outage": outage, "cause": cause}, unit=outage.org)
 
 
 def preview(outage: Outage, what: str, *, besides: Iterable[str] = ()) -> Preview:

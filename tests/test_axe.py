@@ -118,6 +118,8 @@ PAGES = {
         "/manage/brand/",
         "/manage/units/",
         "/manage/crews/table/",
+        "/manage/texts/",
+        "/manage/texts/registered/",
         "/manage/people/",
         "/manage/people/new/",
         "/manage/doors/",

@@ -75,6 +75,8 @@ PAGES = {
     "/manage/units/": {"admin", "supervisor", "auditor"},
     "/manage/units/table/": {"admin"},
     "/manage/crews/table/": {"admin"},
+    "/manage/texts/": {"admin"},
+    "/manage/texts/registered/": {"admin"},
     "/manage/tables/people/pattern/": {"admin"},
     "/manage/brand/": {"admin"},
     "/manage/roles/": {"admin", "supervisor", "auditor"},

@@ -6,15 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import override
 
 from accounts.actions import tell
 from accounts.models import Unit
 from accounts.roles import Role
 from customers.actions import owe
 from customers.models import Phone
+from customers.writing import letter_text
 from servicedesk.lib.refusals import TooMany
 from servicedesk.lib.sealing import link_token, token_hash
 from surveys.actions.answering import plain
@@ -63,16 +62,14 @@ def _ask(visit: Visit, month: date, *, at: datetime) -> bool:
     HallAsked.objects.bulk_create([row], ignore_conflicts=True)
     if not HallAsked.objects.filter(pk=row.pk).exists():  # asked about this hall this month
         return False
-    with override("zh-hans"):
-        facts = {"hall": visit.hall, "url": f"{settings.PUBLIC_URL}/s/{token}/hall/"}
-        text = " ".join(render_to_string("sms/hall.txt", facts).split())
+    facts = {"hall": visit.hall, "url": f"{settings.PUBLIC_URL}/s/{token}/hall/"}
     owe(
         org=visit.org,
         customer=visit.customer,
         address=phone.number,
         key=f"hall:{row.pk}",
         template="hall",
-        text=text,
+        text=letter_text("hall", facts, unit=visit.hall),
         at=at,
     )
     return True

@@ -4,15 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.actions import tell
 from accounts.models import User
 from accounts.roles import Role
 from customers.actions import owe
 from customers.tagging import require_approver
+from customers.writing import letter_text
 from deadlines.limits import parse_limit
 from servicedesk.lib.refusals import Invalid
 from tickets.actions.desk import required
@@ -161,16 +160,14 @@ def _tell_customer(ticket: Ticket, clock: Clock, *, at: datetime) -> None:
     """Owe the customer the new time, if the old one was said to them; each new generation is one message."""
     if clock.name not in SAID_TO_CUSTOMERS or not ticket.contact_phone or ticket.imported_at:
         return
-    with override("zh-hans"):
-        facts = {"at": at, "ticket": ticket, "clock": clock, "link": progress_url(ticket, at=at)}
-        text = " ".join(render_to_string("sms/extended.txt", facts).split())
+    facts = {"at": at, "ticket": ticket, "clock": clock, "link": progress_url(ticket, at=at)}
     owe(
         org=ticket.org,
         customer=ticket.customer,
         address=ticket.contact_phone,
         key=key_of(clock),
         template="extended",
-        text=text,
+        text=letter_text("extended", facts, unit=ticket.unit),
         at=at,
     )
 

@@ -6,12 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import override
 
 from accounts.actions import deliver
 from accounts.models import Notice, User
 from customers.models import Message
+from customers.writing import Writer
 from servicedesk.lib.sealing import link_token, token_hash
 from tickets.actions.telling import path_of, people_of, tell_about
 from tickets.actions.told import SAID_TO_CUSTOMERS, SMS_AFTER, TOLD_TO_FIRST_CONTACT, TOLD_TO_HOLDER
@@ -98,8 +97,11 @@ def write_to_customers(tickets: Iterable[Ticket], template: str, *, at: datetime
         links.append(link)
     CustomerLink.objects.bulk_create(links, ignore_conflicts=True)
     promised = _promised(reached)
-    with override("zh-hans"):
-        letters = [_letter(ticket, template, tokens[ticket.pk], promised.get(ticket.pk), at=at) for ticket in reached]
+    writer = Writer()
+    letters = [
+        _letter(ticket, template, tokens[ticket.pk], promised.get(ticket.pk), writer=writer, at=at)
+        for ticket in reached
+    ]
     Message.objects.bulk_create(letters, ignore_conflicts=True)
 
 
@@ -112,11 +114,13 @@ def _promised(tickets: Sequence[Ticket]) -> dict[UUID, Clock]:
     return found
 
 
-def _letter(ticket: Ticket, template: str, token: str, promised: Clock | None, *, at: datetime) -> Message:
+def _letter(
+    ticket: Ticket, template: str, token: str, promised: Clock | None, *, writer: Writer, at: datetime
+) -> Message:
     link = f"{settings.PUBLIC_URL}/s/{token}/"
     facts = {"at": at, "ticket": ticket, "promised": promised, "link": link}
     letter = Message(org=ticket.org, customer=ticket.customer, address=ticket.contact_phone, template=template)
     letter.key = f"{template}:{ticket.pk}:{ticket.round}"
-    letter.text = " ".join(render_to_string(f"sms/{template}.txt", facts).split())
+    letter.text = writer.text(template, facts, unit=ticket.unit)
     letter.created_at, letter.available_at = at, max(at, ticket.held_until or at)
     return letter

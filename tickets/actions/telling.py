@@ -6,8 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.translation import override
 
 from accounts.actions import tell
 from accounts.models import Grant, Unit, User, ancestors
@@ -15,6 +13,7 @@ from accounts.roles import Role
 from accounts.standing import GRANTS_LAST, kept
 from customers.actions import owe, take_back
 from customers.models import Message
+from customers.writing import letter_text
 from servicedesk.lib.sealing import link_token, token_hash
 from servicedesk.lib.together import put
 from tickets.actions.told import (
@@ -186,9 +185,8 @@ def write_to_customer(
         return None
     if "promised" not in facts:
         facts["promised"] = _promised_to(ticket)
-    with override("zh-hans"):
-        facts |= {"at": at, "ticket": ticket, "link": progress_url(ticket, at=at)}
-        text = " ".join(render_to_string(f"sms/{template}.txt", facts).split())
+    facts |= {"at": at, "ticket": ticket, "link": progress_url(ticket, at=at)}
+    text = letter_text(template, facts, unit=ticket.unit)
     key = f"{template}:{key}{ticket.pk}:{ticket.round}"
     return owe(
         org=ticket.org,

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.utils.translation import override
 
 from accounts.models import User
 from customers.actions import owe
+from customers.writing import letter_text
 from deadlines.actions import AGREED_SUFFIX
 from servicedesk.lib.refusals import NotAllowed
 from tickets.actions.appointing import ARRIVE, appoint
@@ -88,16 +87,14 @@ def _write(row: Appointment, template: str, *, at: datetime, is_stale: bool = Fa
     ticket = row.ticket
     if not ticket.contact_phone or ticket.imported_at or is_stale:
         return
-    with override("zh-hans"):
-        facts = {"ticket": ticket, "visit": row, "at": at}
-        text = " ".join(render_to_string(f"sms/{template}.txt", facts).split())
+    facts = {"ticket": ticket, "visit": row, "at": at}
     owe(
         org=ticket.org,
         customer=ticket.customer,
         address=ticket.contact_phone,
         key=f"{template}:{row.pk}",
         template=template,
-        text=text,
+        text=letter_text(template, facts, unit=ticket.unit),
         at=at,
         not_before=ticket.held_until,
     )
