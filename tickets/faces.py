@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from tickets.asking import Question, read_questions, spoken
+from tickets.asking import TEXT, Question, asked, read_questions, spoken, words_of
 from tickets.closing_rules import Rules, read_demands, read_options
 from tickets.models import Category, Ticket
 
@@ -95,3 +95,19 @@ def answers_of(ticket: Ticket) -> list[tuple[str, str]]:
     """The answers of a case in the words in which they were asked."""
     day = localtime(ticket.registered_at).date()
     return spoken(face_of_case(ticket).questions, ticket.answers, day=day)
+
+
+def answers_leaving(ticket: Ticket, *, in_full: bool) -> dict[str, tuple[str, str]]:
+    """The same by the questions' codes, as they leave the house: what was typed freely may name somebody, so it stays
+    unless the case leaves in full."""
+    if not ticket.answers:
+        return {}
+    questions = face_of_case(ticket).questions
+    given = [one for one in asked(questions, ticket.answers) if ticket.answers.get(one.code)]
+    leave = [one for one in given if in_full or one.kind != TEXT]
+    return {one.code: (one.label, words_of(one, ticket.answers[one.code])) for one in leave}
+
+
+def told_in_one(given: dict[str, tuple[str, str]]) -> str:
+    """All of them in one cell."""
+    return "; ".join(f"{label}: {words}" for label, words in given.values())

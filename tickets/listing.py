@@ -110,7 +110,7 @@ def cases(want: Wanted, *, by: User, at: datetime) -> TicketQuerySet:
 
 def _condition(name: str, values: list[str], by: User) -> Q:
     if name == "category":
-        return Q(category__in=_with_those_below(values, by))
+        return Q(category__in=with_those_below(values, by))
     if name == "who":
         keys = [key for value in values if (key := key_of(value))]
         return Q(handler__in=keys)
@@ -123,7 +123,7 @@ def _condition(name: str, values: list[str], by: User) -> Q:
     return Q(**{f"{columns.get(name, name)}__in": values})
 
 
-def _with_those_below(codes: list[str], by: User) -> list[UUID]:
+def with_those_below(codes: list[str], by: User) -> list[UUID]:
     """The categories of these codes and everything under them."""
     rows = Category.objects.filter(org__in=by.orgs()).values_list("pk", "parent_id", "code")
     below: dict[UUID | None, list[UUID]] = {}
@@ -193,17 +193,18 @@ def every_one(want: Wanted, *, by: User, at: datetime) -> Iterator[Standing]:
 
 
 def _standings(keys: Sequence[UUID]) -> dict[UUID, Standing]:
-    rows = with_clocks(_joined(Ticket.objects.filter(pk__in=keys)))
+    rows = with_clocks(_joined(Ticket.objects.filter(pk__in=keys)).select_related("category_version"))
     return {one.pk: standing_of(one) for one in rows}
 
 
 def _running(keys: Sequence[UUID]) -> dict[UUID, Standing]:
-    rows = Clock.objects.filter(pk__in=keys).select_related(*_JOINS)
+    rows = Clock.objects.filter(pk__in=keys).select_related(*_JOINS, "ticket__category_version")
     return {one.pk: Standing(one.ticket, one) for one in rows}
 
 
 def _without(keys: Sequence[UUID]) -> dict[UUID, Standing]:
-    return {one.pk: Standing(one, None) for one in _joined(Ticket.objects.filter(pk__in=keys))}
+    rows = _joined(Ticket.objects.filter(pk__in=keys)).select_related("category_version")
+    return {one.pk: Standing(one, None) for one in rows}
 
 
 def _joined(rows: TicketQuerySet) -> TicketQuerySet:

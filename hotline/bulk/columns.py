@@ -20,6 +20,7 @@ from outages.models import Outage
 from reporting.leaving import case_of, leaving
 from servicedesk.lib.masks import mask_account, mask_address, mask_name, mask_phone
 from surveys.models import Survey
+from tickets.faces import answers_leaving, told_in_one
 from tickets.lifecycle import ENDED, Status
 from tickets.models import Ticket
 
@@ -65,6 +66,7 @@ TICKETS = (
     Column("status", "状态", lambda row: row.status, words=_status_words),
     Column("title", "标题", lambda row: row.title),
     Column("description", "内容", lambda row: row.description),
+    Column("answers", "询问要点", lambda row: told_in_one(answers_leaving(row, in_full=False))),
     Column("channel", "渠道", lambda row: row.channel),
     Column("contact_name", "联系人", lambda row: row.contact_name, mask_name),
     Column("contact_phone", "联系电话", lambda row: row.contact_phone, mask_phone),
@@ -117,7 +119,7 @@ def _of_case(one: Column) -> Column:
 
 FIGURE = (
     Column("counted_at", "计入时间", lambda row: row.counted_at),
-    *(_of_case(one) for one in TICKETS if one.code != "description"),
+    *(_of_case(one) for one in TICKETS if one.code not in ("description", "answers")),
     Column("crew", "班组", lambda row: (case := case_of(row)) and case.crew and case.crew.name),
     Column("handler", "处理人工号", lambda row: (case := case_of(row)) and case.handler and case.handler.staff_number),
     Column("customer", "客户名称", lambda row: row.customer.name if hasattr(row, "on_day") else "", mask_name),
@@ -167,7 +169,7 @@ OUTGOING: dict[str, Outgoing] = {
     "tickets": Outgoing(
         TICKETS,
         "registered_at",
-        lambda user: Ticket.objects.visible_to(user).select_related("unit", "category"),
+        lambda user: Ticket.objects.visible_to(user).select_related("unit", "category", "category_version"),
         "unit__code",
         lambda rows, ended: rows.filter(status__in=ENDED) if ended else rows.exclude(status__in=ENDED),
     ),

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.actions import audit
 from accounts.models import User
@@ -14,7 +16,10 @@ from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
 from servicedesk.lib.tables.leaving import Table
 from servicedesk.lib.tables.writing import Value
 from tickets.actions.desk import required
-from tickets.listing import cases, every_one, wanted
+from tickets.asking import Question
+from tickets.faces import answers_leaving, face_of, told_in_one
+from tickets.listing import Wanted, cases, every_one, wanted, with_those_below
+from tickets.models import Category, Ticket
 
 MOST = 500
 
@@ -34,8 +39,9 @@ def table_of(query: QueryDict, *, in_full: bool, by: User, at: datetime) -> Tabl
     want = wanted(query, by=by, at=at)
     if query.get("term") and want.term is None:
         raise TermOver
-    count = cases(want, by=by, at=at).count()
-    return Table(_header(), count, _rows(every_one(want, by=by, at=at), in_full=in_full))
+    count, questions = cases(want, by=by, at=at).count(), _questions(want, by=by)
+    rows = _rows(every_one(want, by=by, at=at), questions, in_full=in_full)
+    return Table(_header(questions), count, rows)
 
 
 def leave(
@@ -53,10 +59,20 @@ def leave(
         raise Invalid(_("More than 500 rows leave the house only with an approval. Narrow the list first."))
     facts = {"count": len(found), "filters": filters[:500], "in_full": in_full, "list": name}
     audit(what="export", by=by, at=at, facts=facts, reason=reason[:500])
-    return _header(), list(_rows(found, in_full=in_full))
+    prefetch_related_objects([row.ticket for row in found], "category_version")
+    return _header([]), list(_rows(found, [], in_full=in_full))
 
 
-def _header() -> list[str]:
+def _questions(want: Wanted, *, by: User) -> list[Question]:
+    """What the categories ask to which the list is narrowed: each has a column of its own."""
+    chosen = want.many.get("category", [])
+    rows = Category.objects.filter(pk__in=with_those_below(chosen, by)).select_related("parent__parent")
+    found = {one.code: one for row in rows for one in face_of(row).questions} if chosen else {}
+    return list(found.values())
+
+
+def _header(questions: Sequence[Question]) -> list[str]:
+    """With the words of the questions; of a list of many categories all answers of a case stand in one column."""
     return [
         _("Number"),
         _("About"),
@@ -68,6 +84,7 @@ def _header() -> list[str]:
         _("Customer"),
         _("Phone"),
         _("Taken in"),
+        *([one.label for one in questions] or [pgettext("questions", "Answers")]),
     ]
 
 
@@ -75,7 +92,7 @@ def _hall_moment(at: datetime) -> str:
     return f"{localtime(at):%Y-%m-%d %H:%M}"
 
 
-def _rows(found: Iterable[Any], *, in_full: bool) -> Iterator[list[Value]]:
+def _rows(found: Iterable[Any], questions: Sequence[Question], *, in_full: bool) -> Iterator[list[Value]]:
     for row in found:
         ticket = row.ticket
         holder = ticket.handler or ticket.crew or ticket.queue
@@ -90,4 +107,12 @@ def _rows(found: Iterable[Any], *, in_full: bool) -> Iterator[list[Value]]:
             ticket.contact_name if in_full else ticket.masked_name,
             ticket.contact_phone if in_full else ticket.masked_phone,
             _hall_moment(ticket.registered_at),
+            *_answers(ticket, questions, in_full=in_full),
         ]
+
+
+def _answers(ticket: Ticket, questions: Sequence[Question], *, in_full: bool) -> list[str]:
+    given = answers_leaving(ticket, in_full=in_full)
+    if questions:
+        return [given[one.code][1] if one.code in given else "" for one in questions]
+    return [told_in_one(given)]

@@ -5,12 +5,14 @@ import io
 
 import pytest
 
+from accounts import taking
 from accounts.models import AuditEvent
 from servicedesk.lib.tables.writing import safe_cell
-from tests.people import MONDAY_NINE, minutes, no_power
+from tests.people import ANSWERS, MONDAY_NINE, minutes, no_power
 from tests.tickets.pages.conftest import shown
-from tickets.actions import desk, exporting
+from tickets.actions import desk
 from tickets.actions.viewing import views_of
+from tickets.faces import answers_of
 from tickets.models import SavedView, SearchTerm, Ticket, ViewCount
 
 
@@ -212,8 +214,26 @@ def test_what_leaves_is_what_stands_on_the_screen_masked_and_on_record(client, m
     assert rows[1][1] == "'＝cmd|calc"
     assert "陈*芳" in rows[1]
     assert "13800006217" not in str(rows)
+    assert rows[1][-1] == "; ".join(": ".join(one) for one in answers_of(fault)) != ""
     event = AuditEvent.objects.get(what="export")
     assert (event.reason, event.facts["count"], event.facts["in_full"]) == ("月度核对", 1, False)
+
+
+def test_what_a_category_asks_has_columns_and_free_words_leave_in_full_only(client, company, min, guifang, flat):
+    """Nothing that was asked is left out of the table, as other desks leave their own fields out."""
+    company.fault.questions = [*company.fault.questions, {"code": "where", "label": "哪一户", "kind": "text"}]
+    company.fault.save()
+    told = no_power(company, guifang, flat, answers=ANSWERS | {"where": "三楼陈桂芳"})
+    case = desk.register(told, unit=company.hall, by=min, at=MONDAY_NINE)
+    client.force_login(min)
+
+    asked = f"category={company.fault.code}"
+    head, row = csv.reader(io.StringIO(take(client, asked).content.decode("utf-8-sig")))
+    full = take(client, asked, in_full="1").content.decode()
+
+    shown_there = dict(zip(head, row, strict=True))
+    assert shown_there == shown_there | dict(answers_of(case)) | {"哪一户": ""}
+    assert "三楼陈桂芳" in full
 
 
 def test_in_full_only_for_whoever_may_see_it_and_on_record_as_such(client, min, shen, fault):
@@ -227,7 +247,7 @@ def test_in_full_only_for_whoever_may_see_it_and_on_record_as_such(client, min, 
 def test_without_a_reason_or_beyond_the_limit_nothing_leaves(client, min, fault, monkeypatch):
     client.force_login(min)
     assert take(client, reason=" ").status_code == 302
-    monkeypatch.setattr(exporting, "MOST", 0)
+    monkeypatch.setattr(taking, "ALONE", 0)
     assert take(client).status_code == 302
 
     assert not AuditEvent.objects.filter(what="export").exists()
