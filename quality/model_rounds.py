@@ -113,6 +113,11 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def visible_to(self, user: User) -> "ProjectQuerySet":
         return self.filter(unit__in=user.units("qa"))
 
+    def to_follow(self) -> "ProjectQuerySet":
+        """Those whose improvement was planned or ended on the pages of satisfaction."""
+        ended = Q(phase__in=[Phase.PLAN, Phase.DO], improvement__state=Improvement.State.ENDED)
+        return self.filter(ended | Q(phase=Phase.PLAN, improvement__state=Improvement.State.PLANNED))
+
     def to_measure(self, at: datetime) -> "ProjectQuerySet":
         return self.filter(phase__in=[Phase.CHECK, Phase.ACT], after__isnull=True, improvement__isnull=False)
 

@@ -23,6 +23,9 @@ def draw() -> None:
     for improvement in Improvement.objects.filter(project__isnull=True).select_related("hall")[:BATCH]:
         with carry_on(improvement):
             projects.take_up(improvement, at=at)
+    for project in Project.objects.to_follow()[:BATCH]:
+        with carry_on(project):
+            projects.follow(project, at=at)
     for project in Project.objects.to_measure(at)[:BATCH]:
         with carry_on(project):
             projects.measure_effect(project, at=at)

@@ -18,7 +18,7 @@ from servicedesk.lib.tables.writing import Value
 from surveys.margins import share
 
 WITHOUT = pgettext_lazy("key customers", "without a level")
-NOBODY = gettext_lazy("nobody")
+NOBODY = pgettext_lazy("caretaker", "nobody")
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,11 @@ class Table:
     def is_empty(self) -> bool:
         return not any(cell.part.n or cell.whole.n for cell in self.total.cells)
 
+    @property
+    def has_chart(self) -> bool:
+        """Whether there is anything to compare in a chart."""
+        return len(self.lines) > 1 and any(cell.value for line in self.lines for cell in line.cells[:2])
+
     def header(self) -> list[str]:
         """The heads of the columns in a file: every measure, and what it is made of."""
         words = [str(self.by)]

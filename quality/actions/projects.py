@@ -101,6 +101,27 @@ def _end(held: Project, words: str, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def follow(project: Project, *, at: datetime) -> Project:
+    """What was planned and ended for a hall elsewhere is written down here; its effect is still to be seen."""
+    held = Project.objects.select_for_update(of=("self",)).select_related("improvement").get(pk=project.pk)
+    told = held.improvement
+    if told is None or told.owner is None or told.state == Improvement.State.OPEN:
+        return held
+    if held.phase == Phase.PLAN:
+        held.owner, held.due_on = told.owner, told.due_on
+        _write(held, told.plan, by=told.owner, at=at)
+    if held.phase == Phase.DO and told.state == Improvement.State.ENDED and told.ended_by:
+        _write(held, told.result, by=told.ended_by, at=told.ended_at or at)
+    held.save()
+    return held
+
+
+def _write(held: Project, words: str, *, by: User, at: datetime) -> None:
+    ProjectStep.objects.create(org_id=held.org_id, project=held, phase=held.phase, text=words[:2000], by=by, at=at)
+    held.phase = after(held.phase)
+
+
+@transaction.atomic
 def measure_effect(project: Project, *, at: datetime) -> bool:
     """Read the figure of after: the last whole month that began after the plan was carried out. Whether there is one."""
     held = Project.objects.select_for_update(of=("self",)).select_related("improvement__hall").get(pk=project.pk)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from customers.models import Customer, Holding
 from servicedesk.demo.stories import Story, done
 from servicedesk.demo.work import Desk, tell_all
 
@@ -34,11 +35,16 @@ PATTERNS = (
     Story("praise-crew", "CN", 900, "reply 100 谢谢您的肯定，已转告班组; close 110 no_callback", "冒雨抢修，很感谢。"),
     Story("fault-single", "GQ", 1260, done(33, 66, 72, "confirm 300 5", "rate 420 5")),
 )  # fmt: skip
-DAYS, TWICE = 26, 2
+DAYS, TWICE, KEY = 26, 2, 4
 
 
 def load(cast: Desk) -> int:
-    """Tell them; returns how many."""
+    """Tell them, the first of them of key customers; returns how many."""
+    keys = Holding.objects.filter(customer__in=Customer.objects.key().filter(secrecy="public"), part="owner").order_by(
+        "pk"
+    )
+    first = set(keys.values_list("supply_point", flat=True)[:KEY])
+    cast.points.sort(key=lambda point: point.pk not in first)
     return sum(1 for _ticket in tell_all(cast, list(_stories(cast.at))))
 
 

@@ -10,9 +10,10 @@ from accounts.models import Notice
 from quality.actions import examining, merits, projects, rounds, training
 from quality.lifecycle import Phase
 from quality.merit_figures import merits_of
-from quality.models import CrossVisit, Paper, TrainingRecord
+from quality.models import CrossVisit, Paper, Project, TrainingRecord
 from quality.refusals import CannotNow, NoMoreTries, OwnWork, TooLateToAppeal
 from servicedesk.lib.refusals import Invalid, NotAllowed
+from surveys.actions.improving import end_improvement, plan_improvement
 from surveys.models import Improvement
 from tests.people import MONDAY_NINE
 
@@ -135,3 +136,12 @@ def test_a_project_of_three_bad_months_goes_round_to_its_effect(company, guo, mo
     ended = step("写入标准")
     bad.refresh_from_db()
     assert (ended.phase, ended.effect, bad.state) == (Phase.ENDED, 5.0, "ended")
+
+    other = Improvement.objects.create(org=company.org, hall=company.north, **facts)
+    beside = projects.take_up(other, at=MONDAY_NINE)
+    plan_improvement(other, plan="加开窗口", due_on=date(2026, 5, 1), by=guo, at=MONDAY_NINE)
+    end_improvement(other, result="等候降到 9 分钟", by=guo, at=MONDAY_NINE + DAY)
+    assert [one.pk for one in Project.objects.to_follow()] == [beside.pk]
+    followed = projects.follow(beside, at=MONDAY_NINE + 2 * DAY)
+    assert (followed.phase, followed.owner, followed.steps.count()) == (Phase.CHECK, guo, 2)
+    assert projects.measure_effect(beside, at=MONDAY_NINE + 60 * DAY) is True
