@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F
 
 from accounts.models import User
 from complaints.steps import Step
@@ -98,7 +98,5 @@ def _word(row: Limit) -> object:
 
 def _latest(tickets: Sequence[Ticket]) -> dict[object, TicketEvent]:
     """The last event of each, in one query."""
-    pairs = Q(pk__in=[])
-    for ticket in tickets:
-        pairs |= Q(ticket=ticket, seq=ticket.seq)
-    return {event.ticket_id: event for event in TicketEvent.objects.filter(pairs).select_related("by")}
+    last = TicketEvent.objects.filter(ticket__in=[one.pk for one in tickets], seq=F("ticket__seq"))
+    return {event.ticket_id: event for event in last.select_related("by")}
