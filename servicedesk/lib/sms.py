@@ -80,7 +80,8 @@ def _mailed(one: Text, to: Gateway) -> dict[str, str]:
     try:
         mail.send(key=one.key, to=one.to, text=one.text, server=to.url, sender=to.token)
     except (OSError, smtplib.SMTPException) as error:
-        raise NotDelivered(type(error).__name__) from error
+        code = getattr(error, "smtp_code", "")
+        raise NotDelivered(f"{type(error).__name__} {code}".strip()) from error
     return {}
 
 
