@@ -63,14 +63,19 @@ def test_the_duties_are_apart() -> None:
 
 @pytest.mark.django_db
 def test_each_role_of_the_database_may_do_no_more_than_its_part() -> None:
+    """Lines 52 and 21: what each may do, and that a report reads the rows of its companies alone."""
     told = connection.settings_dict
     line = psycopg2.connect(
         host=told["HOST"], port=told["PORT"], user=OWNER, password=SERVER_PASSWORD, dbname=told["NAME"]
     )
     try:
         with line.cursor() as cursor:
-            for statement in database_roles.statements():
+            cursor.execute("SELECT id FROM accounts_unit WHERE code IN ('C1', 'C2') ORDER BY code")
+            companies = [org for (org,) in cursor.fetchall()]
+            for statement in database_roles.statements(companies):
                 cursor.execute(statement)
+            seen = [rows_of(cursor, role) for role in (database_roles.WEB, database_roles.REPORT)]
+            seen += [rows_of(cursor, database_roles.of_company(org)) for org in companies]
             refused = [
                 (role, deed)
                 for role in (database_roles.WEB, database_roles.WORKER, database_roles.REPORT)
@@ -80,6 +85,8 @@ def test_each_role_of_the_database_may_do_no_more_than_its_part() -> None:
     finally:
         line.rollback()
         line.close()
+    web, report, ours, theirs = seen
+    assert (report, ours) == (set(), {"CN", "CB"}) and theirs and not theirs & ours and web == ours | theirs
     assert {deed for role, deed in refused if role == database_roles.WEB} == {DEEDS[0], DEEDS[1], DEEDS[2], DEEDS[3]}
     assert {deed for role, deed in refused if role == database_roles.WORKER} == {DEEDS[0], DEEDS[1], DEEDS[3]}
     assert {deed for role, deed in refused if role == database_roles.REPORT} == set(DEEDS) - {
@@ -97,6 +104,15 @@ DEEDS = (
     "SELECT password FROM accounts_user",
     "UPDATE tickets_ticket SET title = ''",
 )
+
+
+def rows_of(cursor: "psycopg2.extensions.cursor", role: str) -> set[str]:
+    """The halls that a role sees."""
+    cursor.execute(f'SET LOCAL ROLE "{role}"')
+    cursor.execute("SELECT code FROM accounts_unit WHERE kind = 'hall'")
+    found = {code for (code,) in cursor.fetchall()}
+    cursor.execute("RESET ROLE")
+    return found
 
 
 def is_refused(cursor: "psycopg2.extensions.cursor", role: str, deed: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from accounts.models import Unit
 from safekeeping.database_roles import statements
 
 
@@ -11,4 +12,5 @@ class Command(BaseCommand):
     help = "Print the SQL that makes the roles web, worker and report beside the one that owns the tables."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(";\n".join(statements()) + ";")
+        companies = Unit.objects.filter(kind=Unit.Kind.COMPANY).order_by("pk").values_list("pk", flat=True)
+        self.stdout.write(";\n".join(statements(companies)) + ";")
