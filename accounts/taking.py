@@ -21,7 +21,7 @@ from servicedesk.takings import TAKINGS
 TOO_MANY = gettext_lazy("More than 500 rows leave the house only with an approval. Narrow the list first.")
 ALONE = 500  # so many rows leave without a second person
 # Typed words, and what marks a page: neither belongs into the record.
-NOT_RECORDED = ("term", "q", "from", "before", "after", "view", "as", "what")
+NOT_RECORDED = ("term", "q", "from", "before", "after", "as", "what")
 
 
 @dataclass(frozen=True)

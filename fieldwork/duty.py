@@ -13,12 +13,13 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from accounts.models import Absence, Unit, User
 from customers.models import Area
-from fieldwork.jobs import Job, Jobs
+from fieldwork.jobs import ON_THE_WAY, Job, Jobs
 from fieldwork.model_crews import USUAL_LIMIT, Coverage, CrewProfile, Ground
 from fieldwork.model_position import CrewPosition
 from fieldwork.model_rota import Shift, Sort
 from fieldwork.model_rules import Assignment, DispatchDesk
 from servicedesk.lib.pinyin import initials
+from tickets.models import Ticket
 
 ON, JOB, REST, OFF = "on", "job", "rest", "off"
 WORDS = {
@@ -121,6 +122,14 @@ class CrewNow:
 def crews_now(units: QuerySet[Unit], jobs: Jobs, *, at: datetime) -> list[CrewNow]:
     """These crews at `at`, with one statement however many there are; what they carry is in `jobs`."""
     return [_crew(unit, jobs.of_crews.get(unit.pk, []), at=at) for unit in _told(units, at=at)]
+
+
+def free_among(units: QuerySet[Unit], *, at: datetime) -> tuple[int, int]:
+    """How many of these crews are on duty and at no job just now, and how many are on duty at all."""
+    under_way = Ticket.objects.filter(crew=OuterRef("pk"), status__in=ON_THE_WAY)
+    told = _told(units.annotate(is_busy=Exists(under_way.order_by())), at=at)
+    on_duty = [unit for unit in told if _crew(unit, [], at=at).state == ON]
+    return sum(not unit.is_busy for unit in on_duty), len(on_duty)
 
 
 def crews_of(user: User) -> QuerySet[Unit]:

@@ -23,6 +23,7 @@ class RulesForm(forms.Form):
     class_one = forms.CharField(
         label=_("Categories of complaints of the first class, with commas"), max_length=500, required=False
     )
+    kept_target = forms.FloatField(label=_("Promises kept: aimed at, percent"), min_value=0, max_value=100)
     quality_repeats = forms.IntegerField(label=_("So many repeat contacts count"), min_value=1, max_value=20)
     quality_satisfaction = forms.FloatField(label=_("Satisfaction aimed at, percent"), min_value=0, max_value=100)
     quality_step = forms.FloatField(label=_("Points for each 0.1 percent below"), min_value=0, max_value=10)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Min, QuerySet, Sum
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -69,6 +69,17 @@ def _stored(
     divided = rows.values("code", key=key) if key is not None else rows.values("code")
     for row in divided.annotate(all=Sum("n"), long=Sum("seconds")).order_by():
         yield row.get("key"), row["code"], Sum_(row["all"], row["long"])
+
+
+def standing_days(want: Wanted, codes: Sequence[str]) -> dict[date, dict[str, int]]:
+    """What the counters come to on each day whose tallies stand, by one statement; a day still to be counted is left out."""
+    same = {"org": OuterRef("org"), "day": OuterRef("day")}
+    stands = Exists(CountedDay.objects.filter(**same)) & ~Exists(StaleDay.objects.filter(**same))
+    rows = Tally.objects.filter(stands, org__in=want.orgs, code__in=codes, day__range=(want.first, want.last))
+    found: dict[date, dict[str, int]] = defaultdict(dict)
+    for row in _narrowed(rows, want).values("day", "code").annotate(all=Sum("n")).order_by():
+        found[row["day"]][row["code"]] = row["all"]
+    return found
 
 
 def _narrowed(rows: "QuerySet[Tally]", want: Wanted) -> "QuerySet[Tally]":

@@ -25,6 +25,8 @@ class Rules:
     fcr_kinds: tuple[str, ...] = FCR_KINDS
     # 接诉即办: cases that came in by these channels.
     outer_channels: tuple[str, ...] = ("12345", "12398")
+    # The share of promises kept that the company aims at: on the board, on the wall.
+    kept_target: float = 98.0
     # 优质服务评价指数
     quality_repeats: int = 3
     quality_satisfaction: float = 95.0

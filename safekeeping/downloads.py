@@ -23,7 +23,7 @@ DOWNLOADS: dict[str, tuple[Holds, str]] = {
     "tickets:take_along": (Holds.PEOPLE, "taking: list"),
     "surveys:answers_out": (Holds.PEOPLE, "taking: answers"),
     "keyaccounts:hazards_out": (Holds.PEOPLE, "taking: hazards"),
-    "supervision:export": (Holds.PEOPLE, "the board's list; beyond 500 rows by a second person"),
+    "supervision:export": (Holds.PEOPLE, "taking: board"),
     "clients:export_file": (
         Holds.PEOPLE,
         "asked for and agreed to on /manage/exports/, the list behind a figure as well",

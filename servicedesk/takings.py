@@ -25,6 +25,7 @@ TAKINGS = {
     one.code: one
     for one in (
         Taking("list", _("tickets of a list"), "tickets.actions.exporting.table_of"),
+        Taking("board", _("the list of the board"), "supervision.board.leaving.table_of"),
         Taking("audit", _("entries of the audit"), "accounts.audit_page.table_of", "audit_export"),
         Taking("changes", _("changes of the settings"), "accounts.change_table.table_of", "changes_export"),
         Taking("answers", _("answers with customers' words"), "surveys.answers_table.table_of"),

@@ -16,20 +16,21 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.standing import looked_up
+from accounts.taking import Wish
+from accounts.taking_views import taken_or_back
 from servicedesk.lib.gate import may
 from servicedesk.lib.refusals import NotAllowed, Refusal
-from servicedesk.lib.tables.writing import FORMATS, table_response
 from supervision.board import acts, figures, undoing
 from supervision.board.asked import TABS, Asked, asked
 from supervision.board.counting import counted, shown
 from supervision.board.dues import MOST_DUE, dues
 from supervision.board.loads import bars, loads, places
-from supervision.board.rows import MOST, found, lines
+from supervision.board.rows import MOST, lines
+from supervision.board.sparkline import with_days
 from supervision.sight import Sight
-from tickets.actions.exporting import MOST as LEAVE
-from tickets.actions.exporting import leave
 from tickets.lifecycle import Kind
 from tickets.listing import key_of
+from tickets.more_time import waiting_at
 from tickets.views.live import live
 
 NOT_ALL = 409
@@ -97,18 +98,11 @@ def undo(request: SignedInRequest, batch: UUID) -> HttpResponse:
 @require_POST
 @may("export")
 def export(request: SignedInRequest) -> HttpResponse:
-    """The list as it is filtered, as a table, with a reason; beyond 500 rows it takes a second person elsewhere."""
-    user, at, sight = request.user, timezone.now(), Sight(request.user)
-    want = asked(request.GET, halls=sight.halls)
-    rows = found(user, want, dues(sight, want, at=at, most=LEAVE + 1), at=at, most=LEAVE + 1)
-    told = {"reason": request.POST.get("reason", ""), "filters": want.query(), "name": "board"}
-    try:
-        header, table = leave(rows, in_full=False, by=user, at=at, **told)
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence())
-        return redirect(f"/board/?{want.query()}")
-    kind = request.POST.get("format", "")
-    return table_response(kind if kind in FORMATS else "xlsx", "board", header, table)
+    """The list as it is filtered, as a table, with a reason; beyond 500 rows a second person is asked."""
+    address = _asked_of(request).query()
+    return taken_or_back(
+        request, Wish.of("board", request.POST, query=address), by=request.user, back=f"/board/?{address}"
+    )
 
 
 def _asked_of(request: SignedInRequest) -> Asked:
@@ -140,6 +134,7 @@ def _context(user: User, sight: Sight, want: Asked, told: Told, *, at: datetime)
     late, soon = figures.late_and_soon(due)
     by_hall, by_person = loads(want, here, counts)
     rows = lines(user, want, due, at=at, against=told.against)
+    tiles = figures.tiles(want, due, counts, at=at)
     numbers = {**{view: shown(n) for view, n in counts.items()}, "due": shown(late + soon, MOST_DUE)}
     return {
         "want": want,
@@ -147,8 +142,9 @@ def _context(user: User, sight: Sight, want: Asked, told: Told, *, at: datetime)
         "halls": sight.halls,
         "kinds": Kind.choices,
         "rows": rows,
+        "waiting": waiting_at(user, [row.ticket for row in rows]),
         "many": numbers.get(want.tab, "") if want.view in TABS else "",
-        "figures": figures.tiles(want, due, counts, at=at),
+        "figures": [*tiles[:-1], with_days(tiles[-1], want, sight, counts, at=at)],
         "tabs": [(view, word, numbers[view]) for view, word in TABS.items() if view != "imported" or counts[view]],
         "late": late,
         "bars": bars(want, due, at=at),

@@ -1,8 +1,10 @@
 """延期 as people ask for it: so much more, or until then; and what waits for somebody's decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise as Lazy
@@ -96,6 +98,14 @@ def waiting_rows(user: User) -> QuerySet[Extension]:
     open_ones = Ticket.objects.visible_to(user).open()
     rows = Extension.objects.waiting().filter(here, live, org__in=user.orgs(), ticket__in=open_ones)
     return rows.select_related("ticket__unit", "ticket__crew", "ticket__handler", "clock__promise", "asked_by")
+
+
+def waiting_at(user: User, tickets: Sequence[Ticket]) -> set[UUID]:
+    """Which of these cases have a request that waits for this person's decision."""
+    if not (tickets and user.may("approve_extension")):
+        return set()
+    mine = Extension.objects.waiting().filter(ticket__in=[one.pk for one in tickets]).exclude(asked_by=user)
+    return set(mine.values_list("ticket_id", flat=True))
 
 
 def waiting_for(user: User, *, at: datetime) -> list[Asked]:

@@ -37,11 +37,22 @@
 
   function boxOf(row) { return row.querySelector('[data-pick]') || row.querySelector('td:first-child input[type=checkbox]'); }
 
+  /* How many people, crews and halls the chosen rows belong to, by their [data-of]. */
+  function reach(words, boxes) {
+    var chosen = boxes.filter(function (box) { return box.checked; }).map(function (box) { return (rowOf(box).dataset.of || '').split('|'); });
+    return ['{people}', '{crews}', '{halls}'].reduce(function (text, name, place) {
+      var known = {};
+      chosen.forEach(function (of) { if (of[place]) known[of[place]] = true; });
+      return text.replace(name, Object.keys(known).length);
+    }, words);
+  }
+
   function count() {
     var boxes = rows().map(boxOf).filter(Boolean);
     var picked = boxes.filter(function (box) { return box.checked; }).length;
     all('[data-bulk]').forEach(function (bar) { bar.hidden = picked === 0; });
     all('[data-bulk-count]').forEach(function (n) { n.textContent = picked; });
+    all('[data-bulk-reach]').forEach(function (said) { said.textContent = reach(said.dataset.bulkReach, boxes); });
     boxes.forEach(function (box) { rowOf(box).classList.toggle('sel', box.checked); });
   }
   desk.countPicked = count;

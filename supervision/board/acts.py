@@ -16,12 +16,14 @@ from servicedesk.lib.ids import uuid7
 from servicedesk.lib.refusals import Invalid, Refusal
 from supervision.board.undoing import hold, hold_assignment
 from tickets.actions import desk, ordering, urging
+from tickets.actions.extending import approve_extension
 from tickets.actions.mentioning import tell_called
 from tickets.actions.recalling import standing
 from tickets.actions.spine import database_time
 from tickets.actions.telling import holders_of, not_barred
-from tickets.models import Ticket
+from tickets.models import Extension, Ticket
 from tickets.options import MOST_TARGETS, named
+from tickets.refusals import NothingAsked
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,23 @@ def _message(ticket: Ticket, wish: Wish, by: User) -> None:
     tell_called(ticket, not_barred(ticket, holders_of(ticket)), by=by, at=database_time())
 
 
+@transaction.atomic
+def _grant(ticket: Ticket, wish: Wish, by: User) -> None:
+    """Grant every request for more time that waits on the case. Raises NothingAsked."""
+    names = list(Extension.objects.waiting().filter(ticket=ticket).order_by("name").values_list("name", flat=True))
+    if not names:
+        raise NothingAsked(ticket)
+    for name in names:
+        approve_extension(ticket, name=name, by=by)
+
+
 # verb of the form -> the right it needs, what is done, what it says of how many
 ACTS: dict[str, tuple[str, Callable[[Ticket, Wish, User], None], Promise]] = {
     "urge": ("urge", _urge, gettext_lazy("Urged: %(n)d.")),
     "transfer": ("transfer", _pass_on, gettext_lazy("Passed on: %(n)d.")),
     "order": ("order", _order, gettext_lazy("Orders issued: %(n)d.")),
     "message": ("note", _message, gettext_lazy("Messages sent: %(n)d.")),
+    "grant": ("approve_extension", _grant, gettext_lazy("More time granted: %(n)d.")),
 }
 
 

@@ -1,12 +1,11 @@
 """What the address of the board asks for: a view, and whose work. Everything shown narrows by the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit
 from servicedesk.templatetags.hall import hall_clock
 from tickets.lifecycle import Kind
-from tickets.listing import key_of
+from tickets.listing import Wanted, key_of
 from tickets.models import TicketQuerySet
 
 SLOT = timedelta(minutes=15)
@@ -56,16 +55,20 @@ class Asked:
         told = {"unit": self.hall, "handler": self.who, "kind": self.kind}
         return tickets.filter(**{name: value for name, value in told.items() if value})
 
+    def as_list(self) -> Wanted:
+        """The same of everything open, as the list of all tickets asks for it."""
+        told = {"hall": self.hall and self.hall.code, "who": self.who and str(self.who), "kind": self.kind}
+        return Wanted(many={name: [value] for name, value in told.items() if value})
+
+    def told(self) -> dict[str, object]:
+        """What the address says, empty where it says nothing."""
+        slot = timezone.localtime(self.slot).strftime(WRITTEN) if self.slot else None
+        hall = self.hall.code if self.hall else None
+        return {"view": self.view, "hall": hall, "who": self.who, "kind": self.kind or None, "slot": slot}
+
     def query(self, **other: object) -> str:
         """The address of this board, with something else in place of what it has; None takes it away."""
-        slot = timezone.localtime(self.slot).strftime(WRITTEN) if self.slot else None
-        told: dict[str, object] = {
-            "view": self.view,
-            "hall": self.hall.code if self.hall else None,
-            "who": self.who,
-            "kind": self.kind or None,
-            "slot": slot,
-        }
+        told = self.told()
         if "view" in other and other["view"] != "slot":
             told["slot"] = None
         return urlencode({name: value for name, value in (told | other).items() if value})
@@ -85,7 +88,7 @@ class Asked:
         return found
 
 
-def asked(query: QueryDict, *, halls: list[Unit]) -> Asked:
+def asked(query: Mapping[str, str], *, halls: list[Unit]) -> Asked:
     """Read the address. A hall that is not mine, a word nobody knows: left out."""
     view = query.get("view", "due")
     slot = _slot(query.get("slot", "")) if view == "slot" else None

@@ -37,6 +37,8 @@ class Figure:
     unit: str = ""
     notes: list[str] = field(default_factory=list)
     is_on: bool = False
+    url: str = ""  # of a list elsewhere
+    spark: Any = None
 
 
 TILES: tuple[tuple[Promise, str, str], ...] = (

@@ -13,7 +13,7 @@ from supervision.board.asked import BY_DUE, Asked
 from supervision.board.dues import Dues, Limit
 from supervision.board.stillness import still
 from tickets.lifecycle import MILESTONES, Kind, Status
-from tickets.listing import Wanted, first_of
+from tickets.listing import first_of
 from tickets.models import Ticket, TicketEvent, TicketQuerySet
 from tickets.sentences import tell
 from tickets.standing import Standing, by_time_left
@@ -67,29 +67,37 @@ def lines(user: User | None, asked: Asked, due: Dues, *, at: datetime, against: 
 def found(user: User | None, asked: Asked, due: Dues, *, at: datetime, most: int = MOST) -> Sequence[Any]:
     """The cases of the view in their order, each with what of it is due first."""
     if asked.view in BY_DUE or user is None:
-        return _due_rows(due)
-    mine = asked.narrow(Ticket.objects.visible_to(user)).filter(org__in=user.orgs())
+        return due_rows(due.rows)
     if asked.view == "open":
-        told = {"hall": asked.hall and asked.hall.code, "who": asked.who and str(asked.who), "kind": asked.kind}
-        want = Wanted(many={name: [value] for name, value in told.items() if value})
-        return first_of(want, by=user, at=at, most=most)[:most]
+        return first_of(asked.as_list(), by=user, at=at, most=most)[:most]
+    rows = in_order(user, asked)
     if asked.view == "paused":
-        # What goes on soonest needs a look soonest: its review is near, or its ceiling.
-        few = _few(of_view(mine, asked.view), "resumes_at", most)
+        few = _few(rows, most)
         return [Standing(row, None) for row in few.order_by("resumes_at").for_list()]
-    order = "quiet__since" if asked.view == "quiet" else "registered_at"
-    return by_time_left(_few(of_view(mine, asked.view), order, most), most=most)
+    return by_time_left(_few(rows, most), most=most)
 
 
-def _few(tickets: TicketQuerySet, order: str, most: int) -> TicketQuerySet:
+def _few(tickets: TicketQuerySet, most: int) -> TicketQuerySet:
     """The first of them. What a row shows is joined to these alone, not to all that are put in order."""
-    first = tickets.order_by(order, "pk").values_list("pk", order)[:most]
+    order = str(tickets.query.order_by[0])
+    first = tickets.values_list("pk", order)[:most]
     return Ticket.objects.filter(pk__in=[pk for pk, _when in first])
 
 
-def _due_rows(due: Dues) -> list[Line]:
-    tickets = Ticket.objects.for_list().in_bulk([row.of for row in due.rows])
-    return [Line(tickets[row.of], row, _word(row), None) for row in due.rows]
+def in_order(user: User, asked: Asked) -> TicketQuerySet:
+    """The cases of a view that is not by time left, in the order in which they need a look.
+
+    Of what is paused that is what goes on soonest: its review is near, or its ceiling.
+    """
+    mine = asked.narrow(Ticket.objects.visible_to(user)).filter(org__in=user.orgs())
+    order = {"paused": "resumes_at", "quiet": "quiet__since"}.get(asked.view, "registered_at")
+    return of_view(mine, asked.view).order_by(order, "pk")
+
+
+def due_rows(limits: Sequence[Limit]) -> list[Line]:
+    """The cases of these limits, in their order."""
+    tickets = Ticket.objects.for_list().in_bulk([row.of for row in limits])
+    return [Line(tickets[row.of], row, _word(row), None) for row in limits if row.of in tickets]
 
 
 def _word(row: Limit) -> object:

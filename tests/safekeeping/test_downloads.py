@@ -28,7 +28,7 @@ def test_every_route_that_may_hand_out_a_file_is_judged(db):
 
 
 OUT = {"list": "/tickets/table/", "audit": "/audit/out/", "changes": "/manage/changes/out/"}
-OUT |= {"answers": "/satisfaction/answers/out/", "hazards": "/hazards/out/"}
+OUT |= {"board": "/board/export/", "answers": "/satisfaction/answers/out/", "hazards": "/hazards/out/"}
 
 
 @pytest.mark.parametrize("code", sorted(TAKINGS))

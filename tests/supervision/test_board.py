@@ -1,6 +1,6 @@
 """The shift board opens on what is overdue and about to be."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.actions import grant, hire
 from accounts.models import AuditEvent
 from complaints.models import Due
+from reporting.models import CountedDay, StaleDay, Tally
 from supervision.board.stillness import look_for_stillness
 from supervision.models import Quiet
 from tests.people import minutes, no_power
@@ -200,3 +201,26 @@ def test_the_limit_of_an_outside_case_is_overdue_work_of_its_hall(client, compan
 
     assert ["外部来件" in page.content.decode() for page in pages] == [True, True, False]
     assert [page.context["figures"][0].value for page in pages] == ["1", "1", "0"]
+
+
+def test_the_days_before_stand_beside_today_as_the_reports_have_them(client, company, guo, dispatched):
+    """The tile's line is read from the tallies; a day that is not counted is left out, and so is a line of one day."""
+    today = timezone.localdate()
+    days = [today - timedelta(days=n) for n in (1, 2, 3)]
+    row = {"org": company.org, "unit": company.hall}
+    for day, kept in zip(days, (9, 5, 1), strict=True):
+        Tally.objects.create(day=day, code="promises.ended_all", n=10, **row)
+        Tally.objects.create(day=day, code="promises.kept_all", n=kept, **row)
+    for day in days[:2]:
+        CountedDay.objects.create(org=company.org, day=day, counted_at=timezone.now())
+    client.force_login(guo)
+
+    tile = client.get("/board/").context["figures"][-1]
+    by_kind = client.get("/board/", {"kind": "fault"}).context["figures"][-1]
+    StaleDay.objects.create(org=company.org, day=days[1])
+    stale = client.get("/board/").context["figures"][-1]
+
+    assert [share for _day, share in tile.spark.days][:2] == [50.0, 90.0]
+    assert tile.spark.target == 98 and "98" in tile.notes[0] and "90.0" in tile.spark.words
+    assert (by_kind.spark, client.get(tile.url).status_code) == (None, 200)
+    assert days[1] not in [day for day, _share in (stale.spark.days if stale.spark else [])]

@@ -28,6 +28,7 @@ def test_three_are_chased_with_eight_keys_and_a_ninth_looks_beside(page, phone, 
     for key in ("j", "x", "j", "x", "j", "x"):
         page.keyboard.press(key)
     assert page.locator("[data-bulk-count]").text_content() == "3"
+    assert [int(word) for word in page.locator("[data-bulk-reach]").text_content().split() if word.isdigit()][-1] == 1
     page.keyboard.press("u")
     pressed = page.evaluate("window.pressed") + 1
     with page.expect_navigation():
@@ -35,6 +36,7 @@ def test_three_are_chased_with_eight_keys_and_a_ninth_looks_beside(page, phone, 
 
     assert pressed <= 8
     assert set(Ticket.objects.values_list("urges", flat=True)) == {1}
+    assert int(page.locator("#board-bands [data-left]").text_content() or 9) <= 10
     page.keyboard.press("j")
     page.keyboard.press("Space")
     page.wait_for_selector("#peek section")
@@ -55,3 +57,13 @@ def test_the_wall_screen_is_free_of_faults_and_says_when_it_stands_still(page, l
     page.clock.fast_forward(45_000)
     page.wait_for_function("!document.querySelector('[data-stale]').hidden")
     assert page.locator("[data-page]").nth(1).is_hidden()
+
+    page.unroute("**/wall/**")
+    Clock.objects.update(due_at=timezone.now() + minutes(20))
+    page.clock.fast_forward(11_000)
+    page.wait_for_function("document.getElementById('wall').dataset.late === '0'")
+    page.clock.fast_forward(20_000)
+    assert page.locator("[data-page]").nth(1).is_visible()  # nothing is late any more: the pages turn
+    assert page.evaluate("getComputedStyle(document.getElementById('wall')).transform") == "none"
+    page.clock.fast_forward(600_000)
+    assert "1, 2, 0" in page.evaluate("getComputedStyle(document.getElementById('wall')).transform")  # nothing burns in

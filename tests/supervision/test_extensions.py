@@ -83,3 +83,17 @@ def test_the_list_is_for_those_who_decide(client, qiang, other, asked):
     client.force_login(qiang)
     assert client.get(PAGE).status_code == 403
     assert decide(client, asked[0]).status_code == 403
+
+
+def test_the_board_grants_what_waits_and_names_the_others(client, guo, fault, asked):
+    client.force_login(guo)
+    tickets = [asked[0].ticket, asked[1].ticket, fault]
+    board = client.get("/board/", {"view": "open"}).content.decode()
+
+    page = client.post("/board/act/", {"do": "grant", "number": [one.number for one in tickets]})
+
+    asked[0].refresh_from_db()
+    asked[1].refresh_from_db()
+    assert board.count('class="tag warn" href="/board/extensions/"') == 1  # one's own is for somebody else
+    assert (page.status_code, asked[0].granted, asked[1].granted) == (409, True, None)
+    assert set(page.context["told"].against) == {asked[1].ticket.number, fault.number}

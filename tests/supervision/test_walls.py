@@ -11,6 +11,9 @@ from accounts.models import AuditEvent
 from servicedesk.logs import without_secrets
 from supervision import walls
 from supervision.models import WallKey
+from tests.people import minutes, no_power
+from tickets.actions import desk
+from tickets.models import Clock
 
 
 @pytest.fixture
@@ -27,6 +30,8 @@ def test_the_screen_shows_figures_and_no_customer(client, django_assert_max_num_
     key.refresh_from_db()
     assert page.status_code == 200 and key.last_used_at
     assert fault.category.name in text
+    assert (page.context["day"].free, page.context["day"].crews, page.context["day"].satisfied) == (2, 2, None)
+    assert "98" in text  # what the company aims at
     for personal in (fault.contact_name, fault.contact_phone, fault.masked_phone, fault.masked_name, fault.address):
         assert personal not in text
     assert page.headers["Cache-Control"] == "no-store"
@@ -76,3 +81,16 @@ def test_a_screen_of_one_hall_shows_no_other(client, company, guo, fault):
 
     assert fault.category.name not in page.content.decode()
     assert [load.name for load in page.context["halls"]] == [company.north.name]
+
+
+def test_more_than_fits_is_turned_page_by_page_only_while_nothing_is_late(client, company, min, guifang, flat, wall):
+    at = timezone.now()
+    made = [desk.register(no_power(company, guifang, flat), unit=company.hall, by=min, at=at) for _n in range(9)]
+    Clock.objects.update(started_at=at, due_at=at + minutes(20))
+
+    calm = client.get(f"/wall/{wall[1]}/").context
+    Clock.objects.filter(ticket=made[0]).update(started_at=at - minutes(60), due_at=at - minutes(1))
+    late = client.get(f"/wall/{wall[1]}/").context
+
+    assert ([len(page) for page in calm["pages"]], calm["late"]) == ([8, 1], 0)
+    assert ([len(page) for page in late["pages"]], late["late"], late["many"]) == ([8], 1, "9")

@@ -4,24 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.actions import audit
 from accounts.models import User
-from servicedesk.lib.refusals import Invalid, NotAllowed, Refusal
+from servicedesk.lib.refusals import Refusal
 from servicedesk.lib.tables.leaving import Table
 from servicedesk.lib.tables.writing import Value
-from tickets.actions.desk import required
 from tickets.asking import Question
 from tickets.faces import answers_leaving, face_of, told_in_one
 from tickets.listing import Wanted, cases, every_one, wanted, with_those_below
 from tickets.models import Category, Ticket
-
-MOST = 500
 
 
 class TermOver(Refusal):
@@ -40,27 +35,12 @@ def table_of(query: QueryDict, *, in_full: bool, by: User, at: datetime) -> Tabl
     if query.get("term") and want.term is None:
         raise TermOver
     count, questions = cases(want, by=by, at=at).count(), _questions(want, by=by)
-    rows = _rows(every_one(want, by=by, at=at), questions, in_full=in_full)
-    return Table(_header(questions), count, rows)
+    return as_table(every_one(want, by=by, at=at), count, questions=questions, in_full=in_full)
 
 
-def leave(
-    found: Sequence[Any], *, reason: str, in_full: bool, filters: str, name: str, by: User, at: datetime
-) -> tuple[list[str], list[list[Value]]]:
-    """Header and rows of what was found already: at most one more than may leave. `name` says of which list.
-
-    Names and numbers are masked unless `in_full` is asked for by whoever may see them. Raises Needed without a reason,
-    Invalid beyond 500 rows, NotAllowed.
-    """
-    reason = required(reason, "reason")
-    if in_full and not by.may("reveal"):
-        raise NotAllowed("reveal")
-    if len(found) > MOST:
-        raise Invalid(_("More than 500 rows leave the house only with an approval. Narrow the list first."))
-    facts = {"count": len(found), "filters": filters[:500], "in_full": in_full, "list": name}
-    audit(what="export", by=by, at=at, facts=facts, reason=reason[:500])
-    prefetch_related_objects([row.ticket for row in found], "category_version")
-    return _header([]), list(_rows(found, [], in_full=in_full))
+def as_table(found: Iterable[Any], count: int, *, questions: Sequence[Question] = (), in_full: bool) -> Table:
+    """Rows of any list of cases as they leave: names and numbers are masked unless `in_full`."""
+    return Table(_header(questions), count, _rows(found, questions, in_full=in_full))
 
 
 def _questions(want: Wanted, *, by: User) -> list[Question]:
