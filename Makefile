@@ -11,7 +11,7 @@ DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fiel
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
-	@echo 'make test  every test, on a real Postgres and a real Valkey'
+	@echo 'make test  the tests, on a real Postgres and a real Valkey; FULL=1: also the slow ones whose turn it is not'
 	@echo 'make backup  everything into one archive     make restore FROM=…  and back again'
 	@echo 'make lint  every check of the code     make fmt  put it in shape'
 
