@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import column_words
-from accounts.models import Change
+from accounts.models import Change, Unit, User
+from accounts.nested_words import flat, keys_in
 from accounts.settings_pages import page_of
 from servicedesk.templatetags.hall import hall_time
 
@@ -149,20 +150,8 @@ def _value(table: str, column: str, value: Any, names: dict[str, str], *, in_ful
         return name
     if isinstance(value, str) and column.endswith(("_at", "at")) and (moment := parse_datetime(value)):
         return hall_time(moment)
-    text = value if isinstance(value, str) else _flat(value)
+    text = value if isinstance(value, str) else flat(value, COLUMNS, names)
     return text if in_full or len(text) <= LONG else f"{text[:LONG]}…"
-
-
-def _flat(value: Any) -> str:
-    """A list or a set of facts in one line, under the words that people have for them."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        told = {name: one for name, one in value.items() if one not in ("", None, False) and one != []}
-        return "; ".join(f"{COLUMNS.get(name, name)}: {_flat(one)}" for name, one in told.items())
-    if isinstance(value, list):
-        return ", ".join(_flat(one) for one in value)
-    return str(value)
 
 
 @cache
@@ -183,6 +172,11 @@ def _is_key(text: Any) -> bool:
         return False
 
 
+def _inside(value: Any) -> set[str]:
+    """The keys of rows that stand inside a list or a set of facts."""
+    return {key for key in keys_in(value) if _is_key(key)} if isinstance(value, dict | list) else set()
+
+
 def _names(changes: list[Change]) -> dict[str, str]:
     """What the rows are called that these changes point to."""
     wanted: dict[type[Model], set[str]] = {}
@@ -192,6 +186,9 @@ def _names(changes: list[Change]) -> dict[str, str]:
                 continue
             found = {side.get(column) for side in (change.before, change.after) if _is_key(side.get(column))}
             wanted.setdefault(field.related_model, set()).update(found)
+        nested = {key for side in (change.before, change.after) for value in side.values() for key in _inside(value)}
+        for model in (Unit, User) if nested else ():
+            wanted.setdefault(model, set()).update(nested)
     return {
         str(row.pk): str(row)
         for model, keys in wanted.items()

@@ -87,6 +87,8 @@ def _page(
 @may("manage")
 def look(request: SignedInRequest, code: str) -> HttpResponse:
     """A text as a customer would read it, while it is being written."""
+    if code not in LETTERS:
+        raise Http404
     language = letterhead(company_in_hand(request)).language
     preview = _previewed(request.POST.get("body", "")[:2000], language)
     return render(request, "customers/_letter.html", {"preview": preview})

@@ -29,7 +29,11 @@ YES, NO, NOWHERE = "y", "-", "x"
 HEAD = """How to read it: a line is a route and a method, a column a role. The three letters of a cell: in one's own hall, in another hall of
 one's company, in another company. y: answered; -: 403, the role lacks the verb; x: 404, it does not exist for them; o: the page
 opens and shows one's own rows alone. `signed_in`: every member of staff; `open`: nobody need sign in; `key`: a key, a signed link
-or a token instead of a role."""
+or a token instead of a role.
+
+A test asks every guard for every role and method, and every route that takes a key with a key that is nobody's: the statement
+that looks for it must be bound by a company, a place or a person. The few addresses that hold a word of the program instead of
+a key are named in `tests/test_authorisation.py`."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """J7: whatever changes a setting, it is written down with who, when, before and after; nobody changes what was written."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.acting import acting_as, begin_task, person
 from accounts.actions import grant
+from accounts.change_words import tell
 from accounts.models import Change, Unit
 from accounts.roles import Role
 from accounts.settings_pages import NOTED, PAGES, PARTLY
@@ -112,6 +115,20 @@ def test_the_page_tells_filters_and_hands_out(client, company, root, guo, strang
     assert client.get(f"/manage/changes/?row={company.hall.pk}").context["told"]
     client.force_login(stranger)
     assert client.get("/manage/changes/").status_code == 403
+
+
+def test_what_stands_inside_a_setting_is_told_in_words(company, root):
+    """No bare key, no code with a word, no key of a row: a nested value reads like the page that wrote it."""
+    asked = [{"code": "danger", "label": "有无危险", "kind": "choice", "required": True, "only_if": {"is": "yes"}}]
+    week = [[["08:30", "12:00"], ["13:30", "17:30"]]] + [[] for _day in range(6)]
+    after = {"questions": asked, "weekly": week, "owners": {"supervisor": [str(company.hall.pk)]}, "at_most": None}
+    change = Change(table="tickets_category", row=company.fault.pk, what="edit", before={}, after=after, by=root)
+    told = {line.word: line.after for line in tell([change], in_full=True)[0].lines}
+    text = "\n".join(told.values())
+    assert "有无危险" in text and "城南营业厅" in text and "08:30–12:00 13:30–17:30" in text
+    assert not {"required", "only_if", "True", str(company.hall.pk), "{", "["} & set(re.split(r"[：；／、\n]", text)), (
+        text
+    )
 
 
 def test_the_start_page_offers_what_one_may_open(client, root, guo, shen, min):
