@@ -36,7 +36,9 @@ class PolicyForm(Refusing, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        factor = self.fields["factor"]
+        profile, factor = self.fields["profile"], self.fields["factor"]
+        if isinstance(profile, forms.ChoiceField):
+            profile.choices = [("dengbao", _("GB/T 22239 (graded protection)")), ("asvs", "ASVS 5")]
         if isinstance(factor, forms.ChoiceField):
             factor.choices = [
                 ("off", _("of nobody, but whoever wants one has it")),

@@ -6,9 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from complaints import actions as complaints
+from complaints.actions.archiving import archive
+from complaints.models import Corrective
 from customers.models import Customer, Holding
 from servicedesk.demo.stories import Story, done
 from servicedesk.demo.work import Desk, tell_all
+from tickets.lifecycle import Kind, Status
+from tickets.models import Ticket
 
 CALLED = "confirm 240"
 AGAIN = "dispatch 2; accept 4; send_back 12 车辆故障，请改派; dispatch 16; accept 19; depart 24; arrive 62; restore 110"
@@ -45,7 +50,24 @@ def load(cast: Desk) -> int:
     )
     first = set(keys.values_list("supply_point", flat=True)[:KEY])
     cast.points.sort(key=lambda point: point.pk not in first)
-    return sum(1 for _ticket in tell_all(cast, list(_stories(cast.at))))
+    told = list(tell_all(cast, list(_stories(cast.at))))
+    for ticket in told:
+        if ticket.kind == Kind.COMPLAINT:
+            _shelve(ticket, cast)
+    return len(told)
+
+
+def _shelve(ticket: Ticket, cast: Desk) -> None:
+    """A complaint of that month was put right, looked at again and put away in the days after it was closed."""
+    held = Ticket.objects.get(pk=ticket.pk)
+    if held.status != Status.CLOSED or held.closed_at is None:
+        return
+    day = timedelta(days=1)
+    for row in Corrective.objects.filter(ticket=held, done_at__isnull=True):
+        by = cast.people["complaints"]
+        complaints.finish_fix(row, proof="班前会已讲评，材料清单已上墙。", by=by, at=held.closed_at + day)
+        complaints.check_effect(row, works=True, by=cast.people["supervisor"], at=held.closed_at + 2 * day)
+    archive(held, by=cast.people["complaints"], at=held.closed_at + 2 * day)
 
 
 def _stories(at: datetime) -> Iterator[Story]:
