@@ -10,7 +10,14 @@ from pytest_django.fixtures import Settings
 # Forty callers come at once; the server of the tests lets ten wait, and hangs up on some of the rest.
 WSGIServer.request_queue_size = 128
 
-pytest_plugins = ["tests.turns", "tests.founding", "tests.browser", "tests.people", "tests.tickets.plans", "tests.tickets.pairs"]
+pytest_plugins = [
+    "tests.turns",
+    "tests.founding",
+    "tests.browser",
+    "tests.people",
+    "tests.tickets.plans",
+    "tests.tickets.pairs",
+]
 
 
 @pytest.fixture(autouse=True)
