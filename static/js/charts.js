@@ -11,6 +11,7 @@
     var rows = Array.prototype.slice.call(table.querySelectorAll('tbody tr'), 0, MOST_BARS);
     return {
       heads: heads.map(function (th) { return th.textContent.trim(); }),
+      units: heads.map(function (th) { return th.dataset.unit || ''; }),
       names: rows.map(function (tr) { return tr.querySelector('th').textContent.trim(); }),
       values: rows.map(function (tr) {
         return Array.prototype.map.call(tr.querySelectorAll('td[data-v]'), function (td) {
@@ -36,9 +37,15 @@
     var column = told.values[0] ? Math.min(most, told.values[0].length) : 0;
     option.legend = { top: 0, left: 8, itemHeight: 10, data: told.heads.slice(0, column) };
     option.xAxis = { type: 'category', data: told.names, axisLabel: { hideOverlap: true } };
-    option.yAxis = { type: 'value' };
+    // What is not measured alike has an axis of its own.
+    var apart = column > 1 && told.units[0] !== told.units[1];
+    option.yAxis = told.units.slice(0, apart ? 2 : 1).map(function (unit, n) {
+      return { type: 'value', max: unit === 'share' ? 100 : null, splitLine: { show: !n },
+        axisLabel: { formatter: unit === 'share' ? '{value} %' : '{value}' } };
+    });
     option.series = told.heads.slice(0, column).map(function (head, n) {
-      return { name: head, type: 'bar', barMaxWidth: 28, data: told.values.map(function (row) { return row[n]; }) };
+      return { name: head, type: 'bar', barMaxWidth: 28, yAxisIndex: apart ? n : 0,
+        data: told.values.map(function (row) { return row[n]; }) };
     });
     return option;
   }
