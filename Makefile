@@ -49,9 +49,10 @@ bench: $(VENV)/.dev
 fuzz: $(VENV)/.dev
 	@FUZZ=$${FUZZ:-20000} $(BIN)/python -m pytest -q -n 0 tests/api/test_fuzz.py
 
-faults: $(VENV)/.runtime
+faults: $(VENV)/.dev
 	@$(BIN)/python -m bench.faults
 	@$(BIN)/python -m bench.upstream
+	@FULL=1 $(BIN)/python -m pytest -q -n 0 tests/safekeeping/test_backup.py
 
 hotline: $(VENV)/.runtime
 	@$(BIN)/python -m simulator

@@ -1,10 +1,17 @@
 """I40: a house brought back to an earlier moment catches up to the same fired set, loses nothing and tells nobody twice."""
 
+import io
+import json
 import os
 import shutil
+import subprocess
+import sys
+import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg2
 import pytest
@@ -23,6 +30,11 @@ from tickets.actions import desk, ticks
 from tickets.models import Category, DayNumber, Deadline, Ticket
 
 NOW = datetime.now(UTC)
+# `make faults` and FULL=1 walk the whole way: the command itself, from a schema one step older.
+WHOLE = bool(os.environ.get("FULL"))
+PROJECT = Path(__file__).resolve().parent.parent.parent
+# A backup of an older schema: one step back, brought up to date when it is restored.
+OLDER = ("safekeeping", "0003_shifts_may_lose_their_words")
 KEY = "a passphrase of the operators"
 
 
@@ -85,6 +97,48 @@ def a_house_at_work() -> Ticket:
     return desk.register(wish, unit=units["CN"], by=clerk, at=at)
 
 
+def steps() -> set[tuple[str, str]]:
+    """The steps of the schema that a database has had."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return set(cursor.fetchall())
+
+
+def one_step_older() -> None:
+    """The schema as it was before its last step of this app."""
+    step = import_module(f"{OLDER[0]}.migrations.{OLDER[1]}")
+    with connection.cursor() as cursor:
+        cursor.execute(step.REFUSE)
+        cursor.execute("DELETE FROM django_migrations WHERE (app, name) = (%s, %s)", OLDER)
+    assert OLDER not in steps()
+
+
+def finish(elsewhere: Elsewhere, database: str, where: Path, told: dict[str, str]) -> None:
+    """What the command leaves to `manage.py after_restore`, without two starts of Django."""
+    elsewhere.stand_in(database)
+    returning.come_back(taken_at=datetime.fromisoformat(told["taken_at"]), at=datetime.now(UTC))
+
+
+class Said(NamedTuple):
+    """What a command of the Makefile ended with, and the archives that lie there then."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    kept: list[Path]
+
+
+def said(what: str, **told: object) -> Said:
+    """The command itself, as `make` runs it: its recipe names this very module."""
+    assert f"-m servicedesk.house.{what}\n" in (PROJECT / "Makefile").read_text()
+    env = os.environ | {"BACKUP_KEY": KEY} | {name: str(value) for name, value in told.items()}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", f"servicedesk.house.{what}"]
+    done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)
+    kept = sorted(Path(str(told.get("BACKUP_DIR", "/nowhere"))).glob("servicedesk-*"))
+    return Said(done.returncode, done.stdout, done.stderr, kept)
+
+
 def fired() -> set[tuple[object, ...]]:
     rows = Deadline.objects.filter(state="fired")
     assert rows.count() == rows.values("ticket", "name", "stage", "generation").distinct().count()
@@ -105,9 +159,11 @@ def test_back_to_an_earlier_moment(elsewhere: Elsewhere, tmp_path: Path, monkeyp
     data = tmp_path / "data"
     (data / "files" / "ab").mkdir(parents=True)
     (data / "files" / "ab" / "photo").write_bytes(b"\x89" * 100)
+    if WHOLE:
+        one_step_older()
     connection.close()
 
-    archive = backup.back_up(data, tmp_path / "kept", key=KEY)
+    (archive,) = said("backup", DATA_DIR=data, BACKUP_DIR=tmp_path / "kept").kept
     assert archive.stat().st_mode & 0o777 == 0o600
     assert "陈桂芳".encode() not in archive.read_bytes()
 
@@ -121,15 +177,16 @@ def test_back_to_an_earlier_moment(elsewhere: Elsewhere, tmp_path: Path, monkeyp
 
     empty = elsewhere.make("empty")
     monkeypatch.setenv("DATABASE_URL", empty)
-
-    def finish(database: str, where: Path, told: dict[str, str]) -> None:
-        elsewhere.stand_in(database)
-        returning.come_back(taken_at=datetime.fromisoformat(told["taken_at"]), at=datetime.now(UTC))
-
-    monkeypatch.setattr(restore, "_finish", finish)
     house = tmp_path / "house"
-    restore.restore(archive, house, key=KEY)
+    if WHOLE:
+        done = said("restore", DATA_DIR=house, FROM=archive)
+        assert done.returncode == 0 and "Restored to" in done.stdout, done.stderr
+    else:
+        monkeypatch.setattr(restore, "_finish", lambda *told: finish(elsewhere, *told))
+        restore.restore(archive, house, key=KEY)
+    elsewhere.stand_in(empty)
 
+    assert OLDER in steps(), "brought up to date"
     assert (house / "files" / "ab" / "photo").read_bytes() == b"\x89" * 100
     assert Ticket.objects.get().number == ticket.number
     assert fired() == lost, "the same fired set, each once"
@@ -160,6 +217,23 @@ def test_a_backup_of_a_newer_version_is_refused_and_an_older_one_is_not() -> Non
     restore.refuse_if_newer({"migrations": [*known[:-3], "auth.0099_of_a_library"]})
     with pytest.raises(restore.CannotRestore, match="newer version"):
         restore.refuse_if_newer({"migrations": [*known, "accounts.0999_not_thought_of"]})
+
+
+def test_the_command_refuses_with_one_sentence_and_touches_nothing(tmp_path: Path) -> None:
+    """A backup of a newer schema, and none at all: before any database is asked."""
+    known = [f"{file.parent.parent.name}.{file.stem}" for file in chores.migration_files()]
+    told = {"version": backup.VERSION, "members": {}, "migrations": [*known, "accounts.0999_not_thought_of"]}
+    archive, body = tmp_path / "newer.tar", json.dumps(told).encode()
+    with tarfile.open(archive, "w") as tar:
+        head = tarfile.TarInfo("manifest.json")
+        head.size = len(body)
+        tar.addfile(head, io.BytesIO(body))
+    done = said("restore", DATA_DIR=tmp_path / "house", FROM=archive, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (
+        "newer version of the product (accounts.0999_not_thought_of)" in done.stderr and "Traceback" not in done.stderr
+    )
+    assert sorted(path.name for path in (tmp_path / "house").iterdir()) == ["lock"]
 
 
 def test_what_is_no_backup_or_was_altered_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
