@@ -55,13 +55,13 @@ def test_the_wall_screen_is_free_of_faults_and_says_when_it_stands_still(page, l
 
     page.route("**/wall/**", lambda route: route.abort())
     page.clock.fast_forward(45_000)
-    page.wait_for_function("!document.querySelector('[data-stale]').hidden")
+    page.locator("[data-stale]").wait_for()
     assert page.locator("[data-page]").nth(1).is_hidden()
 
     page.unroute("**/wall/**")
     Clock.objects.update(due_at=timezone.now() + minutes(20))
     page.clock.fast_forward(11_000)
-    page.wait_for_function("document.getElementById('wall').dataset.late === '0'")
+    page.locator("#wall[data-late='0']").wait_for()
     page.clock.fast_forward(20_000)
     assert page.locator("[data-page]").nth(1).is_visible()  # nothing is late any more: the pages turn
     assert page.evaluate("getComputedStyle(document.getElementById('wall')).transform") == "none"
