@@ -73,6 +73,7 @@ PAGES = {
         "/reports/behind/?what=cases.own",
         "/reports/measures/",
         "/reports/?tab=indexes",
+        "/reports/?tab=keys",
         "/reports/bulletins/",
         "/reports/orders/",
         "/reports/rules/",
