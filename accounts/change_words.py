@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import DateTimeField, Field, ForeignKey, Model
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ WHAT: dict[str, Promise] = {
 UNTOLD = {
     *("id", "org_id", "version", "path", "initials", "pad_n"),
     *("at", "by", "by_id", "made_at", "made_by_id", "created_at", "created_by_id", "changed_at", "written_by_id"),
+    *("password_at", "password_until"),
     *("published_at", "published_by_id", "next_at", "sent_at", "told_at", "latest", "seen", "prefix"),
 }
 COLUMNS: dict[str, Promise] = column_words.COLUMNS | {
@@ -148,7 +149,8 @@ def _value(table: str, column: str, value: Any, names: dict[str, str], *, in_ful
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, str) and (name := names.get(value)):
         return name
-    if isinstance(value, str) and column.endswith(("_at", "at")) and (moment := parse_datetime(value)):
+    is_moment = isinstance(field, DateTimeField) or column.endswith("at")
+    if isinstance(value, str) and is_moment and (moment := parse_datetime(value)):
         return hall_time(moment)
     text = value if isinstance(value, str) else flat(value, COLUMNS, names)
     return text if in_full or len(text) <= LONG else f"{text[:LONG]}…"

@@ -6,6 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.branding import Look, look_of
+from accounts.models import Unit
+from servicedesk.language import speak_for
+
 A_YEAR = 365 * 24 * 3600
 Answer = TypeVar("Answer", bound=HttpResponse)
 
@@ -27,3 +31,11 @@ def safe_path(request: HttpRequest, path: str) -> str:
     """`path` if it stays in this house, else the start page."""
     stays = url_has_allowed_host_and_scheme(path, allowed_hosts=None, require_https=request.is_secure())
     return path if stays and path.startswith("/") else "/"
+
+
+def as_company(request: HttpRequest, unit: Unit) -> Look:
+    """Let a public page look like its company, and speak its language to a reader who has chosen none."""
+    look = look_of(unit)
+    speak_for(request, look.language)
+    request.own_look = look  # type: ignore[attr-defined]
+    return look

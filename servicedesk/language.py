@@ -1,4 +1,4 @@
-"""Which language a page speaks: Chinese, unless this browser has chosen another."""
+"""Which language a page speaks: Chinese, unless this browser has chosen another, or a public page's company has."""
 
 from collections.abc import Callable
 
@@ -22,6 +22,13 @@ class ChosenLanguage:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         patch_vary_headers(response, ("Cookie",))
         return response
+
+
+def speak_for(request: HttpRequest, language: str) -> None:
+    """On a page whose reader has chosen nothing, speak a company's language until the request is answered."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and language in SPOKEN:
+        translation.activate(language)  # the middleware goes back to what was spoken before
+        request.LANGUAGE_CODE = language

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.models import Unit
+from accounts.speaking import as_company
 from outages.models import Outage, OutageQuerySet
 from restoration.looks import states
 from servicedesk.lib.gate import open_to_all
@@ -29,6 +30,7 @@ def outages(request: HttpRequest, company: str) -> HttpResponse:
         "ahead": _listed(mine.ahead(now).filter(starts_at__lte=now + AHEAD)),
         "back": _listed(mine.filter(ended_at__gte=now - AFTER, imported_at__isnull=True)),
     }
+    as_company(request, org)
     context = parts | {"org": org, "page_time": now, "states": states(), "is_empty": not any(parts.values())}
     return render(request, "outages/public.html", context)
 

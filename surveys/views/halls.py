@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
+from accounts.speaking import as_company
 from accounts.views import counts_wrong_links
 from servicedesk.lib.gate import may, open_to_all
 from servicedesk.lib.refusals import Invalid, Refusal
@@ -79,6 +80,7 @@ def ask(request: HttpRequest, token: str) -> HttpResponse:
     at = timezone.now()
     try:
         found = behind(token)
+        as_company(request, found.hall)
         if isinstance(found, HallAsked) and found.answered_at:
             return _thanks(request, found)
         form = found.questionnaire if isinstance(found, HallAsked) else hall_questionnaire(found.org, at=at)

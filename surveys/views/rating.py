@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.speaking import as_company
 from accounts.views import counts_wrong_links
 from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Invalid, Refusal
@@ -102,6 +103,7 @@ def _page(
     at = timezone.now()
     if survey.answered_at is None and survey.expires_at <= at:
         raise Expired
+    as_company(request, survey.ticket.unit)
     facts: dict[str, Any] = {"survey": survey, "ticket": survey.ticket, "token": token, "page_time": at}
     facts |= {"question": survey.questionnaire.questions[0], "may_change": _may_change(survey)}
     is_asked = survey.answered_at is None or ("change" in request.GET and _may_change(survey))

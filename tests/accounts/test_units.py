@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from accounts import places
@@ -201,3 +202,20 @@ def test_a_unit_s_page_says_which_promises_and_ground_hold_there_and_from_where(
         for fact in panel.facts
     ]
     assert company.second_crew.name in names
+
+
+def test_a_public_page_looks_like_its_company_and_speaks_its_language(client, company, fault, settings):
+    """Outages, knowledge, progress: name, hotline and colour; the company's language unless the reader has chosen."""
+    Brand.objects.create(
+        unit=company.org, org=company.org, title="Harbour Power", hotline="96777", language="en", colour="#0b5cad"
+    )
+    token = link_for(fault, CustomerLink.Purpose.PROGRESS, at=MONDAY_NINE)
+    code = company.org.code
+    pages = (f"/s/{token}/", f"/o/{code}/", reverse("knowledge:public_shelf", args=[code]))
+    for path in pages:
+        answer = client.get(path)
+        text = answer.content.decode()
+        assert 'lang="en"' in text and "Harbour Power" in text and "96777" in text and "look.css" in text, path
+        assert answer["Content-Language"] == "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    assert 'lang="zh' in client.get(pages[1]).content.decode()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.branding import look_of
+from accounts.speaking import as_company
 from accounts.views import counts_wrong_links
 from servicedesk.lib.gate import open_to_all
 from servicedesk.lib.refusals import Refusal
@@ -33,6 +33,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     """Where the request stands, in one sentence, with the next promise and masked data."""
     own = _link(token).ticket
     ticket = survivor_of(own)
+    as_company(request, ticket.unit)
     context = {
         "ticket": ticket,
         "own": own,
@@ -44,7 +45,6 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
         "files": Attachment.objects.for_customer().filter(ticket=own).order_by("at")[:MOST_FILES],
         "rating_path": progress.rating_path(ticket, at=timezone.now()),
         "may_urge": ticket.is_open and ticket.status != "resolved",
-        "own_look": look_of(ticket.unit),
         "page_time": timezone.now(),
     }
     return _private(render(request, "progress/track.html", context))
