@@ -36,6 +36,16 @@ def found(*, company: str, code: str, admin: str, login: str, at: datetime) -> t
     return person, password
 
 
+@transaction.atomic
+def readmit(login: str, *, at: datetime) -> tuple[User, str]:
+    """A new first password for an administrator, given by whoever runs the installation. Raises Invalid."""
+    person = User.objects.filter(login__iexact=login, is_active=True, is_service=False).select_related("org").first()
+    if person is None or person.org is None or Role.ADMIN not in person.roles():
+        raise Invalid(_("No administrator signs in with this name."))
+    with acting_as(lambda: "command readmit"):
+        return person, first_password(person, by=_founder(person.org), at=at)
+
+
 def _founder(org: Unit) -> User:
     """In whose name the first password is given: the installation's own, which signs in nowhere."""
     known = User.objects.filter(login=FOUNDER).first()

@@ -151,6 +151,18 @@ def test_a_company_is_founded_once(boss):
             call_command("found", company="滨海燃气", admin="郑开", **wrong)
 
 
+def test_an_administrator_is_let_in_again_from_the_server_alone(boss):
+    """The printed password ran out, and nobody else administers: the command prints another, for administrators only."""
+    out = io.StringIO()
+    call_command("readmit", "Zheng", stdout=out)
+    word = out.getvalue().split("password")[1].split()[0]
+    assert User.objects.get(pk=boss.pk).check_password(word) and not boss.check_password(word)
+    boss.grants.create(role=Role.CLERK, unit=boss.org, org=boss.org)
+    for nobody in ("nobody", "founder"):
+        with pytest.raises(CommandError):
+            call_command("readmit", nobody)
+
+
 @pytest.mark.parametrize("trade", TRADES)
 def test_every_trade_is_whole(company, trade):
     """Promises, topics that pass their own checks, articles that name topics which are there."""
