@@ -157,7 +157,7 @@ class Deck:
 
     def _flush(self) -> None:
         """Bindings and all."""
-        with Redis.from_url(self.house.valkey.url, socket_timeout=1, socket_connect_timeout=1) as broker:
+        with Redis.from_url(self.house.valkey.owner_url, socket_timeout=1, socket_connect_timeout=1) as broker:
             broker.flushall()
 
 

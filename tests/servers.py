@@ -46,10 +46,10 @@ class Servers:
             self.postgres.start(self.log.fileno())
             os.environ |= {"DATABASE_URL": self.postgres.url, "TEST_TEMPLATE": template.TEMPLATE}
         if "TEST_REDIS_URL" in os.environ:
-            os.environ["REDIS_URL"] = os.environ["TEST_REDIS_URL"]
+            os.environ["REDIS_URL"] = os.environ["REDIS_OWNER_URL"] = os.environ["TEST_REDIS_URL"]
         else:
             self.valkey.start(self.log.fileno())
-            os.environ["REDIS_URL"] = self.valkey.url
+            os.environ |= {"REDIS_URL": self.valkey.url, "REDIS_OWNER_URL": self.valkey.owner_url}
 
     def close(self) -> None:
         """Stop both and throw their data away."""

@@ -6,12 +6,16 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from secrets import token_hex
 from typing import IO
 
 from servicedesk.house import leash
 from servicedesk.house.place import NoServer, free_port, own, server_user
 
 PATIENCE = 20.0
+ROLE, OWNER = "desk", "house"
+# What the product's user may do: everything but what empties, stops, copies or reconfigures the server, or lists its keys.
+MAY = "~* &* +@all -@admin -@dangerous"
 
 
 class Valkey:
@@ -19,13 +23,20 @@ class Valkey:
 
     def __init__(self, program: Path, folder: Path, password: str) -> None:
         self.program, self.folder, self.password = program, folder, password
+        # Of nobody but whoever started this server, and only as long as it runs.
+        self.owners = token_hex(24)
         self.port = 0
         self.child: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """Where the product finds it."""
-        return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
+        return f"redis://{ROLE}:{self.password}@127.0.0.1:{self.port}/0"
+
+    @property
+    def owner_url(self) -> str:
+        """Where whoever tries the product's faults empties it."""
+        return f"redis://{OWNER}:{self.owners}@127.0.0.1:{self.port}/0"
 
     def start(self, out: IO[bytes] | int, *, port: int = 0) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers; a restart may ask for the old port."""
@@ -44,12 +55,11 @@ class Valkey:
             self.child = None
 
     def _settings(self) -> Path:
-        """The password goes into a private file, because everybody may read a command line."""
+        """The passwords go into a private file, because everybody may read a command line."""
         path = self.folder / "valkey.conf"
         told = {
             "bind": "127.0.0.1",
             "port": self.port,
-            "requirepass": self.password,
             "dir": f'"{self.folder}"',
             "appendonly": "yes",
             "appendfsync": "everysec",
@@ -60,7 +70,9 @@ class Valkey:
         }
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
-        path.write_text("".join(f"{name} {value}\n" for name, value in told.items()))
+        users = ("default off", f"{ROLE} on >{self.password} {MAY}", f"{OWNER} on >{self.owners} ~* &* +@all")
+        lines = [*(f"{name} {value}" for name, value in told.items()), *(f"user {one}" for one in users)]
+        path.write_text("".join(f"{line}\n" for line in lines))
         if user := server_user():
             shutil.chown(path, user)
         return path
@@ -76,7 +88,7 @@ class Valkey:
         """Ready once it greets us; while it still reads its file it says LOADING."""
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as line:
-                line.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
+                line.sendall(f"AUTH {ROLE} {self.password}\r\nPING\r\n".encode())
                 told = b""
                 while told.count(b"\r\n") < 2 and (piece := line.recv(256)):
                     told += piece

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from celery import current_app
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.faults
 @pytest.fixture
 def worker() -> Iterator[subprocess.Popen[bytes]]:
     """A worker with one child, on the broker of the test itself."""
-    with Redis.from_url(settings.CELERY_BROKER_URL) as line:
+    place = urlsplit(settings.CELERY_BROKER_URL).path
+    with Redis.from_url(urlsplit(os.environ["REDIS_OWNER_URL"])._replace(path=place).geturl()) as line:
         line.flushdb()
         born = subprocess.Popen(
             WORKER, cwd=PROJECT, env=os.environ | {"REDIS_URL": settings.CELERY_BROKER_URL}, start_new_session=True

@@ -71,7 +71,7 @@ def by_celery_alone(machine: Clockwork, ticket: Ticket, jing) -> None:
     wait_until_told(ticket)
     wait_for(lambda: reminders(jing) == 1)
     assert not Tick.objects.filter(name="loop").exists()
-    broker = redis.Redis.from_url(machine.valkey.url)
+    broker = redis.Redis.from_url(machine.valkey.owner_url)
     assert not any(secret.encode() in said for secret in SECRETS for said in everything_in(broker))
 
 

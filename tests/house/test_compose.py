@@ -15,6 +15,8 @@ import yaml
 from celery.bin.celery import celery as celery_command
 from django.core.management import get_commands, load_command_class
 
+from servicedesk.house.valkey import MAY, ROLE
+
 PROJECT = Path(__file__).resolve().parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -105,6 +107,14 @@ def test_the_broker_keeps_what_it_is_given() -> None:
     command = SERVICES["redis"]["command"]
     assert "--appendonly yes" in command
     assert "--maxmemory-policy noeviction" in command
+
+
+def test_the_broker_lets_nobody_in_without_a_name_and_us_do_what_the_embedded_one_lets_us_do() -> None:
+    """Security line 53."""
+    users = [word.removeprefix("--user ") for word in SERVICES["redis"]["command"] if word.startswith("--user ")]
+    assert [user.split()[0] for user in users] == ["default", ROLE]
+    assert users[0] == "default off" and users[1].endswith(MAY)
+    assert all("--requirepass" not in word for word in SERVICES["redis"]["command"])
 
 
 def test_every_volume_is_declared() -> None:
