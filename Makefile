@@ -7,7 +7,7 @@ DOMAIN := accounts customers deadlines outages knowledge tickets worksheets fiel
 # PORT, DATABASE_URL, REDIS_URL, DEMO_PASSWORD, PUBLIC_URL: see .env.example.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint fmt messages screenshots bench faults fuzz hotline backup restore sbom clean
+.PHONY: help up test lint fmt messages screenshots bench faults fuzz hotline backup restore sbom lock audit clean
 
 help:
 	@echo 'make up    run the product (PORT=8000)'
@@ -67,21 +67,21 @@ $(BIN)/python:
 	    exec $$name -m venv $(VENV); fi; done; \
 	echo 'Python 3.11 or newer is needed: none of python3, python3.13, python3.12, python3.11 is.' >&2; exit 1
 
-$(VENV)/.runtime: requirements.txt constraints.txt | $(BIN)/python
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
 	@echo 'Installing what the product needs'
-	@$(call install,requirements.txt)
+	@$(call install,requirements.lock)
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt constraints.txt | $(BIN)/python
+$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
 	@echo 'Installing what the tests and the checks need'
-	@$(call install,requirements-dev.txt)
+	@$(call install,requirements-dev.lock)
 	@touch $@ $(VENV)/.runtime
 
-# uv is quicker where it happens to be; pip is always there.
+# uv is quicker where it happens to be; pip is always there. Either takes only files whose sums are written down.
 define install
 if [ -x $(BIN)/uv ]; then uv=$(BIN)/uv; else uv=$$(command -v uv || true); fi; \
-if [ -n "$$uv" ] && "$$uv" pip install --quiet --python $(BIN)/python -r $(1) -c constraints.txt; then :; \
-else $(BIN)/python -m pip install --quiet --disable-pip-version-check -r $(1) -c constraints.txt; fi
+if [ -n "$$uv" ] && "$$uv" pip install --quiet --python $(BIN)/python --require-hashes -r $(1); then :; \
+else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
 endef
 
 backup: $(VENV)/.runtime
@@ -89,6 +89,19 @@ backup: $(VENV)/.runtime
 
 restore: $(VENV)/.runtime
 	@FROM='$(FROM)' REPLACE='$(REPLACE)' $(BIN)/python -m servicedesk.house.restore
+
+# After a pin has changed: both lists anew, with the sums of every file of each version. Needs uv.
+lock:
+	@for name in requirements requirements-dev; do \
+	  echo '# Every package with the sums of its files, and nothing else is installed. Written by `make lock`.' >$$name.lock; \
+	  uv pip compile $$name.txt -c constraints.txt --generate-hashes --universal --python-version 3.11 \
+	    --no-annotate --no-header --quiet >>$$name.lock || exit 1; done
+
+# Once a week: what is known against any of the pins. Fails when something is, or could not be asked.
+audit: | $(BIN)/python
+	@test -x .data/audit/bin/pip-audit || { $(BIN)/python -m venv .data/audit && \
+	  .data/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1; }
+	@.data/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
 
 sbom: $(VENV)/.runtime
 	@$(BIN)/python -m servicedesk.house.sbom

@@ -135,6 +135,25 @@ def test_the_bill_of_materials_names_every_pin() -> None:
     assert all("==" in line for line in wanted.splitlines() if line.strip() and not line.startswith("#")), "each pinned"
 
 
+@pytest.mark.parametrize(("lock", "wanted"), [("requirements", 60), ("requirements-dev", 100)])
+def test_nothing_is_installed_but_files_whose_sums_are_written_down(lock: str, wanted: int) -> None:
+    """Line 54: the lists that the commands and the image install by hold the pins, each with its sums."""
+    known = sbom.pins()
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", (settings.BASE_DIR / f"{lock}.lock").read_text())[1:]
+    read = {
+        hit[1].lower().replace("_", "-"): hit[2]
+        for one in blocks
+        if (hit := re.match(r"([\w.\-]+)(?:\[.*?\])?==([^\s;]+)", one))
+    }
+    others = {"async-timeout", "colorama"}  # of other systems
+    assert len(read) >= wanted and all("--hash=sha256:" in one for one in blocks)
+    assert {name: version for name, version in read.items() if name not in others}.items() <= known.items()
+    for by in ("Makefile", "Dockerfile"):
+        lines = (settings.BASE_DIR / by).read_text().replace("\\\n", " ").splitlines()
+        installs = [one for line in lines for one in re.split(r"[;&|]+", line) if "pip" in one and " install " in one]
+        assert installs and all("--require-hashes" in one or "pip-audit==" in one for one in installs), by
+
+
 def test_what_goes_wrong_in_permission_code_opens_nothing(
     client: Client, min: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
