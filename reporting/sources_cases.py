@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import ExtractHour, Greatest
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, ExtractHour, Greatest
 from django.utils import timezone
 
 from reporting.rules import Rules
@@ -53,7 +54,7 @@ def _first_contacts(org: UUID, rules: Rules) -> "QuerySet[Any]":
         same |= Q(category__parent=OuterRef("category__parent"), category__parent__isnull=False)
     verbs = [*AGAIN, "urge"] if rules.fcr_urge else AGAIN
     said = TicketEvent.objects.filter(
-        ticket=OuterRef("pk"), what__in=verbs, at__lte=OuterRef("registered_at") + _days(rules)
+        ~_urging_taken_back(), ticket=OuterRef("pk"), what__in=verbs, at__lte=OuterRef("registered_at") + _days(rules)
     )
     rows = cases(org, rules).filter(own(), kind__in=rules.fcr_kinds, customer__isnull=False, repeats__isnull=True)
     return rows.annotate(came_again=Exists(later.filter(same).exclude(pk=OuterRef("pk"))), said_again=Exists(said))
@@ -64,8 +65,16 @@ def _days(rules: Rules) -> timedelta:
 
 
 def _events(org: UUID, rules: Rules) -> "QuerySet[Any]":
-    rows = TicketEvent.objects.filter(own("ticket__"), org=org, what__in=VERBS)
+    rows = TicketEvent.objects.filter(own("ticket__"), ~_urging_taken_back(), org=org, what__in=VERBS)
     return rows.annotate(is_often=Q(what__in=("repeat", "repeated"), facts__count=rules.quality_repeats))
+
+
+def _urging_taken_back() -> Q:
+    """What was urged and taken back within its seconds reached nobody: it counts nowhere."""
+    undone = TicketEvent.objects.filter(ticket=OuterRef("ticket"), what="retract").annotate(
+        of=Cast(KeyTextTransform("seq", "facts"), IntegerField())
+    )
+    return Q(what="urge") & Q(Exists(undone.filter(of=OuterRef("seq"))))
 
 
 def _moves(org: UUID, rules: Rules) -> "QuerySet[Any]":

@@ -110,7 +110,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "bundles/public.js": _js("words", "clock", "once", "small", "pad", "ask"),
     "bundles/wall.js": _js("wall"),
     "bundles/docs.js": _js("words", "small", "docs"),
-    "bundles/charts.js": ("vendor/echarts/echarts.common.min.js", *_js("charts")),
+    "bundles/charts.js": _js("charts"),
+    "bundles/echarts.js": ("vendor/echarts/echarts.common.min.js",),
     "bundles/print.js": _js("words", "once", "small", "slip"),
 }
 

@@ -1,6 +1,7 @@
 """The slow tests take turns: a run of everything plays a third of them each day, `FULL=1` or a test that is named plays it always.
 
-`tests/weights.tsv` holds what takes more than a second. `WEIGH=1 FULL=1 make test` writes it anew; do that on a quiet machine.
+`tests/weights.tsv` holds what takes more than a second. `WEIGH=1 make test TESTS=tests` plays all and writes it anew; do that on a
+quiet machine.
 """
 
 import os

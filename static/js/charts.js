@@ -1,8 +1,8 @@
-/* Charts: each is drawn from the table beside it, which says the same without it. Figures stand in data-v of its cells. */
+/* Charts: each is drawn from the table beside it, which says the same without it. Figures stand in data-v of its cells.
+   What draws is large: it is fetched when the first chart comes near the window, and not with the page. */
 (function () {
   'use strict';
-  var echarts = window.echarts;
-  if (!echarts) return;
+  var library = document.currentScript.dataset.library;
   var COLOURS = ['#0A5AA8', '#C27803', '#2C8A68', '#7A5BB5', '#D9605A'];
   var MOST_BARS = 40;
 
@@ -63,20 +63,41 @@
   }
 
   function draw(figure) {
-    var table = document.getElementById(figure.dataset.of);
-    if (!table) return;
-    var told = read(table);
-    if (!told.names.length) return;
+    var told = read(tableOf(figure));
     var ground = document.createElement('div');
     ground.className = 'draw-in';
     ground.setAttribute('aria-hidden', 'true');
-    figure.hidden = false;
     figure.appendChild(ground);
     ground.style.height = figure.clientHeight + 'px';
-    var chart = echarts.init(ground, null, { renderer: 'svg' });
+    var chart = window.echarts.init(ground, null, { renderer: 'svg' });
     chart.setOption(figure.dataset.chart === 'parts' ? parts(told) : bars(told, 2));
     window.addEventListener('resize', function () { chart.resize(); });
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll('figure[data-chart]'), draw);
+  function tableOf(figure) {
+    return document.getElementById(figure.dataset.of);
+  }
+
+  var figures = Array.prototype.filter.call(document.querySelectorAll('figure[data-chart]'), function (figure) {
+    return tableOf(figure) && tableOf(figure).querySelector('tbody tr');
+  });
+  // Its room is kept from the start, so that nothing moves when it is drawn; given up again if it cannot be.
+  figures.forEach(function (figure) { figure.hidden = false; });
+
+  function fetchAndDraw() {
+    var script = document.createElement('script');
+    script.src = library;
+    script.onload = function () { figures.forEach(draw); };
+    script.onerror = function () { figures.forEach(function (figure) { figure.hidden = true; }); };
+    document.head.appendChild(script);
+  }
+
+  if (!figures.length) return;
+  if (!window.IntersectionObserver) { fetchAndDraw(); return; }
+  var watcher = new IntersectionObserver(function (seen) {
+    if (!seen.some(function (one) { return one.isIntersecting; })) return;
+    watcher.disconnect();
+    fetchAndDraw();
+  }, { rootMargin: '200px 0px' });
+  figures.forEach(function (figure) { watcher.observe(figure); });
 })();

@@ -23,7 +23,7 @@ from reporting.refusals import StillCounting
 from reporting.rules import rules_of
 from reporting.wanted import wanted
 from tests.people import MONDAY_NINE, minutes
-from tickets.actions import field
+from tickets.actions import field, retracting, urging
 from tickets.lifecycle import Kind
 from tickets.models import Barred, Ticket
 
@@ -144,6 +144,17 @@ def test_imported_undone_and_misconduct_count_as_stated(busy, company, guo):
     assert counted(guo, "cases.all", "cases.own", "promises.ended_arrive", "cases.imported") == [4, 3, 1, 1]
     Ticket.objects.filter(pk=busy.pk).update(imported_at=None, kind=Kind.REPORT)
     assert counted(guo, "cases.all", "cases.own", "promises.ended_arrive") == [3, 3, 1]
+
+
+def test_an_urging_that_was_taken_back_is_none(busy, guo):
+    """Nobody was told of it within its seconds; one that was not taken back counts."""
+    before = counted(guo, "events.urge", "first.once")
+    at = MONDAY_NINE + minutes(430)
+    case = urging.urge(Ticket.objects.get(pk=busy.pk), by=guo, at=at, quiet=True)
+    assert counted(guo, "events.urge") == [before[0] + 1]
+    retracting.retract(case, seq=case.seq, before={}, by=guo, at=at + timedelta(seconds=3))
+
+    assert counted(guo, "events.urge", "first.once") == before
 
 
 def test_a_long_period_is_read_from_tallies_or_said_to_be_counted(
