@@ -39,6 +39,7 @@ NOBODY: dict[str, str] = {
     "customers_mergemove": "model row",
     "customers_message": "key template",
     "customers_supplypoint": "transformer feeder",
+    "customers_wording": "letter body",
     "deadlines_calendarday": "hours name source",
     "deadlines_measure": "code name domain profile subject kind milestone area level start stop source evidence note operator unit",
     "deadlines_policyrule": "profile line kind category area level importance channel milestone",

@@ -69,7 +69,7 @@ def test_what_is_no_calendar_is_not_there(admin, query):
 
 
 def test_less_than_ninety_days_known_is_an_alarm(admin, monkeypatch):
-    alarm = "officially settled (until 2026-12-31). Take the notice"
+    alarm = "officially settled (until 31 Dec 2026). Take the notice"
     for today, rings in ((date(2026, 11, 22), True), (date(2026, 8, 1), False)):
         monkeypatch.setattr("django.utils.timezone.localdate", lambda today=today: today)
         assert (alarm in admin.get("/manage/calendars/").content.decode()) is rings
