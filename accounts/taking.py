@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.module_loading import import_string
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,6 +55,11 @@ class Wish:
         for name in NOT_RECORDED:
             told.pop(name, None)
         return told.urlencode()[:500]
+
+
+def mark_of(name: str, at: datetime, reason: str) -> str:
+    """What a workbook says of how it left the house."""
+    return f"{name} · {localtime(at):%Y-%m-%d %H:%M} · {reason}"
 
 
 # The app above that has somebody else agree, and makes the file then: it is given the wish, the rows, who and when.

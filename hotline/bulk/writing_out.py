@@ -12,10 +12,10 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from accounts.taking import Wish
+from accounts.taking import Wish, mark_of
 from hotline.bulk.columns import OUTGOING, Column
 from hotline.model_bulk import LEASE, ExportJob, Format
-from servicedesk.lib.tables.writing import Value, safe_cell
+from servicedesk.lib.tables.writing import Value, put_mark, safe_cell
 from servicedesk.takings import TAKINGS
 
 AT_ONCE = 500
@@ -90,8 +90,8 @@ def _csv(header: Sequence[object], rows: Iterable[Sequence[Value]], file: TextIO
 def _xlsx(job: ExportJob, header: Sequence[object], rows: Iterable[Sequence[Value]], path: Path) -> int:
     quiet = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book, count = xlsxwriter.Workbook(str(path), quiet), 0
-    book.set_properties({"author": job.by.name, "comments": f"{job.pk} {job.reason}"})
     sheet = book.add_worksheet()
+    put_mark(book, f"{mark_of(job.by.name, job.created_at, job.reason)} · {job.pk}")
     for place_of, word in enumerate(header):
         sheet.write_string(0, place_of, str(word))
     for count, row in enumerate(rows, start=1):

@@ -26,9 +26,21 @@ def safe_cell(value: Value) -> str | int | float | Decimal:
     return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
-def table_response(kind: str, name: str, header: Sequence[object], rows: Iterable[Sequence[Value]]) -> HttpResponse:
-    """A table to be saved as a file: `csv`, or else a workbook."""
-    return _csv(name, header, rows) if kind == "csv" else _xlsx(name, header, rows)
+def table_response(
+    kind: str, name: str, header: Sequence[object], rows: Iterable[Sequence[Value]], *, mark: str = ""
+) -> HttpResponse:
+    """A table to be saved as a file: `csv`, or else a workbook, which carries `mark` (see `put_mark`)."""
+    return _csv(name, header, rows) if kind == "csv" else _xlsx(name, header, rows, mark)
+
+
+def put_mark(book: xlsxwriter.Workbook, text: str) -> None:
+    """Who took it, when and why: on each sheet of paper that is printed from it, and in what the file says of itself.
+
+    Security line 50. Not in the cells: a file that is read in again holds nothing but its rows.
+    """
+    book.set_properties({"comments": text})
+    for sheet in book.worksheets():
+        sheet.set_header(f"&C&9&K808080{text.replace('&', '&&')[:200]}")
 
 
 def _csv(name: str, header: Sequence[object], rows: Iterable[Sequence[Value]]) -> HttpResponse:
@@ -41,7 +53,7 @@ def _csv(name: str, header: Sequence[object], rows: Iterable[Sequence[Value]]) -
     return answer
 
 
-def _xlsx(name: str, header: Sequence[object], rows: Iterable[Sequence[Value]]) -> HttpResponse:
+def _xlsx(name: str, header: Sequence[object], rows: Iterable[Sequence[Value]], mark: str) -> HttpResponse:
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
@@ -56,6 +68,8 @@ def _xlsx(name: str, header: Sequence[object], rows: Iterable[Sequence[Value]]) 
             else:
                 sheet.write_number(line, column, cell)
     sheet.freeze_panes(1, 0)
+    if mark:
+        put_mark(book, mark)
     book.close()
     answer = HttpResponse(raw.getvalue(), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'

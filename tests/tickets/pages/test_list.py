@@ -2,6 +2,7 @@
 
 import csv
 import io
+from zipfile import ZipFile
 
 import pytest
 
@@ -253,10 +254,12 @@ def test_without_a_reason_or_beyond_the_limit_nothing_leaves(client, min, fault,
     assert not AuditEvent.objects.filter(what="export").exists()
 
 
-def test_a_workbook_is_a_workbook(client, min, fault):
+def test_a_workbook_is_one_and_says_who_took_it_when_and_why(client, min, fault):
     client.force_login(min)
 
-    assert take(client, format="xlsx").content[:2] == b"PK"
+    book = ZipFile(io.BytesIO(take(client, format="xlsx").content))
+    assert "王敏 · " in book.read("xl/worksheets/sheet1.xml").decode(), "who, when and why head each printed page"
+    assert "月度核对" in book.read("docProps/core.xml").decode()
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "＝1", "＋1", "－1", "＠x", "\t=1"])
