@@ -33,6 +33,9 @@ class Reading(NamedTuple):
 class Work:
     """One piece of work: it reads when it first needs to, and goes by that to its end."""
 
+    def __init__(self) -> None:
+        self.read: dict[tuple[Any, ...], Any] = {}
+
     @cached_property
     def reading(self) -> Reading:
         with connection.cursor() as cursor:
@@ -83,8 +86,21 @@ def kept(key: tuple[Any, ...], load: Callable[[], T], *, seconds: float | None =
     return value
 
 
+def once(key: tuple[Any, ...], load: Callable[[], T]) -> T:
+    """What `load` says, read once in the work in hand: for facts that no trigger watches. Outside nothing is remembered."""
+    work = _now.get()
+    if work is None:
+        return load()
+    if key not in work.read:
+        work.read[key] = load()
+    value: T = work.read[key]
+    return value
+
+
 def forget(key: tuple[Any, ...]) -> None:
     """Ask again next time, in this process: what was remembered has done its duty."""
+    if work := _now.get():
+        work.read.pop(key, None)
     for shelf in list(_known.values()):
         shelf.pop(key, None)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.standing import once
 from reporting.model_rules import ReportRules
 from tickets.lifecycle import Kind
 
@@ -61,6 +62,10 @@ class Rules:
 
 def rules_of(org: UUID) -> Rules:
     """The newest version of a company's rules; of one that has none, the proposals. What is unknown in it is left out."""
+    return once(("report rules", org), lambda: _newest(org))
+
+
+def _newest(org: UUID) -> Rules:
     row = ReportRules.objects.filter(org=org).order_by("-version").first()
     return _read(row) if row else Rules()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import Unit, User
+from accounts.standing import forget
 from reporting.model_rules import HandFigure, ReportRules
 from reporting.rollup import mark_all
 from reporting.rules import Rules, rules_of
@@ -24,12 +25,14 @@ def set_rules(org: Unit, changes: dict[str, Any], *, by: User, at: datetime) -> 
     if not by.may("report_rules"):
         raise NotAllowed("report_rules")
     Unit.objects.select_for_update().get(pk=org.pk)
+    forget(("report rules", org.pk))
     before = rules_of(org.pk)
     told = before.told() | {name: list(one) if isinstance(one, tuple) else one for name, one in changes.items()}
     if told == before.told():
         return before
     _check(told)
     ReportRules.objects.create(org=org, version=before.version + 1, at=at, by=by, rules=told)
+    forget(("report rules", org.pk))
     changed = {name: [before.told()[name], told[name]] for name in told if told[name] != before.told()[name]}
     audit(what="report_rules", by=by, at=at, facts={"version": before.version + 1, "changed": changed})
     if any(name in changed for name in COUNTING):

@@ -136,10 +136,12 @@ def test_a_board_of_another_company_shows_nothing_of_ours(client, company, fault
 def test_the_board_asks_few_questions_of_the_database(client, guo, fault, django_assert_max_num_queries):
     client.force_login(guo)
 
-    for view in ("due", "open", "quiet", "paused", "complaints"):
-        client.get("/board/")  # the grants are remembered for some seconds
-        with django_assert_max_num_queries(15):
-            client.get("/board/", {"view": view, "hall": "CN", "who": fault.first_contact_id})
+    for told in ({}, {"hall": "CN", "who": fault.first_contact_id}):
+        for view in ("due", "open", "undispatched", "quiet", "returned", "callback", "paused", "complaints"):
+            client.get("/board/")  # the grants are remembered for some seconds
+            with django_assert_max_num_queries(15):
+                page = client.get("/board/", {"view": view} | told).content.decode()
+            assert told or view not in ("open", "undispatched") or fault.short_number in page
 
 
 def test_every_number_is_the_length_of_its_list_and_halls_add_up(
