@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 
-def test_the_list_is_a_walk_along_the_index_of_what_runs_as_far_as_a_page_needs(client, min, fault, enquiry):
+def test_the_list_is_a_walk_along_the_index_of_what_runs_as_far_as_a_page_needs(client, min, fault):
     """Feature M1: however many tickets there are, a page reads the first clocks by their index and sorts no pile of them."""
     client.force_login(min)
     with CaptureQueriesContext(connection) as said:
