@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from quality.models import Inspection, InspectionQuerySet
 from quality.pools import midnight
+from servicedesk.lib.months import month_after
 
 TARGET = 90.0
 
@@ -65,8 +66,7 @@ class Figures:
 
 def of_month(rows: InspectionQuerySet, month: date) -> InspectionQuerySet:
     """Those scored in a month."""
-    after = (month + timedelta(days=32)).replace(day=1)
-    return rows.scored().filter(scored_at__gte=midnight(month), scored_at__lt=midnight(after))
+    return rows.scored().filter(scored_at__gte=midnight(month), scored_at__lt=midnight(month_after(month)))
 
 
 def figures_of(rows: InspectionQuerySet, month: date) -> Figures:

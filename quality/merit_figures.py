@@ -12,6 +12,7 @@ from quality.lifecycle import Merit as Sort
 from quality.lifecycle import MeritState
 from quality.models import Merit, MeritQuerySet
 from quality.pools import midnight
+from servicedesk.lib.months import month_after, month_end
 from servicedesk.lib.tables.writing import Value
 
 STANDING = (MeritState.STANDS, MeritState.APPEALED)
@@ -65,14 +66,9 @@ def counting(rows: MeritQuerySet, first: date, last: date) -> MeritQuerySet:
     return rows.filter(praise | penalty, state__in=STANDING)
 
 
-def last_of(month: date) -> date:
-    """The last day of a month."""
-    return (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-
-
 def merits_of(rows: MeritQuerySet, month: date) -> Merits:
     """Two questions: the rows of the month, and those of a year."""
-    here = counting(rows, month, last_of(month)).select_related("person", "unit").order_by("person__name", "pk")
+    here = counting(rows, month, month_end(month)).select_related("person", "unit").order_by("person__name", "pk")
     whole, halls, people = Balance(""), dict[Any, Balance](), dict[Any, Balance]()
     for one in here:
         places = (
@@ -87,9 +83,9 @@ def merits_of(rows: MeritQuerySet, month: date) -> Merits:
 
 def _months(rows: MeritQuerySet, month: date) -> list[Balance]:
     """The year that ends with a month, its months with anything on record, the latest first."""
-    first = month.replace(year=month.year - 1) + timedelta(days=32)
+    first = month_after(month.replace(year=month.year - 1))
     found: dict[str, Balance] = {}
-    year: Iterable[Merit] = counting(rows, first.replace(day=1), last_of(month)).order_by("pk")
+    year: Iterable[Merit] = counting(rows, first, month_end(month)).order_by("pk")
     for one in year:
         at = one.at if one.sort == Sort.PRAISE else one.second_at or one.at
         name = f"{timezone.localtime(at):%Y-%m}"

@@ -25,12 +25,6 @@ CODES = (
 BYS = ("hall", "crew")
 
 
-def month_end(month: date) -> date:
-    """The last day of a month."""
-    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
-
-
 def measures_now() -> list[dict[str, Any]]:
     """The definitions as they read today, in every language of the product."""
     return [_told(code) for code in CODES]

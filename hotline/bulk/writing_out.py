@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts.taking import Wish, mark_of
 from hotline.bulk.columns import OUTGOING, Column
 from hotline.model_bulk import LEASE, ExportJob, Format
-from servicedesk.lib.tables.writing import Value, put_mark, safe_cell
+from servicedesk.lib.tables.writing import Value, put_mark, put_row, safe_cell
 from servicedesk.takings import TAKINGS
 
 AT_ONCE = 500
@@ -95,11 +95,6 @@ def _xlsx(job: ExportJob, header: Sequence[object], rows: Iterable[Sequence[Valu
     for place_of, word in enumerate(header):
         sheet.write_string(0, place_of, str(word))
     for count, row in enumerate(rows, start=1):
-        for place_of, value in enumerate(row):
-            cell = safe_cell(value)
-            if isinstance(cell, str):
-                sheet.write_string(count, place_of, cell)
-            else:
-                sheet.write_number(count, place_of, cell)
+        put_row(sheet, count, row)
     book.close()
     return count

@@ -18,11 +18,12 @@ from deadlines.reading import company_of
 from quality.actions import merits, projects, rounds, training
 from quality.forms import MeritForm, ProjectForm, StepForm, TrainingForm
 from quality.lifecycle import Merit as Sort
-from quality.merit_figures import counting, last_of
+from quality.merit_figures import counting
 from quality.models import CrossVisit, Merit, MeritQuerySet, Project, Training
 from quality.views.figures import month_in
 from servicedesk.lib.forms import refusals_on
 from servicedesk.lib.gate import may
+from servicedesk.lib.months import month_end
 from servicedesk.lib.refusals import Refusal
 
 MOST = 100
@@ -69,7 +70,7 @@ def _merits(user: User, asked: QueryDict) -> MeritQuerySet:
     if not asked.get("month"):
         return Merit.objects.visible_to(user).exclude(person=user)
     month = month_in(asked.get("month", ""))
-    rows = counting(Merit.objects.filter(unit__in=user.units("qa")), month, last_of(month))
+    rows = counting(Merit.objects.filter(unit__in=user.units("qa")), month, month_end(month))
     person = _key(asked.get("person", ""))
     rows = rows.filter(person=person) if person else rows
     return rows.filter(sort=asked["sort"]) if asked.get("sort") in Sort.values else rows

@@ -17,6 +17,7 @@ from quality.figures import TARGET, Figures, figures_of
 from quality.merit_figures import Merits, merits_of
 from quality.models import Inspection, Merit
 from servicedesk.lib.gate import may
+from servicedesk.lib.months import month_after
 from servicedesk.lib.tables.writing import FORMATS, Value, table_response
 
 
@@ -34,7 +35,7 @@ def figures(request: SignedInRequest) -> HttpResponse:
         if table == "merits":
             return table_response(form, f"merits-{month:%Y-%m}", _merit_head(), _merit_rows(merits))
         return table_response(form, f"qa-{month:%Y-%m}", _head(), _rows(told))
-    before, after = (month - timedelta(days=1)).replace(day=1), (month + timedelta(days=32)).replace(day=1)
+    before, after = (month - timedelta(days=1)).replace(day=1), month_after(month)
     facts = {"told": told, "merits": merits, "month": month, "before": before, "after": after, "target": TARGET}
     return render(request, "quality/figures.html", facts | {"here": "figures", "rail_here": "qa"})
 

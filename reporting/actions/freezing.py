@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from accounts.actions import tell
 from accounts.models import Unit, User
-from reporting.bulletins import figures_of, measures_now, month_end
+from reporting.bulletins import figures_of, measures_now
 from reporting.models import Bulletin
 from reporting.reading import not_counted
 from reporting.rules import rules_of
 from reporting.wanted import Wanted
+from servicedesk.lib.months import month_end
 from tickets.models import Ticket
 
 MOST_BACK = 12

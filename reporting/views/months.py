@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.requests import SignedInRequest
-from reporting.bulletins import month_end, told
+from reporting.bulletins import told
 from reporting.models import Bulletin
 from reporting.refusals import StillCounting
 from reporting.rules import rules_of
 from reporting.wanted import Wanted
 from servicedesk.lib.gate import may
+from servicedesk.lib.months import month_end
 from servicedesk.lib.tables.writing import FORMATS, table_response
 
 

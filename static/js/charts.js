@@ -2,7 +2,7 @@
    What draws is large: it is fetched when the first chart comes near the window, and not with the page. */
 (function () {
   'use strict';
-  var library = document.currentScript.dataset.library;
+  var drawing = document.currentScript.dataset.drawing;
   var COLOURS = ['#0A5AA8', '#C27803', '#2C8A68', '#7A5BB5', '#D9605A'];
   var MOST_BARS = 40;
 
@@ -86,7 +86,7 @@
 
   function fetchAndDraw() {
     var script = document.createElement('script');
-    script.src = library;
+    script.src = drawing;
     script.onload = function () { figures.forEach(draw); };
     script.onerror = function () { figures.forEach(function (figure) { figure.hidden = true; }); };
     document.head.appendChild(script);

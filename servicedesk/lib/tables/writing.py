@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import xlsxwriter
 from django.http import HttpResponse
+from xlsxwriter.worksheet import Worksheet
 
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,6 +32,16 @@ def table_response(
 ) -> HttpResponse:
     """A table to be saved as a file: `csv`, or else a workbook, which carries `mark` (see `put_mark`)."""
     return _csv(name, header, rows) if kind == "csv" else _xlsx(name, header, rows, mark)
+
+
+def put_row(sheet: Worksheet, line: int, row: Sequence[Value]) -> None:
+    """One row of a workbook, text as text and figures as figures."""
+    for column, value in enumerate(row):
+        cell = safe_cell(value)
+        if isinstance(cell, str):
+            sheet.write_string(line, column, cell)
+        else:
+            sheet.write_number(line, column, cell)
 
 
 def put_mark(book: xlsxwriter.Workbook, text: str) -> None:
@@ -61,12 +72,7 @@ def _xlsx(name: str, header: Sequence[object], rows: Iterable[Sequence[Value]], 
     for column, word in enumerate(header):
         sheet.write_string(0, column, str(word), strong)
     for line, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            cell = safe_cell(value)
-            if isinstance(cell, str):
-                sheet.write_string(line, column, cell)
-            else:
-                sheet.write_number(line, column, cell)
+        put_row(sheet, line, row)
     sheet.freeze_panes(1, 0)
     if mark:
         put_mark(book, mark)
